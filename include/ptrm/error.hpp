@@ -1,0 +1,35 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace ptrm {
+
+enum class ErrorCode {
+    io,            ///< a file could not be opened, read or written
+    bad_file,      ///< a file's bytes are not what its format or its own header promises
+    bad_puzzle,    ///< a puzzle's text or its clues are malformed
+    bad_argument,  ///< an option or argument is outside its range
+};
+
+/// The one exception type of the library. `what()` reads "SUBJECT: WHERE: expected E, got G", leaving out what is empty.
+class Error : public std::runtime_error {
+public:
+    /// @param subject  what was read: a file's name, a puzzle, an option
+    /// @param where    the place in it: a tensor's name, "line 3, column 5"; may be empty
+    /// @param expected what would have been right, or, where `got` is empty, the whole complaint
+    /// @param got      what was found instead; may be empty
+    Error(ErrorCode code, std::string subject, std::string where, std::string expected, std::string got = {});
+
+    ErrorCode code() const noexcept { return code_; }
+    const std::string& subject() const noexcept { return subject_; }
+    const std::string& where() const noexcept { return where_; }
+    const std::string& expected() const noexcept { return expected_; }
+    const std::string& got() const noexcept { return got_; }
+
+private:
+    ErrorCode code_;
+    std::string subject_, where_, expected_, got_;
+};
+
+}  // namespace ptrm

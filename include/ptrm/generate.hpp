@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "ptrm/sudoku.hpp"
+
+namespace ptrm {
+
+struct SudokuRecipe {
+    SudokuShape shape;
+    /// The number of clues is drawn uniformly from clues_low..clues_high. With `minimal`, clues are taken away until each that is
+    /// left is needed, and the two are not used.
+    int clues_low = 24;
+    int clues_high = 36;
+    bool minimal = false;
+    /// Keep improving a minimal puzzle for so many trials towards a higher rating; 0 does not. Sets `minimal`.
+    int hard_trials = 0;
+};
+
+struct RatedSudoku {
+    Sudoku question;
+    Sudoku answer;  ///< its one solution
+    /// Guesses of a backtracking solver with naked and hidden singles, smallest domain first, until uniqueness is proved.
+    std::int64_t rating = 0;
+};
+
+/// Puzzle number `index` of the endless sequence that `seed` and `recipe` define; it has exactly one solution.
+/// @throws Error (bad_argument) if the recipe is impossible, or so rare that 20,000 grids hold no such puzzle
+RatedSudoku generate_sudoku(const SudokuRecipe& recipe, std::uint64_t seed, std::uint64_t index);
+
+/// Solves classically and rates.
+/// @throws Error (bad_puzzle) if it has no solution, or more than one
+RatedSudoku rate_sudoku(const Sudoku& question);
+
+/// A text that two puzzles with one solution share exactly if a symmetry maps one to the other: relabelled digits, permuted
+/// bands, stacks, rows within a band and columns within a stack, and, where boxes are square, transposition. Sides up to 10.
+/// @param answer the solution of `question`
+/// @throws Error (bad_argument) for a longer side
+std::string sudoku_canonical_form(const Sudoku& question, const Sudoku& answer);
+
+}  // namespace ptrm

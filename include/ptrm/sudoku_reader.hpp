@@ -1,0 +1,45 @@
+#pragma once
+
+#include <istream>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "ptrm/sudoku.hpp"
+
+namespace ptrm {
+
+struct SudokuEntry {
+    Sudoku question;
+    std::optional<Sudoku> answer;  ///< where the file has it
+    std::string group;             ///< what a CSV's column `source` says, else empty
+    std::string place;             ///< "FILE:LINE"
+};
+
+/// Reads Sudoku puzzles one by one from any of three kinds of text, told apart by their content:
+///  - a puzzle a line: side * side symbols (`.`, `0`, `_` blank; letters above 9);
+///  - grids of one row a line, with or without spaces and frame characters, blank lines allowed between bands;
+///  - CSV with a header that names a column `question` or `puzzle`, and perhaps `answer` or `solution` and `source`.
+/// Blank lines and what follows a `#` are skipped. A line of 16 symbols is a 4x4 puzzle unless a symbol above 4 or a space
+/// shows that it is a row of a 16x16 grid; `shape` settles it.
+class SudokuReader {
+public:
+    /// @param in    kept by reference, must outlive the reader
+    /// @param name  the file's name, for errors and `SudokuEntry::place`
+    /// @param shape accept only this shape; without it, the usual shape of each puzzle's length
+    SudokuReader(std::istream& in, std::string name, std::optional<SudokuShape> shape = std::nullopt);
+    ~SudokuReader();
+    SudokuReader(SudokuReader&&) noexcept;
+    SudokuReader& operator=(SudokuReader&&) noexcept;
+
+    /// The next puzzle, or nothing at the end of the text.
+    /// @throws Error (bad_puzzle) with subject "FILE:LINE:COLUMN" for a malformed puzzle or clues that contradict each other;
+    ///         the next call goes on behind it. Error (io) if the stream fails.
+    std::optional<SudokuEntry> next();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ptrm

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+namespace ptrm {
+
+/// One round of SplitMix64 (Steele, Lea and Flood 2014): a bijection that spreads every input bit over the word.
+constexpr std::uint64_t mix64(std::uint64_t x) {
+    x += 0x9E3779B97F4A7C15u;
+    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
+    x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
+    return x ^ (x >> 31);
+}
+
+/// A small sequential generator for making puzzles. The standard's distributions differ between libraries; these draws do not.
+class Random {
+public:
+    Random(std::uint64_t seed, std::uint64_t stream) : state_(mix64(mix64(seed) ^ stream)) {}
+
+    std::uint64_t bits() { return mix64(state_++); }
+
+    /// Uniform in 0..n-1, n >= 1.
+    int below(int n) {
+        return static_cast<int>(static_cast<std::uint64_t>((bits() >> 32) * static_cast<std::uint64_t>(n)) >> 32);
+    }
+
+    template <class Range>
+    void shuffle(Range& items) {
+        for (int i = static_cast<int>(std::size(items)) - 1; i > 0; --i)
+            std::swap(items[static_cast<std::size_t>(i)], items[static_cast<std::size_t>(below(i + 1))]);
+    }
+
+private:
+    std::uint64_t state_;
+};
+
+}  // namespace ptrm

@@ -1,0 +1,7 @@
+#include "ptrm/version.hpp"
+
+namespace ptrm {
+
+const char* version() noexcept { return PTRM_VERSION; }
+
+}  // namespace ptrm

@@ -1,0 +1,24 @@
+#include "formats/csv.hpp"
+
+namespace ptrm {
+
+std::vector<CsvField> split_csv(std::string_view line) {
+    std::vector<CsvField> fields(1);
+    bool quoted = false;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        CsvField& field = fields.back();
+        if (line[i] == '"') {
+            if (quoted && i + 1 < line.size() && line[i + 1] == '"')
+                field.text += line[i++];
+            else if ((quoted = !quoted) && field.text.empty())
+                field.column = static_cast<int>(i) + 2;
+        } else if (line[i] == ',' && !quoted) {
+            fields.push_back({"", static_cast<int>(i) + 2});
+        } else {
+            field.text += line[i];
+        }
+    }
+    return fields;
+}
+
+}  // namespace ptrm

@@ -1,0 +1,125 @@
+#include "ptrm/generate.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include "ptrm/error.hpp"
+#include "puzzles/search.hpp"
+
+namespace ptrm {
+namespace {
+
+using Cells = SudokuSearch::Cells;
+
+constexpr int kMostTries = 20000;
+
+class Maker {
+public:
+    Maker(SudokuShape shape, Random random) : shape_(shape), search_(shape), random_(random), order_(cells()) {
+        std::iota(order_.begin(), order_.end(), 0);
+    }
+
+    Cells full_grid() {
+        // An unlucky start can send the search astray for seconds on large grids; a fresh start is cheaper.
+        while (search_.count(Cells{}, 1, &random_, 2000) == 0) {
+        }
+        return search_.solution();
+    }
+
+    /// Takes clues away in random order while the solution stays unique, down to `target` of them.
+    int thin(Cells& clues, int target) {
+        int left = static_cast<int>(cells() - static_cast<std::size_t>(std::count(clues.begin(), clues.begin() + shape_.cells(), 0)));
+        random_.shuffle(order_);
+        for (const int cell : order_) {
+            if (left == target) break;
+            auto& clue = clues[static_cast<std::size_t>(cell)];
+            if (clue == 0 || search_.admits_other(clues, cell)) continue;
+            clue = 0;
+            --left;
+        }
+        return left;
+    }
+
+    std::int64_t rating(const Cells& clues) {
+        search_.count(clues, 2);
+        return search_.guesses();
+    }
+
+    /// Hill climbing: drop two clues, add clues of the solution until it is unique again, thin, keep what is rated no lower.
+    void harden(Cells& clues, const Cells& solution, int trials) {
+        std::int64_t best = rating(clues);
+        for (int trial = 0; trial < trials; ++trial) {
+            Cells next = clues;
+            random_.shuffle(order_);
+            int dropped = 0;
+            for (const int cell : order_) {
+                auto& clue = next[static_cast<std::size_t>(cell)];
+                if (clue == 0) continue;
+                clue = 0;
+                if (++dropped == 2) break;
+            }
+            random_.shuffle(order_);
+            for (const int cell : order_) {
+                if (search_.count(next, 2) == 1) break;
+                next[static_cast<std::size_t>(cell)] = solution[static_cast<std::size_t>(cell)];
+            }
+            thin(next, 0);
+            const std::int64_t rated = rating(next);
+            if (rated < best) continue;
+            best = rated;
+            clues = next;
+        }
+    }
+
+    int below(int n) { return random_.below(n); }
+
+private:
+    std::size_t cells() const { return static_cast<std::size_t>(shape_.cells()); }
+
+    SudokuShape shape_;
+    SudokuSearch search_;
+    Random random_;
+    std::vector<int> order_;
+};
+
+Sudoku to_sudoku(SudokuShape shape, const Cells& cells) { return {shape, {cells.begin(), cells.begin() + shape.cells()}}; }
+
+Cells to_cells(const Sudoku& grid) {
+    Cells cells{};
+    std::copy(grid.cells.begin(), grid.cells.end(), cells.begin());
+    return cells;
+}
+
+}  // namespace
+
+RatedSudoku generate_sudoku(const SudokuRecipe& recipe, std::uint64_t seed, std::uint64_t index) {
+    recipe.shape.validate();
+    if (recipe.clues_low < 0 || recipe.clues_low > recipe.clues_high || recipe.clues_high > recipe.shape.cells())
+        throw Error(ErrorCode::bad_argument, "number of clues", "",
+                    "LO:HI with 0 <= LO <= HI <= " + std::to_string(recipe.shape.cells()),
+                    std::to_string(recipe.clues_low) + ":" + std::to_string(recipe.clues_high));
+    const bool minimal = recipe.minimal || recipe.hard_trials > 0;
+    Maker maker(recipe.shape, Random(seed, index));
+    const int target = minimal ? 0 : recipe.clues_low + maker.below(recipe.clues_high - recipe.clues_low + 1);
+    for (int tries = 0; tries < kMostTries; ++tries) {
+        const Cells solution = maker.full_grid();
+        Cells clues = solution;
+        if (maker.thin(clues, target) != target && !minimal) continue;
+        if (recipe.hard_trials > 0) maker.harden(clues, solution, recipe.hard_trials);
+        return {to_sudoku(recipe.shape, clues), to_sudoku(recipe.shape, solution), maker.rating(clues)};
+    }
+    throw Error(ErrorCode::bad_argument, "number of clues", "",
+                "no " + recipe.shape.name() + " puzzle with " + std::to_string(target) +
+                    " clues came up in " + std::to_string(kMostTries) + " grids; ask for more clues");
+}
+
+RatedSudoku rate_sudoku(const Sudoku& question) {
+    SudokuSearch search(question.shape);
+    const int solutions = search.count(to_cells(question), 2);
+    if (solutions != 1)
+        throw Error(ErrorCode::bad_puzzle, "Sudoku", "", "exactly one solution", solutions == 0 ? "none" : "several");
+    return {question, to_sudoku(question.shape, search.solution()), search.guesses()};
+}
+
+}  // namespace ptrm

@@ -1,0 +1,75 @@
+#include "common.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <exception>
+#include <iostream>
+
+#include "ptrm/error.hpp"
+
+namespace ptrm::tools {
+namespace {
+
+volatile std::sig_atomic_t g_interrupted = 0;
+
+void on_interrupt(int signal) {
+    g_interrupted = 1;
+    std::signal(signal, SIG_DFL);
+}
+
+}  // namespace
+
+Output::Output(const std::string& path)
+    : name_(path.empty() || path == "-" ? "standard output" : path), stream_(stdout), owned_(nullptr, &std::fclose) {
+    if (path.empty() || path == "-") return;
+    owned_.reset(std::fopen(path.c_str(), "wb"));
+    stream_ = owned_.get();
+    if (stream_ == nullptr) fail();
+}
+
+void Output::write(std::string_view text) {
+    if (std::fwrite(text.data(), 1, text.size(), stream_) != text.size()) fail();
+}
+
+void Output::flush() {
+    if (std::fflush(stream_) != 0) fail();
+}
+
+bool Output::is_terminal() const { return isatty(fileno(stream_)) == 1; }
+
+void Output::fail() const {
+    throw Error(ErrorCode::io, name_, "", std::string("cannot be written: ") + std::strerror(errno));
+}
+
+int run(std::string_view program, const std::function<int()>& body) {
+    std::signal(SIGPIPE, SIG_IGN);
+    try {
+        return body();
+    } catch (const std::bad_alloc&) {
+        std::cerr << program << ": not enough memory\n";
+    } catch (const std::exception& error) {
+        std::cerr << program << ": " << error.what() << '\n';
+    }
+    return kFailed;
+}
+
+void catch_interrupts() {
+    std::signal(SIGINT, on_interrupt);
+    std::signal(SIGTERM, on_interrupt);
+}
+
+bool interrupted() { return g_interrupted != 0; }
+
+SudokuShape parse_shape(const std::string& text) {
+    SudokuShape shape{0, 0};
+    char rest = 0;
+    if (std::sscanf(text.c_str(), "%dx%d%c", &shape.box_rows, &shape.box_cols, &rest) != 2)
+        throw Error(ErrorCode::bad_argument, "--box", "", "ROWSxCOLUMNS such as 3x3", "'" + text + "'");
+    shape.validate();
+    return shape;
+}
+
+}  // namespace ptrm::tools

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ptrm/sudoku.hpp"
+
+/// What the programs share: exit codes, output that notices failure, interrupts.
+namespace ptrm::tools {
+
+constexpr int kDone = 0;         // everything asked for holds
+constexpr int kUnsolved = 1;     // the work is done, but an answer is wrong or a tolerance exceeded
+constexpr int kFailed = 2;       // usage, input or output error
+constexpr int kInterrupted = 130;
+
+/// Standard output, or a file. Every failure to write throws Error (io) that names the file and the system's reason.
+class Output {
+public:
+    /// @param path a file to create, or empty or "-" for standard output
+    explicit Output(const std::string& path);
+    void write(std::string_view text);
+    void flush();
+    bool is_terminal() const;
+
+private:
+    [[noreturn]] void fail() const;
+
+    std::string name_;
+    std::FILE* stream_;
+    std::unique_ptr<std::FILE, int (*)(std::FILE*)> owned_;
+};
+
+/// Runs `body`, turning an exception into one line "PROGRAM: ..." on standard error and exit code 2. A write to a closed pipe
+/// becomes such an error instead of a signal.
+int run(std::string_view program, const std::function<int()>& body);
+
+/// From now on an interrupt (Ctrl-C, SIGTERM) sets a flag instead of ending the program; a second one ends it.
+void catch_interrupts();
+bool interrupted();
+
+/// Reads "3x3". @throws Error (bad_argument)
+SudokuShape parse_shape(const std::string& text);
+
+}  // namespace ptrm::tools

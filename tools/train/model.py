@@ -1,0 +1,222 @@
+"""The TRM network for training, after the official code's mathematics (arXiv 2510.04871).
+
+States are token-major, [L, B, D]: for the mixer both products are then plain matrix products and nothing is transposed.
+They are kept in bfloat16, weights in float32.
+"""
+from dataclasses import asdict, dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+@dataclass
+class Architecture:
+    seq_len: int
+    vocab_size: int
+    hidden_size: int = 128
+    expansion: float = 2.0
+    L_layers: int = 2
+    H_cycles: int = 2
+    L_cycles: int = 2
+    num_heads: int = 4
+    mlp_t: bool = True
+    pos_encodings: str = "none"
+    puzzle_emb_len: int = 1
+    puzzle_emb_ndim: int = 128
+    num_puzzle_identifiers: int = 1
+    rms_norm_eps: float = 1e-5
+    rope_theta: float = 10000.0
+    halt_max_steps: int = 16
+    forward_dtype: str = "bfloat16"
+    # EqR (arXiv 2605.21488): damped, noisy updates and random starts; None starts from H_init and L_init.
+    lambda_: float = 1.0
+    noise_scale: float = 0.0
+    H_init_std: float = None
+    L_init_std: float = None
+
+    @property
+    def length(self):
+        return self.seq_len + self.puzzle_emb_len
+
+    def config(self):
+        """What the header's trm_config says; absent keys have the meaning that plain TRM gives them."""
+        config = asdict(self)
+        if not self.random_starts:
+            for key in ("lambda_", "noise_scale", "H_init_std", "L_init_std"):
+                del config[key]
+        return config
+
+    @property
+    def random_starts(self):
+        return self.H_init_std is not None
+
+
+def inner_width(expansion, width):
+    return -(-round(expansion * width * 2 / 3) // 256) * 256
+
+
+def truncated_normal(*shape, std=1.0):
+    """Cut at two sigmas and scaled so that the deviation is `std` after the cut (0.8796 is what the cut leaves of 1)."""
+    return nn.init.trunc_normal_(torch.empty(*shape), 0.0, 1.0, -2.0, 2.0) * (std / 0.87962566)
+
+
+def rms_norm(h, dim, eps):
+    wide = h.float()
+    return (wide * torch.rsqrt(wide.square().mean(dim, keepdim=True) + eps)).to(h.dtype)
+
+
+class SwiGLU(nn.Module):
+    def __init__(self, width, expansion):
+        super().__init__()
+        inner = inner_width(expansion, width)
+        self.gate_up_proj = nn.Linear(width, 2 * inner, bias=False)
+        self.down_proj = nn.Linear(inner, width, bias=False)
+        for layer in (self.gate_up_proj, self.down_proj):
+            layer.weight.data = truncated_normal(*layer.weight.shape, std=layer.in_features ** -0.5)
+
+    def over_channels(self, h):  # [N, D]
+        gate, up = F.linear(h, self.gate_up_proj.weight.to(h.dtype)).chunk(2, dim=1)
+        return F.linear(F.silu(gate) * up, self.down_proj.weight.to(h.dtype))
+
+    def over_positions(self, h):  # [L, N]
+        gate, up = (self.gate_up_proj.weight.to(h.dtype) @ h).chunk(2, dim=0)
+        return self.down_proj.weight.to(h.dtype) @ (F.silu(gate) * up)
+
+
+class Attention(nn.Module):
+    def __init__(self, arch):
+        super().__init__()
+        D = arch.hidden_size
+        self.heads = arch.num_heads
+        self.qkv_proj = nn.Linear(D, 3 * D, bias=False)
+        self.o_proj = nn.Linear(D, D, bias=False)
+        for layer in (self.qkv_proj, self.o_proj):
+            layer.weight.data = truncated_normal(*layer.weight.shape, std=D ** -0.5)
+        head = D // self.heads
+        angles = torch.outer(torch.arange(arch.length), arch.rope_theta ** (-torch.arange(0, head, 2) / head))
+        angles = torch.cat((angles, angles), 1)[:, None, None, :]  # [L, 1, 1, head]
+        self.rope = (angles.cos(), angles.sin()) if arch.pos_encodings == "rope" else None
+
+    def rotate(self, x):
+        if self.rope is None:
+            return x
+        cos, sin = (part.to(x.device, x.dtype) for part in self.rope)
+        first, second = x.chunk(2, -1)
+        return x * cos + torch.cat((-second, first), -1) * sin
+
+    def forward(self, h):  # [L, B, D]
+        L, B, D = h.shape
+        q, k, v = F.linear(h, self.qkv_proj.weight.to(h.dtype)).view(L, B, 3, self.heads, D // self.heads).unbind(2)
+        q, k = self.rotate(q), self.rotate(k)
+        q, v = q.permute(1, 2, 0, 3), v.permute(1, 2, 0, 3)  # [B, heads, L, head]
+        scores = (q @ k.permute(1, 2, 3, 0)) * (D // self.heads) ** -0.5
+        mixed = scores.float().softmax(-1).to(h.dtype) @ v
+        return F.linear(mixed.permute(2, 0, 1, 3).reshape(L, B, D), self.o_proj.weight.to(h.dtype))
+
+
+class Block(nn.Module):
+    def __init__(self, arch):
+        super().__init__()
+        self.eps = arch.rms_norm_eps
+        if arch.mlp_t:
+            self.mlp_t = SwiGLU(arch.length, arch.expansion)
+        else:
+            self.self_attn = Attention(arch)
+        self.mlp = SwiGLU(arch.hidden_size, arch.expansion)
+
+    def forward(self, h):  # [L, B, D]
+        L, B, D = h.shape
+        if hasattr(self, "mlp_t"):
+            flat = h.view(L, B * D)
+            h = rms_norm(flat + self.mlp_t.over_positions(flat), 0, self.eps)
+        else:
+            h = rms_norm(h + self.self_attn(h), -1, self.eps)
+        flat = h.view(L * B, D)
+        return rms_norm(flat + self.mlp.over_channels(flat), -1, self.eps).view(L, B, D)
+
+
+class Embedding(nn.Module):
+    def __init__(self, rows, width, std):
+        super().__init__()
+        self.embedding_weight = nn.Parameter(truncated_normal(rows, width, std=std))
+
+
+class PuzzleEmbedding(nn.Module):
+    def __init__(self, rows, width):
+        super().__init__()
+        self.weights = nn.Parameter(torch.zeros(rows, width))
+
+
+class Level(nn.Module):
+    def __init__(self, arch):
+        super().__init__()
+        self.layers = nn.ModuleList(Block(arch) for _ in range(arch.L_layers))
+
+    def forward(self, h):
+        for block in self.layers:
+            h = block(h)
+        return h
+
+
+class TRM(nn.Module):
+    """Parameter names are the official ones, without the prefix `inner.`."""
+
+    def __init__(self, arch):
+        super().__init__()
+        self.arch = arch
+        D = arch.hidden_size
+        self.embed_tokens = Embedding(arch.vocab_size, D, D ** -0.5)
+        self.lm_head = nn.Linear(D, arch.vocab_size, bias=False)
+        self.lm_head.weight.data = truncated_normal(arch.vocab_size, D, std=D ** -0.5)
+        self.q_head = nn.Linear(D, 2)
+        self.q_head.weight.data.zero_()
+        self.q_head.bias.data.fill_(-5.0)
+        if arch.puzzle_emb_ndim > 0:
+            self.puzzle_emb = PuzzleEmbedding(arch.num_puzzle_identifiers, arch.puzzle_emb_ndim)
+        if arch.pos_encodings == "learned":
+            self.embed_pos = Embedding(arch.length, D, D ** -0.5)
+        self.L_level = Level(arch)
+        if not arch.random_starts:
+            self.register_buffer("H_init", truncated_normal(D))
+            self.register_buffer("L_init", truncated_normal(D))
+
+    @property
+    def dtype(self):
+        return torch.bfloat16 if self.arch.forward_dtype == "bfloat16" else torch.float32
+
+    def start(self, count):
+        """Fresh states z_H, z_L for `count` samples."""
+        arch, shape = self.arch, (self.arch.length, count, self.arch.hidden_size)
+        device = self.lm_head.weight.device
+        if arch.random_starts:
+            return tuple(truncated_normal(*shape, std=std).to(device, self.dtype) for std in (arch.H_init_std, arch.L_init_std))
+        return tuple(init.to(self.dtype).expand(shape).clone() for init in (self.H_init, self.L_init))
+
+    def question(self, tokens):  # [B, S] -> [L, B, D]
+        arch, D = self.arch, self.arch.hidden_size
+        e = self.embed_tokens.embedding_weight[tokens.t()]
+        if arch.puzzle_emb_ndim > 0:
+            p = F.pad(self.puzzle_emb.weights[0], (0, arch.puzzle_emb_len * D - arch.puzzle_emb_ndim))
+            e = torch.cat((p.view(-1, 1, D).expand(-1, len(tokens), -1), e))
+        if arch.pos_encodings == "learned":
+            e = 0.707106781 * (e + self.embed_pos.embedding_weight[:, None, :])
+        return (D ** 0.5 * e).to(self.dtype)
+
+    def update(self, h, inject):
+        new = self.L_level(h + inject)
+        if self.arch.random_starts:
+            new = torch.lerp(h, new, self.arch.lambda_) + self.arch.noise_scale * torch.randn_like(h)
+        return new
+
+    def forward(self, z_H, z_L, x, H_cycles=None, L_cycles=None):
+        """One supervision step; the gradient flows through the last of the H_cycles alone. Returns states, logits, q_halt."""
+        H_cycles, L_cycles = H_cycles or self.arch.H_cycles, L_cycles or self.arch.L_cycles
+        for cycle in range(H_cycles):
+            with torch.set_grad_enabled(torch.is_grad_enabled() and cycle == H_cycles - 1):
+                for _ in range(L_cycles):
+                    z_L = self.update(z_L, z_H + x)
+                z_H = self.update(z_H, z_L)
+        logits = F.linear(z_H[self.arch.puzzle_emb_len:], self.lm_head.weight.to(z_H.dtype)).float()
+        q_halt = self.q_head(z_H[0].float())[:, 0]
+        return z_H, z_L, logits, q_halt
