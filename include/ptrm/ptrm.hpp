@@ -1,0 +1,12 @@
+#pragma once
+
+/// Everything of the library: models, the PTRM solver and Sudoku.
+#include "ptrm/architecture.hpp"
+#include "ptrm/error.hpp"
+#include "ptrm/generate.hpp"
+#include "ptrm/model.hpp"
+#include "ptrm/replay.hpp"
+#include "ptrm/solver.hpp"
+#include "ptrm/sudoku.hpp"
+#include "ptrm/sudoku_reader.hpp"
+#include "ptrm/version.hpp"

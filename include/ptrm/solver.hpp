@@ -1,0 +1,113 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "ptrm/model.hpp"
+
+namespace ptrm {
+
+/// The state that noise is added to before every supervision step: the latent z (z_L), as in the PTRM paper (arXiv 2605.19943),
+/// or the answer y (z_H).
+enum class NoiseTarget { z, y };
+
+/// Which rollout's answer a puzzle gets. Ties go to the lower rollout.
+enum class Selection {
+    best_q,    ///< the largest q_halt
+    mode,      ///< the most frequent whole answer
+    settled,   ///< the smallest change of the logits over the last 3 steps (EqR, arXiv 2605.21488)
+    verified,  ///< the largest q_halt among the answers that pass the caller's rule check, else among all
+};
+
+/// "z", "y". @throws Error (bad_argument)
+NoiseTarget parse_noise_target(std::string_view name);
+/// "best-q", "mode", "settled", "verified". @throws Error (bad_argument)
+Selection parse_selection(std::string_view name);
+
+struct SolveOptions {
+    int rollouts = 1;     ///< K
+    int depth = 16;       ///< D, supervision steps of a rollout
+    double sigma = 0.0;   ///< standard deviation of the noise; K = 1 and sigma = 0 is plain TRM
+    NoiseTarget noise_target = NoiseTarget::z;
+    std::uint64_t seed = 1;
+    Selection selection = Selection::best_q;
+    int threads = 0;              ///< 0 takes one per core; the answers do not depend on it
+    bool keep_rollouts = false;   ///< fill Result::rollouts
+    bool keep_steps = false;      ///< fill Rollout::steps; implies keep_rollouts
+};
+
+/// A question: one token per cell, below vocab_size, and the puzzle's identifier where the model has more than one.
+struct Question {
+    std::vector<std::int32_t> tokens;
+    std::int32_t puzzle_id = 0;
+};
+
+/// A rollout after one supervision step.
+struct StepRecord {
+    float q = 0;       ///< q_halt, a logit: above 0 the model holds its answer to be right
+    float change = 0;  ///< mean over cells of the Euclidean norm of the change of the logits since the step before; 0 at first
+    std::vector<std::int32_t> answer;
+};
+
+struct Rollout {
+    std::vector<std::int32_t> answer;  ///< the likeliest token of every cell
+    float q = 0;                       ///< q_halt
+    float unrest = 0;                  ///< mean of the last 3 changes, what Selection::settled goes by
+    std::vector<StepRecord> steps;     ///< with keep_steps
+};
+
+struct Result {
+    std::vector<std::int32_t> answer;
+    float q = 0;
+    int rollout = 0;                   ///< the rollout that the answer comes from, from 0
+    int step = 0;                      ///< the supervision step that it comes from, from 1
+    std::int64_t net_evaluations = 0;  ///< passes of the net for one rollout, summed over all
+    double seconds = 0;                ///< time spent on its rollouts, summed over threads
+    std::vector<Rollout> rollouts;     ///< all K, with keep_rollouts
+};
+
+struct Progress {
+    std::size_t rollouts_done = 0, rollouts_total = 0;
+    std::int64_t net_evaluations = 0;
+};
+
+/// All may be empty. They are called from the solver's threads, never two at once except `verify`, which must be safe to call
+/// from several threads. An exception thrown by one ends the call to solve() and comes out of it.
+struct Callbacks {
+    /// Whether an answer to question `puzzle` obeys the rules; for Selection::verified.
+    std::function<bool(std::size_t puzzle, std::span<const std::int32_t> answer)> verify;
+    /// A puzzle's result, in the order of the questions, as soon as it and all before it are ready.
+    std::function<void(std::size_t puzzle, Result&& result)> on_result;
+    std::function<void(const Progress&)> on_progress;
+    /// Asked before every supervision step; true ends the call. Results that are not ready by then are not delivered.
+    std::function<bool()> cancelled;
+};
+
+/// Runs K rollouts of every question and selects an answer (PTRM). The noise is a function of seed, the question's content,
+/// rollout, step and element alone, so an answer depends on nothing else: not on threads, nor on the other questions.
+class Solver {
+public:
+    /// @throws Error (bad_argument) for options out of range
+    Solver(Model model, SolveOptions options);
+    ~Solver();
+    Solver(Solver&&) noexcept;
+    Solver& operator=(Solver&&) noexcept;
+
+    const Model& model() const;
+    const SolveOptions& options() const;
+
+    /// @throws Error (bad_argument) for a question that does not fit the model
+    Result solve(const Question& question, const Callbacks& callbacks = {});
+    /// All results in order; empty where the call was cancelled before they were ready, or where `on_result` took them.
+    std::vector<Result> solve(std::span<const Question> questions, const Callbacks& callbacks = {});
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ptrm

@@ -1,0 +1,79 @@
+#include "ptrm/model.hpp"
+
+#include <set>
+
+#include "base/half.hpp"
+#include "checkpoint/model_impl.hpp"
+#include "formats/safetensors.hpp"
+#include "model/config.hpp"
+#include "ptrm/error.hpp"
+
+namespace ptrm {
+namespace {
+
+const Kernels& kernels_of(Backend backend) {
+    return backend == Backend::reference ? reference_kernels() : eigen_kernels();
+}
+
+/// Holds the file's tensors against those of the architecture, before any is read.
+void check_tensors(const Safetensors& file, const std::vector<TensorSpec>& specs) {
+    std::set<std::string> known;
+    for (const auto& spec : specs) {
+        known.insert(spec.name);
+        const TensorEntry& entry = file.entry(spec.name);
+        const bool readable = entry.dtype == DType::f32 || entry.dtype == DType::f16 || entry.dtype == DType::bf16;
+        if (!readable || entry.shape != spec.shape)
+            throw Error(ErrorCode::bad_file, file.name(), "tensor " + spec.name,
+                        "F32, F16 or BF16 " + shape_text(spec.shape) + " by trm_config", entry.dtype_name + " " + shape_text(entry.shape));
+    }
+    for (const auto& [tensor, entry] : file.tensors())
+        if (!known.contains(tensor))
+            throw Error(ErrorCode::bad_file, file.name(), "tensor " + tensor, "is not part of the network that trm_config describes");
+}
+
+std::shared_ptr<const Model::Impl> load_impl(ByteSource source, LoadOptions options) {
+    Safetensors file(std::move(source));
+    const auto config = file.metadata().find("trm_config");
+    if (config == file.metadata().end())
+        throw Error(ErrorCode::bad_file, file.name(), "metadata", "the architecture as JSON under the key trm_config", "no such key");
+    const Architecture architecture = parse_architecture(config->second, file.name());
+    const auto specs = tensor_specs(architecture);
+    check_tensors(file, specs);
+    Task task;
+    if (const auto text = file.metadata().find("ptrm_task"); text != file.metadata().end())
+        task = parse_task(text->second, architecture, file.name());
+
+    Weights weights;
+    std::int64_t parameters = 0;
+    for (const auto& spec : specs) {
+        auto& values = weights[spec.name] = file.floats(spec.name);
+        if (architecture.bfloat16_weights)
+            for (float& value : values) value = from_bf16(to_bf16(value));
+        parameters += static_cast<std::int64_t>(values.size());
+    }
+    return std::make_shared<const Model::Impl>(
+        Model::Impl{task, parameters, file.metadata(), Network(architecture, weights, kernels_of(options.backend))});
+}
+
+}  // namespace
+
+Backend parse_backend(std::string_view name) {
+    if (name == "auto") return Backend::automatic;
+    if (name == "eigen") return Backend::eigen;
+    if (name == "reference") return Backend::reference;
+    throw Error(ErrorCode::bad_argument, "backend", "", "auto, eigen or reference", "'" + std::string(name) + "'");
+}
+
+Model Model::load(const std::filesystem::path& path, LoadOptions options) { return Model(load_impl(ByteSource(path), options)); }
+
+Model Model::from_memory(std::span<const std::byte> bytes, const std::string& name, LoadOptions options) {
+    return Model(load_impl(ByteSource(bytes, name), options));
+}
+
+const Architecture& Model::architecture() const { return impl_->network.architecture(); }
+const Task& Model::task() const { return impl_->task; }
+std::int64_t Model::parameters() const { return impl_->parameters; }
+std::string_view Model::backend() const { return impl_->network.kernels().name(); }
+const std::map<std::string, std::string>& Model::metadata() const { return impl_->metadata; }
+
+}  // namespace ptrm

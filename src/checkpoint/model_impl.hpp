@@ -1,0 +1,15 @@
+#pragma once
+
+#include "model/network.hpp"
+#include "ptrm/model.hpp"
+
+namespace ptrm {
+
+struct Model::Impl {
+    Task task;
+    std::int64_t parameters;
+    std::map<std::string, std::string> metadata;
+    Network network;
+};
+
+}  // namespace ptrm

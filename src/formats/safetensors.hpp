@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.hpp"
+
+namespace ptrm {
+
+enum class DType { f32, f16, bf16, i32, other };
+
+struct TensorEntry {
+    DType dtype = DType::other;
+    std::string dtype_name;  ///< as the file spells it: "F32"
+    std::vector<std::int64_t> shape;
+    std::uint64_t begin = 0, end = 0;  ///< bytes from the start of the data part
+
+    std::int64_t elements() const;
+};
+
+/// "[2, 128]".
+std::string shape_text(const std::vector<std::int64_t>& shape);
+
+/// A .safetensors file: 8 bytes with the header's length, a JSON header that names tensors, the data. The whole header is
+/// checked when it is opened: every tensor's bytes agree with its shape, and together they cover the data exactly, without
+/// gap, overlap or trailing bytes. Tensors are read when asked for.
+class Safetensors {
+public:
+    /// @throws Error (io, bad_file)
+    explicit Safetensors(ByteSource source);
+
+    const std::string& name() const { return source_.name(); }
+    const std::map<std::string, TensorEntry>& tensors() const { return tensors_; }
+    const std::map<std::string, std::string>& metadata() const { return metadata_; }
+    /// The tensor's entry. @throws Error (bad_file) if the file has no such tensor
+    const TensorEntry& entry(const std::string& tensor) const;
+
+    /// The values of an F32, F16 or BF16 tensor. @throws Error (bad_file) if it is missing or of another type
+    std::vector<float> floats(const std::string& tensor);
+    /// The values of an I32 tensor. @throws Error (bad_file) if it is missing or of another type
+    std::vector<std::int32_t> ints(const std::string& tensor);
+
+private:
+    void check_layout(std::uint64_t data_size) const;
+
+    ByteSource source_;
+    std::uint64_t data_begin_ = 0;
+    std::map<std::string, TensorEntry> tensors_;
+    std::map<std::string, std::string> metadata_;
+};
+
+}  // namespace ptrm

@@ -1,0 +1,116 @@
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "kernels/kernels.hpp"
+
+namespace ptrm {
+namespace {
+
+class ReferenceLinear final : public Linear {
+public:
+    ReferenceLinear(std::span<const float> weight, int out, int in, Axis axis)
+        : Linear(out, in, axis), weight_(weight.begin(), weight.end()) {}
+
+    void apply(const float* x, int count, float* y) const override {
+        const bool channels = axis() == Axis::channels;
+        for (int n = 0; n < count; ++n) {
+            for (int o = 0; o < out(); ++o) {
+                double sum = 0;
+                for (int i = 0; i < in(); ++i) sum += double{weight_[at(o, i, in())]} * x[channels ? at(n, i, in()) : at(i, n, count)];
+                y[channels ? at(n, o, out()) : at(o, n, count)] = static_cast<float>(sum);
+            }
+        }
+    }
+
+private:
+    static std::size_t at(int row, int col, int width) {
+        return static_cast<std::size_t>(row) * static_cast<std::size_t>(width) + static_cast<std::size_t>(col);
+    }
+
+    std::vector<float> weight_;
+};
+
+class ReferenceKernels final : public Kernels {
+public:
+    std::string_view name() const override { return "reference"; }
+
+    std::unique_ptr<Linear> linear(std::span<const float> weight, int out, int in, Axis axis) const override {
+        return std::make_unique<ReferenceLinear>(weight, out, in, axis);
+    }
+
+    void gate(const float* gate_up, int inner, int count, Axis axis, float* y) const override {
+        const auto silu_times = [](double gate, double up) { return static_cast<float>(gate / (1 + std::exp(-gate)) * up); };
+        if (axis == Axis::positions) {
+            const long half = static_cast<long>(inner) * count;
+            for (long i = 0; i < half; ++i) y[i] = silu_times(gate_up[i], gate_up[half + i]);
+            return;
+        }
+        for (long n = 0; n < count; ++n)
+            for (long i = 0; i < inner; ++i)
+                y[n * inner + i] = silu_times(gate_up[2 * n * inner + i], gate_up[(2 * n + 1) * inner + i]);
+    }
+
+    void add_rms_norm(float* h, const float* y, int L, int D, Axis axis, float eps, float*) const override {
+        for (long i = 0; i < static_cast<long>(L) * D; ++i) h[i] += y[i];
+        const bool channels = axis == Axis::channels;
+        const int lines = channels ? L : D, size = channels ? D : L, stride = channels ? 1 : D;
+        for (long line = 0; line < lines; ++line) {
+            float* first = h + line * (channels ? D : 1);
+            double squares = 0;
+            for (long i = 0; i < size; ++i) squares += double{first[i * stride]} * first[i * stride];
+            const double factor = 1 / std::sqrt(squares / size + eps);
+            for (long i = 0; i < size; ++i) first[i * stride] = static_cast<float>(first[i * stride] * factor);
+        }
+    }
+
+    void attention(float* qkv, const AttentionShape& shape, float* y, float* scores) const override {
+        const long width = static_cast<long>(shape.heads) * shape.head_dim, half = shape.head_dim / 2;
+        if (shape.cosines != nullptr) {
+            for (long position = 0; position < shape.length; ++position) {
+                for (long head = 0; head < 2L * shape.heads; ++head) {  // of q, then of k
+                    float* first = qkv + position * 3 * width + head * shape.head_dim;
+                    for (long j = 0; j < half; ++j) {
+                        const double c = shape.cosines[position * half + j], s = shape.sines[position * half + j];
+                        const double a = first[j], b = first[half + j];
+                        first[j] = static_cast<float>(a * c - b * s);
+                        first[half + j] = static_cast<float>(b * c + a * s);
+                    }
+                }
+            }
+        }
+        const double scale = 1 / std::sqrt(double{1} * shape.head_dim);
+        for (long head = 0; head < shape.heads; ++head) {
+            const float *q = qkv + head * shape.head_dim, *k = q + width, *v = k + width;
+            for (long i = 0; i < shape.length; ++i) {
+                double largest = -1e300, sum = 0;
+                for (long j = 0; j < shape.length; ++j) {
+                    double dot = 0;
+                    for (long c = 0; c < shape.head_dim; ++c) dot += double{q[i * 3 * width + c]} * k[j * 3 * width + c];
+                    scores[j] = static_cast<float>(dot * scale);
+                    largest = std::max(largest, dot * scale);
+                }
+                for (long j = 0; j < shape.length; ++j) {
+                    scores[j] = static_cast<float>(std::exp(scores[j] - largest));
+                    sum += scores[j];
+                }
+                for (long c = 0; c < shape.head_dim; ++c) {
+                    double mixed = 0;
+                    for (long j = 0; j < shape.length; ++j) mixed += double{scores[j]} * v[j * 3 * width + c];
+                    y[i * width + head * shape.head_dim + c] = static_cast<float>(mixed / sum);
+                }
+            }
+        }
+    }
+
+    std::size_t attention_scratch(const AttentionShape& shape) const override { return static_cast<std::size_t>(shape.length); }
+};
+
+}  // namespace
+
+const Kernels& reference_kernels() {
+    static const ReferenceKernels kernels;
+    return kernels;
+}
+
+}  // namespace ptrm

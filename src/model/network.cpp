@@ -1,0 +1,98 @@
+#include "model/network.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace ptrm {
+namespace {
+
+std::vector<float> take(const Weights& weights, const std::string& name) {
+    const auto at = weights.find("inner." + name);
+    return at == weights.end() ? std::vector<float>{} : at->second;
+}
+
+/// out = a + b, element by element.
+void add(const std::vector<float>& a, const std::vector<float>& b, std::vector<float>& out) {
+    std::transform(a.begin(), a.end(), b.begin(), out.begin(), std::plus<>());
+}
+
+}  // namespace
+
+Network::Network(const Architecture& architecture, const Weights& weights, const Kernels& kernels)
+    : arch_(architecture),
+      kernels_(kernels),
+      lm_head_(kernels.linear(weights.at("inner.lm_head.weight"), arch_.vocab_size, arch_.hidden_size, Axis::channels)),
+      token_embedding_(take(weights, "embed_tokens.embedding_weight")),
+      puzzle_embedding_(take(weights, "puzzle_emb.weights")),
+      position_embedding_(take(weights, "embed_pos.embedding_weight")),
+      q_weight_(take(weights, "q_head.weight")),
+      q_bias_(take(weights, "q_head.bias")),
+      H_init_(take(weights, "H_init")),
+      L_init_(take(weights, "L_init")) {
+    for (int i = 0; i < arch_.layers; ++i)
+        blocks_.emplace_back(kernels, weights, "inner.L_level.layers." + std::to_string(i), arch_);
+}
+
+Workspace Network::workspace() const { return Workspace(arch_, blocks_.front().attention_scratch()); }
+
+void Network::embed(Workspace& w, std::span<const std::int32_t> tokens, std::int32_t puzzle_id) const {
+    const auto D = static_cast<std::size_t>(arch_.hidden_size), ndim = static_cast<std::size_t>(arch_.puzzle_emb_ndim);
+    std::fill(w.x.begin(), w.x.end(), 0.0f);
+    std::copy_n(puzzle_embedding_.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(puzzle_id) * ndim), ndim, w.x.begin());
+    auto cell = w.x.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(arch_.puzzle_positions) * D);
+    for (const std::int32_t token : tokens)
+        cell = std::copy_n(token_embedding_.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(token) * D), D, cell);
+    if (!position_embedding_.empty()) {
+        add(w.x, position_embedding_, w.x);
+        for (float& value : w.x) value *= 0.707106781f;
+    }
+    const float scale = std::sqrt(static_cast<float>(arch_.hidden_size));
+    for (float& value : w.x) value *= scale;
+}
+
+void Network::start(Workspace& w, NoiseKey key) const {
+    if (arch_.random_starts) {
+        fill_truncated_normals(key, NoiseStream::start_H, 0, static_cast<float>(arch_.H_init_std), w.z_H);
+        fill_truncated_normals(key, NoiseStream::start_L, 0, static_cast<float>(arch_.L_init_std), w.z_L);
+        return;
+    }
+    const auto D = static_cast<std::ptrdiff_t>(arch_.hidden_size);
+    for (auto at = w.z_H.begin(); at != w.z_H.end(); at += D) std::copy(H_init_.begin(), H_init_.end(), at);
+    for (auto at = w.z_L.begin(); at != w.z_L.end(); at += D) std::copy(L_init_.begin(), L_init_.end(), at);
+}
+
+void Network::step(Workspace& w, const PathNoise& path_noise) const {
+    int index = 0;
+    for (int H = 0; H < arch_.H_cycles; ++H) {
+        for (int L = 0; L < arch_.L_cycles; ++L) {
+            add(w.z_H, w.x, w.h);
+            update(w, w.z_L, index++, path_noise);
+        }
+        w.h = w.z_L;
+        update(w, w.z_H, index++, path_noise);
+    }
+    read_heads(w);
+}
+
+void Network::update(Workspace& w, std::vector<float>& z, int index, const PathNoise& path_noise) const {
+    add(z, w.h, w.h);  // net(h, inject) starts from h + inject
+    for (const Block& block : blocks_) block.run(w);
+    if (arch_.lambda == 1.0) {
+        z.swap(w.h);
+    } else {
+        const auto keep = static_cast<float>(1.0 - arch_.lambda), take = static_cast<float>(arch_.lambda);
+        std::transform(z.begin(), z.end(), w.h.begin(), z.begin(), [=](float old, float next) { return keep * old + take * next; });
+    }
+    if (path_noise) path_noise(index, z);
+}
+
+void Network::read_heads(Workspace& w) const {
+    const auto D = static_cast<std::size_t>(arch_.hidden_size);
+    lm_head_->apply(w.z_H.data() + static_cast<std::size_t>(arch_.puzzle_positions) * D, arch_.seq_len, w.logits.data());
+    const auto first = w.z_H.begin();  // Q reads the first position
+    w.q_halt = std::inner_product(first, first + arch_.hidden_size, q_weight_.begin(), q_bias_[0]);
+    w.q_continue = std::inner_product(first, first + arch_.hidden_size, q_weight_.begin() + arch_.hidden_size, q_bias_[1]);
+}
+
+}  // namespace ptrm

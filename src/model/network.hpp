@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/noise.hpp"
+#include "kernels/kernels.hpp"
+#include "model/block.hpp"
+#include "model/weights.hpp"
+#include "model/workspace.hpp"
+
+namespace ptrm {
+
+/// Adds the path noise of one update to a state [L, D]; `update` counts the updates of a supervision step from 0.
+using PathNoise = std::function<void(int update, std::span<float> state)>;
+
+/// The Tiny Recursive Model (arXiv 2510.04871, section 4). Immutable; any number of threads may run it, each on a workspace
+/// of its own.
+class Network {
+public:
+    /// @param weights exactly the tensors of tensor_specs(architecture)
+    Network(const Architecture& architecture, const Weights& weights, const Kernels& kernels);
+
+    const Architecture& architecture() const { return arch_; }
+    const Kernels& kernels() const { return kernels_; }
+    Workspace workspace() const;
+
+    /// workspace.x = sqrt(D) times the embedded question.
+    /// @param tokens S tokens below V; @param puzzle_id below num_puzzle_identifiers
+    void embed(Workspace& workspace, std::span<const std::int32_t> tokens, std::int32_t puzzle_id) const;
+
+    /// The states a rollout starts from: H_init and L_init at every position, or, with random starts, its own draws.
+    void start(Workspace& workspace, NoiseKey key) const;
+
+    /// One supervision step: advances z_L and z_H, then reads logits and Q from z_H.
+    /// @param path_noise applied after every damped update; may be empty
+    void step(Workspace& workspace, const PathNoise& path_noise = {}) const;
+
+private:
+    /// z = (1 - lambda) z + lambda net(z, inject), then the path noise.
+    void update(Workspace& workspace, std::vector<float>& z, int index, const PathNoise& path_noise) const;
+    void read_heads(Workspace& workspace) const;
+
+    Architecture arch_;
+    const Kernels& kernels_;
+    std::vector<Block> blocks_;
+    std::unique_ptr<Linear> lm_head_;
+    std::vector<float> token_embedding_, puzzle_embedding_, position_embedding_, q_weight_, q_bias_, H_init_, L_init_;
+};
+
+}  // namespace ptrm

@@ -1,0 +1,53 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "common.hpp"
+#include "ptrm/replay.hpp"
+#include "ptrm/version.hpp"
+
+namespace {
+
+constexpr const char* kExamples = R"(Examples:
+  ptrm-check model.safetensors expected.safetensors
+  ptrm-check model.safetensors expected.safetensors --tolerance 0.15
+  ptrm-check model.safetensors expected.safetensors --backend reference
+)";
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{"Replays a recording of another implementation on a model and prints the worst deviation of every tensor.\n"
+                 "Exit code 0: all within the tolerance; 1: not; 2: a file or option is bad.",
+                 "ptrm-check"};
+    app.set_version_flag("--version", ptrm::version());
+    app.footer(kExamples);
+    std::string model_path, recording, backend = "auto";
+    double tolerance = 1e-3;
+    app.add_option("MODEL", model_path, "model file (.safetensors)")->required();
+    app.add_option("EXPECTED", recording, "recording (.safetensors): inputs, and states, logits and Q per step")->required();
+    app.add_option("--backend", backend, "auto, eigen or reference")->capture_default_str();
+    app.add_option("--tolerance", tolerance, "largest absolute deviation that passes")->capture_default_str()->check(CLI::NonNegativeNumber);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? ptrm::tools::kDone : ptrm::tools::kFailed;
+    }
+    return ptrm::tools::run("ptrm-check", [&] {
+        const auto model = ptrm::Model::load(model_path, {ptrm::parse_backend(backend)});
+        ptrm::tools::Output output("");
+        double worst = 0;
+        char line[256];
+        for (const auto& deviation : ptrm::replay(model, recording)) {
+            std::snprintf(line, sizeof line, "%-28s %.3g%s\n", deviation.tensor.c_str(), deviation.worst,
+                          deviation.worst <= tolerance ? "" : "  beyond the tolerance");
+            output.write(line);
+            worst = std::max(worst, deviation.worst);
+        }
+        const bool passed = worst <= tolerance;
+        std::snprintf(line, sizeof line, "%s: worst deviation %.3g, tolerance %g (backend %s)\n", passed ? "PASS" : "FAIL", worst,
+                      tolerance, std::string(model.backend()).c_str());
+        output.write(line);
+        output.flush();
+        return passed ? ptrm::tools::kDone : ptrm::tools::kUnsolved;
+    });
+}
