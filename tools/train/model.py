@@ -9,6 +9,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+import fused
+
 
 @dataclass
 class Architecture:
@@ -61,9 +63,20 @@ def truncated_normal(*shape, std=1.0):
     return nn.init.trunc_normal_(torch.empty(*shape), 0.0, 1.0, -2.0, 2.0) * (std / 0.87962566)
 
 
-def rms_norm(h, dim, eps):
-    wide = h.float()
+def add_rms_norm(h, y, dim, eps):
+    """rms(h + y) of two matrices over `dim`."""
+    if fused.available(h):
+        return fused.AddNorm.apply(h, y, dim, eps)
+    wide = h.float() + y.float()
     return (wide * torch.rsqrt(wide.square().mean(dim, keepdim=True) + eps)).to(h.dtype)
+
+
+def gate(gate_up, dim):
+    """silu(gate) * up of the halves along `dim`."""
+    if fused.available(gate_up):
+        return fused.Gate.apply(gate_up, dim)
+    gate, up = gate_up.chunk(2, dim)
+    return F.silu(gate) * up
 
 
 class SwiGLU(nn.Module):
@@ -76,12 +89,12 @@ class SwiGLU(nn.Module):
             layer.weight.data = truncated_normal(*layer.weight.shape, std=layer.in_features ** -0.5)
 
     def over_channels(self, h):  # [N, D]
-        gate, up = F.linear(h, self.gate_up_proj.weight.to(h.dtype)).chunk(2, dim=1)
-        return F.linear(F.silu(gate) * up, self.down_proj.weight.to(h.dtype))
+        inner = gate(F.linear(h, self.gate_up_proj.weight.to(h.dtype)), 1)
+        return F.linear(inner, self.down_proj.weight.to(h.dtype))
 
     def over_positions(self, h):  # [L, N]
-        gate, up = (self.gate_up_proj.weight.to(h.dtype) @ h).chunk(2, dim=0)
-        return self.down_proj.weight.to(h.dtype) @ (F.silu(gate) * up)
+        inner = gate(self.gate_up_proj.weight.to(h.dtype) @ h, 0)
+        return self.down_proj.weight.to(h.dtype) @ inner
 
 
 class Attention(nn.Module):
@@ -129,11 +142,11 @@ class Block(nn.Module):
         L, B, D = h.shape
         if hasattr(self, "mlp_t"):
             flat = h.view(L, B * D)
-            h = rms_norm(flat + self.mlp_t.over_positions(flat), 0, self.eps)
+            h = add_rms_norm(flat, self.mlp_t.over_positions(flat), 0, self.eps)
         else:
-            h = rms_norm(h + self.self_attn(h), -1, self.eps)
+            h = add_rms_norm(h.view(L * B, D), self.self_attn(h).view(L * B, D), 1, self.eps)
         flat = h.view(L * B, D)
-        return rms_norm(flat + self.mlp.over_channels(flat), -1, self.eps).view(L, B, D)
+        return add_rms_norm(flat, self.mlp.over_channels(flat), 1, self.eps).view(L, B, D)
 
 
 class Embedding(nn.Module):

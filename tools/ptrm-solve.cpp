@@ -1,0 +1,190 @@
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "common.hpp"
+#include "progress_bar.hpp"
+#include "ptrm/error.hpp"
+#include "ptrm/solver.hpp"
+#include "ptrm/version.hpp"
+#include "puzzle_feed.hpp"
+#include "shipped_models.hpp"
+
+namespace {
+
+using namespace ptrm;
+
+constexpr const char* kExamples = R"(Examples:
+  ptrm-generate sudoku --box 2x3 --clues 9:14 --count 3 | ptrm-solve
+  echo 3.......5.4...6..1.... .2 | tr -d ' ' | ptrm-solve --format line
+  ptrm-generate sudoku --box 2x2 --clues 4:6 --count 3 | ptrm-solve -K 16 --format jsonl
+)";
+
+constexpr std::size_t kPortion = 1024;  // puzzles in flight; answers do not depend on it
+
+struct Arguments {
+    std::vector<std::string> files;
+    std::string model, box, noise_target = "z", select = "best-q", backend = "auto", format, output, progress = "auto";
+    SolveOptions solve;
+    bool quiet = false;
+};
+
+class SolveProgram {
+public:
+    explicit SolveProgram(Arguments arguments)
+        : args_(std::move(arguments)), output_(args_.output), bar_(args_.progress) {
+        args_.solve.noise_target = parse_noise_target(args_.noise_target);
+        args_.solve.selection = parse_selection(args_.select);
+        if (args_.format.empty()) args_.format = output_.is_terminal() ? "grid" : "line";
+        colour_ = output_.is_terminal() && std::getenv("NO_COLOR") == nullptr;
+    }
+
+    int run() {
+        std::optional<SudokuShape> shape;
+        if (!args_.box.empty()) shape = tools::parse_shape(args_.box);
+        if (!args_.model.empty()) {
+            const SudokuShape own = add_solver(args_.model);
+            if (shape && *shape != own)
+                throw Error(ErrorCode::bad_argument, "--box", "", "the boxes of " + args_.model + ", " + std::to_string(own.box_rows) + "x" +
+                            std::to_string(own.box_cols), args_.box);
+            shape = own;
+        }
+        tools::PuzzleFeed feed(args_.files, shape);
+        for (;;) {
+            const auto portion = feed.next(kPortion);
+            if (portion.empty()) break;
+            solve(portion, feed.estimated_total());
+            if (tools::interrupted()) break;
+        }
+        output_.flush();
+        bar_.clear();
+        if (!args_.quiet)
+            std::cerr << "solved " << solved_ << " of " << answered_ << " puzzles in " << bar_.seconds() << " s, "
+                      << net_evaluations_ << " net evaluations"
+                      << (feed.malformed() > 0 ? ", " + std::to_string(feed.malformed()) + " malformed" : "")
+                      << (tools::interrupted() ? ", interrupted" : "") << '\n';
+        if (tools::interrupted()) return tools::kInterrupted;
+        if (feed.malformed() > 0) return tools::kFailed;
+        return solved_ == answered_ ? tools::kDone : tools::kUnsolved;
+    }
+
+private:
+    SudokuShape add_solver(const std::filesystem::path& path) {
+        const Model model = Model::load(path, {parse_backend(args_.backend)});
+        const SudokuShape shape = tools::sudoku_shape_of(model, path);
+        solvers_.insert_or_assign(std::pair(shape.box_rows, shape.box_cols), Solver(model, args_.solve));
+        return shape;
+    }
+
+    Solver& solver_for(SudokuShape shape) {
+        const auto key = std::pair(shape.box_rows, shape.box_cols);
+        if (!solvers_.contains(key)) {
+            const auto path = tools::find_sudoku_model(shape);
+            if (add_solver(path) != shape)
+                throw Error(ErrorCode::bad_file, path.string(), "task", "a model for boxes of " + std::to_string(shape.box_rows) + "x" +
+                            std::to_string(shape.box_cols), "other boxes");
+        }
+        return solvers_.at(key);
+    }
+
+    void solve(const std::vector<tools::PuzzleFeed::Item>& portion, double estimated_total) {
+        Solver& solver = solver_for(portion.front().entry.question.shape);
+        std::vector<Question> questions;
+        for (const auto& item : portion) questions.push_back({sudoku_tokens(item.entry.question), 0});
+        const auto before = static_cast<double>(answered_);
+
+        Callbacks callbacks;
+        callbacks.cancelled = tools::interrupted;
+        callbacks.verify = [&](std::size_t puzzle, std::span<const std::int32_t> answer) {
+            const Sudoku& question = portion[puzzle].entry.question;
+            return sudoku_solves(question, sudoku_from_tokens(question.shape, answer));
+        };
+        callbacks.on_progress = [&](const Progress& progress) {
+            bar_.show(before + static_cast<double>(progress.rollouts_done) / args_.solve.rollouts, estimated_total);
+        };
+        callbacks.on_result = [&](std::size_t puzzle, Result&& result) { write(portion[puzzle], result); };
+        solver.solve(questions, callbacks);
+    }
+
+    void write(const tools::PuzzleFeed::Item& item, const Result& result) {
+        const Sudoku& question = item.entry.question;
+        const Sudoku answer = sudoku_from_tokens(question.shape, result.answer);
+        const bool solved = sudoku_solves(question, answer);
+        ++answered_;
+        solved_ += solved ? 1 : 0;
+        net_evaluations_ += result.net_evaluations;
+        if (output_.is_terminal()) bar_.clear();
+        if (args_.format == "line") {
+            output_.write(sudoku_line(answer) + '\n');
+        } else if (args_.format == "grid") {
+            output_.write(item.entry.place + (solved ? "\n" : "  not solved: this answer breaks the rules\n") +
+                          sudoku_drawing(answer, &question, colour_));
+        } else {
+            const nlohmann::ordered_json line{{"index", item.index},
+                                              {"source", item.entry.place},
+                                              {"puzzle", sudoku_line(question)},
+                                              {"answer", sudoku_line(answer)},
+                                              {"solved", solved},
+                                              {"q", result.q},
+                                              {"rollout", result.rollout},
+                                              {"step", result.step},
+                                              {"net_evaluations", result.net_evaluations},
+                                              {"seconds", result.seconds}};
+            output_.write(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n');
+        }
+        output_.flush();
+    }
+
+    Arguments args_;
+    tools::Output output_;
+    tools::ProgressBar bar_;
+    bool colour_ = false;
+    std::map<std::pair<int, int>, Solver> solvers_;
+    std::size_t answered_ = 0, solved_ = 0;
+    std::int64_t net_evaluations_ = 0;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{"Solves Sudoku puzzles with a Tiny Recursive Model. Reads files, or standard input: a puzzle a line, grids, or CSV.\n"
+                 "Exit code 0: every answer obeys the rules; 1: at least one does not; 2: usage, input or output error.",
+                 "ptrm-solve"};
+    app.set_version_flag("--version", version());
+    app.footer(kExamples);
+    Arguments args;
+    args.solve.sigma = -1;
+    app.add_option("FILE", args.files, "puzzle files; none or - for standard input");
+    app.add_option("-m,--model", args.model, "model file; without it the shipped model that fits the puzzle");
+    app.add_option("--box", args.box, "accept only puzzles with boxes of ROWSxCOLUMNS");
+    app.add_option("-K,--rollouts", args.solve.rollouts, "rollouts of each puzzle")->capture_default_str()->check(CLI::Range(1, 1000000));
+    app.add_option("-D,--depth", args.solve.depth, "supervision steps of a rollout")->capture_default_str()->check(CLI::Range(1, 1000000));
+    app.add_option("--sigma", args.solve.sigma, "standard deviation of the noise (0 for one rollout, 1 for several)")
+        ->check(CLI::Range(0.0, 1000.0));
+    app.add_option("--noise-target", args.noise_target, "state that noise is added to: z (latent) or y (answer)")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"z", "y"}));
+    app.add_option("-s,--seed", args.solve.seed, "the same seed and options give the same answers")->capture_default_str();
+    app.add_option("--select", args.select, "which rollout to trust: best-q, mode, settled or verified")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"best-q", "mode", "settled", "verified"}));
+    app.add_option("-t,--threads", args.solve.threads, "threads; 0 takes one per core")->check(CLI::Range(0, 1024));
+    app.add_option("--backend", args.backend, "auto, eigen or reference")->capture_default_str();
+    app.add_option("--format", args.format, "grid (on a terminal), line (elsewhere) or jsonl")
+        ->check(CLI::IsMember({"grid", "line", "jsonl"}));
+    app.add_option("-o,--output", args.output, "file to write instead of standard output");
+    app.add_option("--progress", args.progress, "auto (long runs on a terminal), always or never")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"auto", "always", "never"}));
+    app.add_flag("--quiet", args.quiet, "no summary on standard error");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? tools::kDone : tools::kFailed;
+    }
+    if (args.solve.sigma < 0) args.solve.sigma = args.solve.rollouts > 1 ? 1.0 : 0.0;
+    tools::catch_interrupts();
+    return tools::run("ptrm-solve", [&] { return SolveProgram(std::move(args)).run(); });
+}
