@@ -137,7 +137,7 @@ private:
         }
     }
 
-    void replay_rollouts(const std::string& prefix, std::vector<float> Workspace::*target) {
+    void replay_rollouts(const std::string& prefix, Buffer Workspace::*target) {
         const auto& shape = file_.entry("ptrm.noise").shape;
         const std::size_t size = workspace_.z_H.size();
         if (shape.size() != 4 || shape[0] < 1 || shape[0] > 1 << 20 || shape[1] > 1 << 20)

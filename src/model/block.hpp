@@ -2,7 +2,6 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "kernels/kernels.hpp"
 #include "model/weights.hpp"
@@ -40,7 +39,7 @@ private:
     const Kernels& kernels_;
     std::unique_ptr<Linear> qkv_, out_;
     int length_, heads_, head_dim_;
-    std::vector<float> cosines_, sines_;  // [L, head_dim / 2]
+    Buffer cosines_, sines_;  // [L, head_dim / 2]
 };
 
 /// One layer of the net. mixer:     h = rms(h + swiglu_t(h)) over positions; h = rms(h + swiglu(h)) over channels.

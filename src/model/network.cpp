@@ -7,13 +7,14 @@
 namespace ptrm {
 namespace {
 
-std::vector<float> take(const Weights& weights, const std::string& name) {
+/// A tensor's values, none if the architecture has no such tensor.
+Buffer take(const Weights& weights, const std::string& name) {
     const auto at = weights.find("inner." + name);
-    return at == weights.end() ? std::vector<float>{} : at->second;
+    return at == weights.end() ? Buffer{} : Buffer(at->second.begin(), at->second.end());
 }
 
 /// out = a + b, element by element.
-void add(const std::vector<float>& a, const std::vector<float>& b, std::vector<float>& out) {
+void add(const Buffer& a, const Buffer& b, Buffer& out) {
     std::transform(a.begin(), a.end(), b.begin(), out.begin(), std::plus<>());
 }
 
@@ -75,7 +76,7 @@ void Network::step(Workspace& w, const PathNoise& path_noise) const {
     read_heads(w);
 }
 
-void Network::update(Workspace& w, std::vector<float>& z, int index, const PathNoise& path_noise) const {
+void Network::update(Workspace& w, Buffer& z, int index, const PathNoise& path_noise) const {
     add(z, w.h, w.h);  // net(h, inject) starts from h + inject
     for (const Block& block : blocks_) block.run(w);
     if (arch_.lambda == 1.0) {

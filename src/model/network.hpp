@@ -41,14 +41,14 @@ public:
 
 private:
     /// z = (1 - lambda) z + lambda net(z, inject), then the path noise.
-    void update(Workspace& workspace, std::vector<float>& z, int index, const PathNoise& path_noise) const;
+    void update(Workspace& workspace, Buffer& z, int index, const PathNoise& path_noise) const;
     void read_heads(Workspace& workspace) const;
 
     Architecture arch_;
     const Kernels& kernels_;
     std::vector<Block> blocks_;
     std::unique_ptr<Linear> lm_head_;
-    std::vector<float> token_embedding_, puzzle_embedding_, position_embedding_, q_weight_, q_bias_, H_init_, L_init_;
+    Buffer token_embedding_, puzzle_embedding_, position_embedding_, q_weight_, q_bias_, H_init_, L_init_;
 };
 
 }  // namespace ptrm

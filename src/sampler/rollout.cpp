@@ -11,7 +11,7 @@ namespace {
 constexpr int kSettledSteps = 3;  // EqR looks at the last three changes
 
 /// The likeliest token of every cell.
-void read_answer(const std::vector<float>& logits, std::vector<std::int32_t>& answer) {
+void read_answer(const Buffer& logits, std::vector<std::int32_t>& answer) {
     const std::size_t V = logits.size() / answer.size();
     auto first = logits.begin();
     for (auto& token : answer) {
@@ -22,7 +22,7 @@ void read_answer(const std::vector<float>& logits, std::vector<std::int32_t>& an
 }
 
 /// Mean over cells of the Euclidean norm of the logits' change.
-float mean_change(const std::vector<float>& before, const std::vector<float>& after, std::size_t cells) {
+float mean_change(const Buffer& before, const Buffer& after, std::size_t cells) {
     const std::size_t V = after.size() / cells;
     float sum = 0;
     for (std::size_t cell = 0; cell < cells; ++cell) {

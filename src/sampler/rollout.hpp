@@ -2,7 +2,6 @@
 
 #include <functional>
 #include <optional>
-#include <vector>
 
 #include "model/network.hpp"
 #include "ptrm/solver.hpp"
@@ -14,7 +13,7 @@ struct RolloutWorkspace {
     explicit RolloutWorkspace(const Network& network);
 
     Workspace states;
-    std::vector<float> previous_logits;
+    Buffer previous_logits;
 };
 
 /// Runs rollout `key.rollout` of a question from its start through all supervision steps:

@@ -1,0 +1,127 @@
+#!/usr/bin/python3
+"""Turns a training run into a shipped model: the averaged weights as .safetensors, and its card, measured with ptrm-solve.
+
+  /usr/bin/python3 tools/train/export.py --run runs/six --heldout six_heldout.csv --solve build/bin/ptrm-solve -o models/sudoku-6x6
+
+writes models/sudoku-6x6.safetensors and models/sudoku-6x6.md.
+"""
+import argparse
+import hashlib
+import json
+import math
+import os
+import platform
+import struct
+import subprocess
+
+import torch
+
+from model import Architecture
+
+SETTINGS = ({"K": 1, "D": 16}, {"K": 1, "D": 64}, {"K": 64, "D": 16, "sigma": 1.0})
+
+
+def write_safetensors(path, tensors, metadata):
+    """Tensors as BF16, back to back, the JSON header padded to a multiple of 8 bytes."""
+    header, data, offset = {"__metadata__": metadata}, [], 0
+    for name, tensor in tensors.items():
+        raw = tensor.detach().to(torch.bfloat16).contiguous().view(torch.int16).numpy().tobytes()
+        header[name] = {"dtype": "BF16", "shape": list(tensor.shape), "data_offsets": [offset, offset + len(raw)]}
+        data.append(raw)
+        offset += len(raw)
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    with open(path, "wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text + b"".join(data))
+
+
+def wilson(successes, count, z=1.96):
+    """95 % confidence interval of a share."""
+    p = successes / count
+    centre = (p + z * z / (2 * count)) / (1 + z * z / count)
+    half = z * math.sqrt(p * (1 - p) / count + z * z / (4 * count * count)) / (1 + z * z / count)
+    return centre - half, min(1.0, centre + half)
+
+
+def measure(solve, model, path, setting):
+    """Share of solved puzzles and of answers whose correctness the sign of q tells, with ptrm-solve."""
+    command = [solve, "--model", model, "--format", "jsonl", "--quiet", "-K", str(setting["K"]), "-D", str(setting["D"]), path]
+    if "sigma" in setting:
+        command += ["--sigma", str(setting["sigma"])]
+    lines = [json.loads(line) for line in subprocess.run(command, capture_output=True, text=True).stdout.splitlines()]
+    solved = sum(line["solved"] for line in lines)
+    return solved, len(lines), sum(line["solved"] == (line["q"] > 0) for line in lines)
+
+
+def git_commit():
+    result = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
+    return result.stdout.strip() or "unknown"
+
+
+def card(state, arch, options, model_path, rows):
+    with open(model_path, "rb") as file:
+        content = file.read()
+    parameters = sum(value.numel() for value in state["ema"].values())
+    data = ", ".join(f"`{os.path.basename(path)}` (weight {weight:g})" for path, weight in state["options"]["data"])
+    recipe = {key: value for key, value in state["options"].items()
+              if key in ("sample_steps", "batch", "lr", "warmup", "cooldown", "grow", "weight_decay", "q_weight", "ema", "seed", "eqr")}
+    table = "\n".join(f"| {name} | {count} | {k['K']} | {k['D']} | {k.get('sigma', 0)} | {100 * solved / count:.2f} % "
+                      f"({100 * low:.2f} to {100 * high:.2f}) | {100 * honest / count:.2f} % |"
+                      for name, k, solved, count, honest, (low, high) in rows)
+    return f"""# {os.path.basename(model_path)}
+
+{options.about}
+
+| held-out puzzles | count | K | D | sigma | solved (95 % interval) | sign of q right |
+|---|---|---|---|---|---|---|
+{table}
+
+Selection best-q, seed 1, float32, measured with `ptrm-solve`.
+
+- Architecture: {"mixer" if arch.mlp_t else "attention"}, D {arch.hidden_size}, expansion {arch.expansion:g}, {arch.L_layers} layers, \
+P {arch.puzzle_emb_len}, H_cycles {arch.H_cycles}, L_cycles {arch.L_cycles}; {parameters:,} parameters, {len(content):,} bytes (BF16).
+- Training data: {data}. {options.data_note}
+- Recipe: `{json.dumps(recipe)}`; {state["step"] * state["options"]["batch"]:,} sample-steps in {state["seconds"] / 3600:.2f} hours on \
+{options.hardware}.
+- Trained at commit {git_commit()} with `tools/train/train.py`, PyTorch {torch.__version__}.
+- SHA-256: `{hashlib.sha256(content).hexdigest()}`
+- Licence: MIT, as the rest of the project.
+"""
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--run", required=True)
+    parser.add_argument("--heldout", nargs="+", required=True)
+    parser.add_argument("--solve", default="build/bin/ptrm-solve")
+    parser.add_argument("--about", default="A Tiny Recursive Model for Sudoku.")
+    parser.add_argument("--data-note", default="")
+    parser.add_argument("--hardware", default=f"{os.cpu_count()} CPU cores ({platform.machine()})")
+    parser.add_argument("-o", "--output", required=True, help="path without extension")
+    options = parser.parse_args()
+
+    state = torch.load(os.path.join(options.run, "checkpoint.pt"), map_location="cpu")
+    arch = Architecture(**state["arch"])
+    rows, cols = state["options"]["box"]
+    side = rows * cols
+    task = {"puzzle": "sudoku", "rows": side, "cols": side, "box": [rows, cols], "tokens": "_.123456789ABCDEFG"[:side + 2]}
+    provenance = {"trained_with": "ptrm tools/train", "commit": git_commit(), "seed": state["options"]["seed"],
+                  "sample_steps": state["step"] * state["options"]["batch"],
+                  "data": [os.path.basename(path) for path, _ in state["options"]["data"]]}
+    metadata = {"trm_config": json.dumps(arch.config()), "ptrm_task": json.dumps(task),
+                "ptrm_provenance": json.dumps(provenance), "license": "MIT"}
+    model_path = options.output + ".safetensors"
+    write_safetensors(model_path, {"inner." + name: value for name, value in state["ema"].items()}, metadata)
+
+    measured = []
+    for path in options.heldout:
+        for setting in SETTINGS:
+            solved, count, honest = measure(options.solve, model_path, path, setting)
+            measured.append((os.path.basename(path), setting, solved, count, honest, wilson(solved, count)))
+            print(path, setting, f"{solved}/{count}", flush=True)
+    with open(options.output + ".md", "w") as file:
+        file.write(card(state, arch, options, model_path, measured))
+
+
+if __name__ == "__main__":
+    main()
