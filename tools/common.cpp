@@ -40,9 +40,7 @@ void Output::flush() {
 
 bool Output::is_terminal() const { return isatty(fileno(stream_)) == 1; }
 
-void Output::fail() const {
-    throw Error(ErrorCode::io, name_, "", std::string("cannot be written: ") + std::strerror(errno));
-}
+void Output::fail() const { throw Error(ErrorCode::io, name_, "", std::string("cannot be written: ") + std::strerror(errno)); }
 
 int run(std::string_view program, const std::function<int()>& body) {
     std::signal(SIGPIPE, SIG_IGN);

@@ -12,9 +12,9 @@
 /// What the programs share: exit codes, output that notices failure, interrupts.
 namespace ptrm::tools {
 
-constexpr int kDone = 0;         // everything asked for holds
-constexpr int kUnsolved = 1;     // the work is done, but an answer is wrong or a tolerance exceeded
-constexpr int kFailed = 2;       // usage, input or output error
+constexpr int kDone = 0;      // everything asked for holds
+constexpr int kUnsolved = 1;  // the work is done, but an answer is wrong or a tolerance exceeded
+constexpr int kFailed = 2;    // usage, input or output error
 constexpr int kInterrupted = 130;
 
 /// Standard output, or a file. Every failure to write throws Error (io) that names the file and the system's reason.

@@ -16,9 +16,10 @@ constexpr const char* kExamples = R"(Examples:
 }  // namespace
 
 int main(int argc, char** argv) {
-    CLI::App app{"Replays a recording of another implementation on a model and prints the worst deviation of every tensor.\n"
-                 "Exit code 0: all within the tolerance; 1: not; 2: a file or option is bad.",
-                 "ptrm-check"};
+    CLI::App app{
+        "Replays a recording of another implementation on a model and prints the worst deviation of every tensor.\n"
+        "Exit code 0: all within the tolerance; 1: not; 2: a file or option is bad.",
+        "ptrm-check"};
     app.set_version_flag("--version", ptrm::version());
     app.footer(kExamples);
     std::string model_path, recording, backend = "auto";
@@ -26,7 +27,9 @@ int main(int argc, char** argv) {
     app.add_option("MODEL", model_path, "model file (.safetensors)")->required();
     app.add_option("EXPECTED", recording, "recording (.safetensors): inputs, and states, logits and Q per step")->required();
     app.add_option("--backend", backend, "auto, eigen or reference")->capture_default_str();
-    app.add_option("--tolerance", tolerance, "largest absolute deviation that passes")->capture_default_str()->check(CLI::NonNegativeNumber);
+    app.add_option("--tolerance", tolerance, "largest absolute deviation that passes")
+        ->capture_default_str()
+        ->check(CLI::NonNegativeNumber);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

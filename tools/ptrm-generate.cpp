@@ -98,8 +98,7 @@ int main(int argc, char** argv) {
     sudoku->add_option("--clues", options.clues, "number of clues, drawn from LO:HI, or 'minimal': no clue can be spared")
         ->capture_default_str();
     sudoku->add_option("-s,--seed", options.seed, "the same seed and options give the same puzzles")->capture_default_str();
-    sudoku
-        ->add_option("--hard", options.hard_trials, "improve minimal puzzles towards a high rating, by so many trials (200)")
+    sudoku->add_option("--hard", options.hard_trials, "improve minimal puzzles towards a high rating, by so many trials (200)")
         ->expected(0, 1)
         ->default_str("200")
         ->check(CLI::Range(1, 1000000));

@@ -18,7 +18,7 @@ using namespace ptrm;
 
 constexpr const char* kExamples = R"(Examples:
   ptrm-generate sudoku --box 2x3 --clues 9:14 --count 3 | ptrm-solve
-  echo 3.......5.4...6..1.... .2 | tr -d ' ' | ptrm-solve --format line
+  echo ...2...4..5.....1.3.6.......2..5.6.. | ptrm-solve --format grid
   ptrm-generate sudoku --box 2x2 --clues 4:6 --count 3 | ptrm-solve -K 16 --format jsonl
 )";
 
@@ -33,8 +33,7 @@ struct Arguments {
 
 class SolveProgram {
 public:
-    explicit SolveProgram(Arguments arguments)
-        : args_(std::move(arguments)), output_(args_.output), bar_(args_.progress) {
+    explicit SolveProgram(Arguments arguments) : args_(std::move(arguments)), output_(args_.output), bar_(args_.progress) {
         args_.solve.noise_target = parse_noise_target(args_.noise_target);
         args_.solve.selection = parse_selection(args_.select);
         if (args_.format.empty()) args_.format = output_.is_terminal() ? "grid" : "line";
@@ -47,8 +46,10 @@ public:
         if (!args_.model.empty()) {
             const SudokuShape own = add_solver(args_.model);
             if (shape && *shape != own)
-                throw Error(ErrorCode::bad_argument, "--box", "", "the boxes of " + args_.model + ", " + std::to_string(own.box_rows) + "x" +
-                            std::to_string(own.box_cols), args_.box);
+                throw Error(
+                    ErrorCode::bad_argument, "--box", "",
+                    "the boxes of " + args_.model + ", " + std::to_string(own.box_rows) + "x" + std::to_string(own.box_cols),
+                    args_.box);
             shape = own;
         }
         tools::PuzzleFeed feed(args_.files, shape);
@@ -83,8 +84,9 @@ private:
         if (!solvers_.contains(key)) {
             const auto path = tools::find_sudoku_model(shape);
             if (add_solver(path) != shape)
-                throw Error(ErrorCode::bad_file, path.string(), "task", "a model for boxes of " + std::to_string(shape.box_rows) + "x" +
-                            std::to_string(shape.box_cols), "other boxes");
+                throw Error(ErrorCode::bad_file, path.string(), "task",
+                            "a model for boxes of " + std::to_string(shape.box_rows) + "x" + std::to_string(shape.box_cols),
+                            "other boxes");
         }
         return solvers_.at(key);
     }
@@ -122,16 +124,11 @@ private:
             output_.write(item.entry.place + (solved ? "\n" : "  not solved: this answer breaks the rules\n") +
                           sudoku_drawing(answer, &question, colour_));
         } else {
-            const nlohmann::ordered_json line{{"index", item.index},
-                                              {"source", item.entry.place},
-                                              {"puzzle", sudoku_line(question)},
-                                              {"answer", sudoku_line(answer)},
-                                              {"solved", solved},
-                                              {"q", result.q},
-                                              {"rollout", result.rollout},
-                                              {"step", result.step},
-                                              {"net_evaluations", result.net_evaluations},
-                                              {"seconds", result.seconds}};
+            const nlohmann::ordered_json line{
+                {"index", item.index},           {"source", item.entry.place}, {"puzzle", sudoku_line(question)},
+                {"answer", sudoku_line(answer)}, {"solved", solved},           {"q", result.q},
+                {"rollout", result.rollout},     {"step", result.step},        {"net_evaluations", result.net_evaluations},
+                {"seconds", result.seconds}};
             output_.write(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n');
         }
         output_.flush();
@@ -149,9 +146,10 @@ private:
 }  // namespace
 
 int main(int argc, char** argv) {
-    CLI::App app{"Solves Sudoku puzzles with a Tiny Recursive Model. Reads files, or standard input: a puzzle a line, grids, or CSV.\n"
-                 "Exit code 0: every answer obeys the rules; 1: at least one does not; 2: usage, input or output error.",
-                 "ptrm-solve"};
+    CLI::App app{
+        "Solves Sudoku puzzles with a Tiny Recursive Model. Reads files, or standard input: a puzzle a line, grids, or CSV.\n"
+        "Exit code 0: every answer obeys the rules; 1: at least one does not; 2: usage, input or output error.",
+        "ptrm-solve"};
     app.set_version_flag("--version", version());
     app.footer(kExamples);
     Arguments args;
@@ -159,8 +157,12 @@ int main(int argc, char** argv) {
     app.add_option("FILE", args.files, "puzzle files; none or - for standard input");
     app.add_option("-m,--model", args.model, "model file; without it the shipped model that fits the puzzle");
     app.add_option("--box", args.box, "accept only puzzles with boxes of ROWSxCOLUMNS");
-    app.add_option("-K,--rollouts", args.solve.rollouts, "rollouts of each puzzle")->capture_default_str()->check(CLI::Range(1, 1000000));
-    app.add_option("-D,--depth", args.solve.depth, "supervision steps of a rollout")->capture_default_str()->check(CLI::Range(1, 1000000));
+    app.add_option("-K,--rollouts", args.solve.rollouts, "rollouts of each puzzle")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1000000));
+    app.add_option("-D,--depth", args.solve.depth, "supervision steps of a rollout")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1000000));
     app.add_option("--sigma", args.solve.sigma, "standard deviation of the noise (0 for one rollout, 1 for several)")
         ->check(CLI::Range(0.0, 1000.0));
     app.add_option("--noise-target", args.noise_target, "state that noise is added to: z (latent) or y (answer)")

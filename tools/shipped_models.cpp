@@ -32,8 +32,9 @@ fs::path find_sudoku_model(SudokuShape shape) {
         if (fs::exists(folder / file, problem)) return folder / file;
         searched += (searched.empty() ? "" : ", ") + folder.string();
     }
-    throw Error(ErrorCode::io, file, "",
-                "no model for " + shape.name() + " Sudoku in " + searched + "; name one with --model, or its folder in PTRM_MODELS");
+    throw Error(
+        ErrorCode::io, file, "",
+        "no model for " + shape.name() + " Sudoku in " + searched + "; name one with --model, or its folder in PTRM_MODELS");
 }
 
 SudokuShape sudoku_shape_of(const Model& model, const fs::path& path) {

@@ -9,27 +9,27 @@ enum class PositionEncoding { none, learned, rope };
 
 /// The shape of a Tiny Recursive Model, as `trm_config` in a model file says it. Names follow the official configuration.
 struct Architecture {
-    int seq_len = 0;                 ///< S, cells of a puzzle
-    int vocab_size = 0;              ///< V, tokens a cell can be
-    int hidden_size = 0;             ///< D, channels
-    double expansion = 4.0;          ///< of a SwiGLU, see inner_width()
-    int layers = 2;                  ///< blocks of the net (`L_layers`)
-    int H_cycles = 3;                ///< answer updates of a supervision step
-    int L_cycles = 6;                ///< latent updates before each answer update
-    bool mixer = true;               ///< SwiGLU over positions (`mlp_t`), else attention
-    int num_heads = 1;               ///< of attention
+    int seq_len = 0;         ///< S, cells of a puzzle
+    int vocab_size = 0;      ///< V, tokens a cell can be
+    int hidden_size = 0;     ///< D, channels
+    double expansion = 4.0;  ///< of a SwiGLU, see inner_width()
+    int layers = 2;          ///< blocks of the net (`L_layers`)
+    int H_cycles = 3;        ///< answer updates of a supervision step
+    int L_cycles = 6;        ///< latent updates before each answer update
+    bool mixer = true;       ///< SwiGLU over positions (`mlp_t`), else attention
+    int num_heads = 1;       ///< of attention
     PositionEncoding positions = PositionEncoding::none;
     double rms_norm_eps = 1e-5;
     double rope_theta = 10000.0;
-    int puzzle_positions = 0;        ///< P, positions before the cells
-    int puzzle_emb_ndim = 0;         ///< numbers of a puzzle embedding, 0 for none
+    int puzzle_positions = 0;  ///< P, positions before the cells
+    int puzzle_emb_ndim = 0;   ///< numbers of a puzzle embedding, 0 for none
     int num_puzzle_identifiers = 1;
-    bool bfloat16_weights = false;   ///< `forward_dtype` bfloat16: the network was trained with weights rounded so, and runs so
+    bool bfloat16_weights = false;  ///< `forward_dtype` bfloat16: the network was trained with weights rounded so, and runs so
 
     // EqR (arXiv 2605.21488): h <- (1 - lambda) h + lambda net(h, inject) + noise_scale eps. Plain TRM has 1 and 0.
     double lambda = 1.0;
     double noise_scale = 0.0;
-    bool random_starts = false;      ///< each rollout starts from its own random states instead of H_init, L_init
+    bool random_starts = false;  ///< each rollout starts from its own random states instead of H_init, L_init
     double H_init_std = 1.0;
     double L_init_std = 1.0;
 
@@ -45,7 +45,7 @@ struct Architecture {
 
 /// What a model solves, from the model file. Empty `puzzle` where the file does not say.
 struct Task {
-    std::string puzzle;              ///< "sudoku"
+    std::string puzzle;  ///< "sudoku"
     int rows = 0, cols = 0;
     int box_rows = 0, box_cols = 0;  ///< of a Sudoku
     std::string tokens;              ///< the symbol of every token, in order; '_' for padding

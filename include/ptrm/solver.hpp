@@ -29,15 +29,15 @@ NoiseTarget parse_noise_target(std::string_view name);
 Selection parse_selection(std::string_view name);
 
 struct SolveOptions {
-    int rollouts = 1;     ///< K
-    int depth = 16;       ///< D, supervision steps of a rollout
-    double sigma = 0.0;   ///< standard deviation of the noise; K = 1 and sigma = 0 is plain TRM
+    int rollouts = 1;    ///< K
+    int depth = 16;      ///< D, supervision steps of a rollout
+    double sigma = 0.0;  ///< standard deviation of the noise; K = 1 and sigma = 0 is plain TRM
     NoiseTarget noise_target = NoiseTarget::z;
     std::uint64_t seed = 1;
     Selection selection = Selection::best_q;
-    int threads = 0;              ///< 0 takes one per core; the answers do not depend on it
-    bool keep_rollouts = false;   ///< fill Result::rollouts
-    bool keep_steps = false;      ///< fill Rollout::steps; implies keep_rollouts
+    int threads = 0;             ///< 0 takes one per core; the answers do not depend on it
+    bool keep_rollouts = false;  ///< fill Result::rollouts
+    bool keep_steps = false;     ///< fill Rollout::steps; implies keep_rollouts
 };
 
 /// A question: one token per cell, below vocab_size, and the puzzle's identifier where the model has more than one.

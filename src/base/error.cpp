@@ -3,8 +3,7 @@
 namespace ptrm {
 namespace {
 
-std::string sentence(const std::string& subject, const std::string& where, const std::string& expected,
-                     const std::string& got) {
+std::string sentence(const std::string& subject, const std::string& where, const std::string& expected, const std::string& got) {
     std::string text = subject;
     if (!where.empty()) text += (text.empty() ? "" : ": ") + where;
     if (!text.empty()) text += ": ";

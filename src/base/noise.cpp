@@ -54,13 +54,13 @@ inline float normal_quantile(float x) {
     const float w = -log_positive((1.0f - x) * (1.0f + x));
     const float a = w - 2.5f;
     float near = 2.81022636e-08f;
-    for (const float c : {3.43273939e-07f, -3.5233877e-06f, -4.39150654e-06f, 0.00021858087f, -0.00125372503f,
-                          -0.00417768164f, 0.246640727f, 1.50140941f})
+    for (const float c : {3.43273939e-07f, -3.5233877e-06f, -4.39150654e-06f, 0.00021858087f, -0.00125372503f, -0.00417768164f,
+                          0.246640727f, 1.50140941f})
         near = near * a + c;
     const float b = std::sqrt(w) - 3.0f;
     float far = -0.000200214257f;
-    for (const float c : {0.000100950558f, 0.00134934322f, -0.00367342844f, 0.00573950773f, -0.0076224613f,
-                          0.00943887047f, 1.00167406f, 2.83297682f})
+    for (const float c : {0.000100950558f, 0.00134934322f, -0.00367342844f, 0.00573950773f, -0.0076224613f, 0.00943887047f,
+                          1.00167406f, 2.83297682f})
         far = far * b + c;
     return 1.41421356f * x * (w < 5.0f ? near : far);
 }
@@ -97,8 +97,8 @@ void add_normals(NoiseKey key, NoiseStream stream, std::uint32_t step, float sca
 }
 
 void fill_truncated_normals(NoiseKey key, NoiseStream stream, std::uint32_t step, float deviation, std::span<float> out) {
-    constexpr float kMass = 0.954499736f;           // of a standard normal within two sigmas
-    constexpr float kLeft = 0.879625663f;           // its standard deviation after the cut
+    constexpr float kMass = 0.954499736f;  // of a standard normal within two sigmas
+    constexpr float kLeft = 0.879625663f;  // its standard deviation after the cut
     const float scale = deviation / kLeft;
     for_blocks(key, stream, step, out.size(), kMass, [&](std::size_t first, std::size_t count, const float* normals) {
         for (std::size_t i = 0; i < count; ++i) out[first + i] = scale * normals[i];

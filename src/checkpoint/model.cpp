@@ -11,9 +11,7 @@
 namespace ptrm {
 namespace {
 
-const Kernels& kernels_of(Backend backend) {
-    return backend == Backend::reference ? reference_kernels() : eigen_kernels();
-}
+const Kernels& kernels_of(Backend backend) { return backend == Backend::reference ? reference_kernels() : eigen_kernels(); }
 
 /// Holds the file's tensors against those of the architecture, before any is read.
 void check_tensors(const Safetensors& file, const std::vector<TensorSpec>& specs) {
@@ -24,18 +22,21 @@ void check_tensors(const Safetensors& file, const std::vector<TensorSpec>& specs
         const bool readable = entry.dtype == DType::f32 || entry.dtype == DType::f16 || entry.dtype == DType::bf16;
         if (!readable || entry.shape != spec.shape)
             throw Error(ErrorCode::bad_file, file.name(), "tensor " + spec.name,
-                        "F32, F16 or BF16 " + shape_text(spec.shape) + " by trm_config", entry.dtype_name + " " + shape_text(entry.shape));
+                        "F32, F16 or BF16 " + shape_text(spec.shape) + " by trm_config",
+                        entry.dtype_name + " " + shape_text(entry.shape));
     }
     for (const auto& [tensor, entry] : file.tensors())
         if (!known.contains(tensor))
-            throw Error(ErrorCode::bad_file, file.name(), "tensor " + tensor, "is not part of the network that trm_config describes");
+            throw Error(ErrorCode::bad_file, file.name(), "tensor " + tensor,
+                        "is not part of the network that trm_config describes");
 }
 
 std::shared_ptr<const Model::Impl> load_impl(ByteSource source, LoadOptions options) {
     Safetensors file(std::move(source));
     const auto config = file.metadata().find("trm_config");
     if (config == file.metadata().end())
-        throw Error(ErrorCode::bad_file, file.name(), "metadata", "the architecture as JSON under the key trm_config", "no such key");
+        throw Error(ErrorCode::bad_file, file.name(), "metadata", "the architecture as JSON under the key trm_config",
+                    "no such key");
     const Architecture architecture = parse_architecture(config->second, file.name());
     const auto specs = tensor_specs(architecture);
     check_tensors(file, specs);

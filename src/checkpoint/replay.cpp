@@ -30,7 +30,8 @@ public:
         const std::vector<std::int64_t> shape = file_.entry("inputs").shape;
         const std::int64_t S = network.architecture().seq_len;
         if (shape.size() != 2 || shape[0] < 1 || shape[1] != S)
-            throw Error(ErrorCode::bad_file, file_.name(), "tensor inputs", "shape [B, " + std::to_string(S) + "]", shape_text(shape));
+            throw Error(ErrorCode::bad_file, file_.name(), "tensor inputs", "shape [B, " + std::to_string(S) + "]",
+                        shape_text(shape));
         batch_ = static_cast<std::size_t>(shape[0]);
         inputs_ = file_.ints("inputs");
         check_range(inputs_, network.architecture().vocab_size, "inputs");
@@ -62,14 +63,15 @@ private:
 
     void need(std::size_t got, std::size_t expected, const std::string& tensor) const {
         if (got != expected)
-            throw Error(ErrorCode::bad_file, file_.name(), "tensor " + tensor, std::to_string(expected) + " elements", std::to_string(got));
+            throw Error(ErrorCode::bad_file, file_.name(), "tensor " + tensor, std::to_string(expected) + " elements",
+                        std::to_string(got));
     }
 
     void check_range(const std::vector<std::int32_t>& values, int limit, const std::string& tensor) const {
         for (const std::int32_t value : values)
             if (value < 0 || value >= limit)
-                throw Error(ErrorCode::bad_file, file_.name(), "tensor " + tensor, "values from 0 to " + std::to_string(limit - 1),
-                            std::to_string(value));
+                throw Error(ErrorCode::bad_file, file_.name(), "tensor " + tensor,
+                            "values from 0 to " + std::to_string(limit - 1), std::to_string(value));
     }
 
     std::vector<float> floats(const std::string& tensor, std::size_t size) {
@@ -88,7 +90,8 @@ private:
         if (!has(tensor)) return;
         const auto expected = floats(tensor, parts * got.size());
         const double worst = worst_difference(Floats(expected).subspan(part * got.size(), got.size()), got);
-        const auto known = std::find_if(deviations_.begin(), deviations_.end(), [&](const auto& d) { return d.tensor == tensor; });
+        const auto known =
+            std::find_if(deviations_.begin(), deviations_.end(), [&](const auto& d) { return d.tensor == tensor; });
         if (known == deviations_.end())
             deviations_.push_back({tensor, worst});
         else
@@ -128,7 +131,8 @@ private:
             }
             for (int step = 0; step < steps; ++step) {
                 const auto add_path_noise = [&](int update, std::span<float> state) {
-                    const std::size_t at = (static_cast<std::size_t>(step) * updates + static_cast<std::size_t>(update)) * batch_ + sample;
+                    const std::size_t at =
+                        (static_cast<std::size_t>(step) * updates + static_cast<std::size_t>(update)) * batch_ + sample;
                     for (std::size_t i = 0; i < size; ++i) state[i] += scale * noise[at * size + i];
                 };
                 network_.step(workspace_, noisy ? PathNoise(add_path_noise) : PathNoise());

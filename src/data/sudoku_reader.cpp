@@ -71,8 +71,7 @@ struct SudokuReader::Impl {
         for (const Symbol& symbol : symbols) {
             const auto cell = sudoku_cell(symbol.text);
             if (!cell || *cell > shape.side())
-                fail(symbol.line, symbol.column,
-                     std::string("a blank (. 0 _) or a digit up to ") + sudoku_symbol(shape.side()),
+                fail(symbol.line, symbol.column, std::string("a blank (. 0 _) or a digit up to ") + sudoku_symbol(shape.side()),
                      std::string("'") + symbol.text + "'");
             grid.cells.push_back(static_cast<std::uint8_t>(*cell));
         }
@@ -100,8 +99,8 @@ struct SudokuReader::Impl {
             if (name == "source") source_column = i;
         }
         if (question_column < 0)
-            throw Error(ErrorCode::bad_puzzle, lines.place(lines.number(), 1), "", "a CSV header with a column question or puzzle",
-                        "'" + lines.text().substr(0, 60) + "'");
+            throw Error(ErrorCode::bad_puzzle, lines.place(lines.number(), 1), "",
+                        "a CSV header with a column question or puzzle", "'" + lines.text().substr(0, 60) + "'");
     }
 
     std::vector<Symbol> field_symbols(const CsvField& field) const {
@@ -176,13 +175,8 @@ struct SudokuReader::Impl {
                 fail(lines.number(), static_cast<int>(LineReader::kLongest), "a shorter line");
             const std::string text = lines.text().substr(0, lines.text().find('#'));
             std::vector<Symbol> symbols;
-            bool spaced = false;
-            for (std::size_t i = 0; i < text.size(); ++i) {
-                if (!is_frame(text[i]))
-                    symbols.push_back({text[i], lines.number(), static_cast<int>(i) + 1});
-                else
-                    spaced = spaced || !symbols.empty();
-            }
+            for (std::size_t i = 0; i < text.size(); ++i)
+                if (!is_frame(text[i])) symbols.push_back({text[i], lines.number(), static_cast<int>(i) + 1});
             if (symbols.empty()) {
                 // Between bands a blank line is layout; elsewhere it ends a grid that lacks rows.
                 if (text.empty() && row_count % (rows_shape ? rows_shape->box_rows : 1) != 0) fail_unfinished();
@@ -196,6 +190,7 @@ struct SudokuReader::Impl {
 
             auto full = full_shape(symbols.size());
             if (full && !wanted && symbols.size() == 16) {
+                const bool spaced = symbols.back().column - symbols.front().column > 15;
                 const bool row_of_16 = spaced || std::any_of(symbols.begin(), symbols.end(), [](const Symbol& symbol) {
                                            return sudoku_cell(symbol.text).value_or(0) > 4;
                                        });
@@ -211,8 +206,7 @@ struct SudokuReader::Impl {
             }
             if (full) return entry(symbols, *full);
             rows_shape = row_shape(symbols.size());
-            if (!rows_shape)
-                fail(lines.number(), symbols.back().column + 1, lengths(), std::to_string(symbols.size()));
+            if (!rows_shape) fail(lines.number(), symbols.back().column + 1, lengths(), std::to_string(symbols.size()));
             add_row(symbols);
         }
         if (rows_shape) fail_unfinished();

@@ -35,8 +35,10 @@ std::uint64_t width_of(const std::string& name) {
 
 template <class Integer>
 Integer to_integer(const json& value, const std::string& file, const std::string& where) {
-    if (!value.is_number_unsigned() || value.get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<Integer>::max()))
-        throw Error(ErrorCode::bad_file, file, where, "a whole number", value.dump(-1, ' ', true, json::error_handler_t::replace));
+    if (!value.is_number_unsigned() ||
+        value.get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<Integer>::max()))
+        throw Error(ErrorCode::bad_file, file, where, "a whole number",
+                    value.dump(-1, ' ', true, json::error_handler_t::replace));
     return value.get<Integer>();
 }
 
@@ -88,7 +90,8 @@ Safetensors::Safetensors(ByteSource source) : source_(std::move(source)) {
     source_.read(0, std::as_writable_bytes(std::span(&length, 1)));
     if (length > source_.size() - sizeof length)
         throw Error(ErrorCode::bad_file, name(), "header length",
-                    "at most the " + std::to_string(source_.size() - sizeof length) + " bytes that follow it", std::to_string(length));
+                    "at most the " + std::to_string(source_.size() - sizeof length) + " bytes that follow it",
+                    std::to_string(length));
     data_begin_ = sizeof length + length;
     std::string header(length, '\0');
     source_.read(sizeof length, std::as_writable_bytes(std::span(header)));
@@ -97,7 +100,8 @@ Safetensors::Safetensors(ByteSource source) : source_(std::move(source)) {
     try {
         root = parse_shallow_json(header);
     } catch (const std::exception& problem) {
-        throw Error(ErrorCode::bad_file, name(), "header", std::string("is not the JSON of a safetensors file: ") + problem.what());
+        throw Error(ErrorCode::bad_file, name(), "header",
+                    std::string("is not the JSON of a safetensors file: ") + problem.what());
     }
     if (!root.is_object()) throw Error(ErrorCode::bad_file, name(), "header", "a JSON object", root.type_name());
     for (const auto& [key, value] : root.items()) {
@@ -158,8 +162,7 @@ std::vector<float> Safetensors::floats(const std::string& tensor) {
 
 std::vector<std::int32_t> Safetensors::ints(const std::string& tensor) {
     const TensorEntry& found = entry(tensor);
-    if (found.dtype != DType::i32)
-        throw Error(ErrorCode::bad_file, name(), "tensor " + tensor, "I32", found.dtype_name);
+    if (found.dtype != DType::i32) throw Error(ErrorCode::bad_file, name(), "tensor " + tensor, "I32", found.dtype_name);
     std::vector<std::int32_t> values(static_cast<std::size_t>(found.elements()));
     source_.read(data_begin_ + found.begin, std::as_writable_bytes(std::span(values)));
     return values;

@@ -2,9 +2,9 @@
 // nothing. The largest it asks for is about 1.5 MiB, well within a thread's 8 MiB.
 #define EIGEN_STACK_ALLOCATION_LIMIT (2 << 20)
 
-#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
+#include <Eigen/Core>
 
 #include "kernels/kernels.hpp"
 
@@ -81,7 +81,8 @@ public:
         const Eigen::Index L = shape.length, width = Eigen::Index{shape.heads} * shape.head_dim, half = shape.head_dim / 2;
         if (shape.cosines != nullptr) {
             for (Eigen::Index position = 0; position < L; ++position) {
-                const Eigen::Map<const Eigen::ArrayXf> c(shape.cosines + position * half, half), s(shape.sines + position * half, half);
+                const Eigen::Map<const Eigen::ArrayXf> c(shape.cosines + position * half, half),
+                    s(shape.sines + position * half, half);
                 for (Eigen::Index head = 0; head < 2 * shape.heads; ++head) {  // of q, then of k
                     float* first = qkv + position * 3 * width + head * shape.head_dim;
                     Eigen::Map<Eigen::ArrayXf> a(first, half), b(first + half, half);

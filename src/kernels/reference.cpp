@@ -17,7 +17,8 @@ public:
         for (int n = 0; n < count; ++n) {
             for (int o = 0; o < out(); ++o) {
                 double sum = 0;
-                for (int i = 0; i < in(); ++i) sum += double{weight_[at(o, i, in())]} * x[channels ? at(n, i, in()) : at(i, n, count)];
+                for (int i = 0; i < in(); ++i)
+                    sum += double{weight_[at(o, i, in())]} * x[channels ? at(n, i, in()) : at(i, n, count)];
                 y[channels ? at(n, o, out()) : at(o, n, count)] = static_cast<float>(sum);
             }
         }

@@ -53,7 +53,8 @@ Block::Block(const Kernels& kernels, const Weights& weights, const std::string& 
       eps_(static_cast<float>(arch.rms_norm_eps)),
       over_channels_(kernels, weights, name + ".mlp", arch.hidden_size, arch.inner_width(arch.hidden_size), Axis::channels) {
     if (arch.mixer)
-        over_positions_ = std::make_unique<SwiGlu>(kernels, weights, name + ".mlp_t", length_, arch.inner_width(length_), Axis::positions);
+        over_positions_ =
+            std::make_unique<SwiGlu>(kernels, weights, name + ".mlp_t", length_, arch.inner_width(length_), Axis::positions);
     else
         attention_ = std::make_unique<Attention>(kernels, weights, name + ".self_attn", arch);
 }

@@ -60,7 +60,8 @@ public:
     }
 
     [[noreturn]] void fail(const char* key, const std::string& expected) const {
-        throw Error(ErrorCode::bad_file, file_, where(key), expected, need(key).dump(-1, ' ', true, json::error_handler_t::replace));
+        throw Error(ErrorCode::bad_file, file_, where(key), expected,
+                    need(key).dump(-1, ' ', true, json::error_handler_t::replace));
     }
 
 private:

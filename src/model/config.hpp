@@ -11,7 +11,8 @@ namespace ptrm {
 /// @throws Error (bad_file)
 Architecture parse_architecture(const std::string& json, const std::string& file);
 
-/// Reads the JSON of `ptrm_task`: {"puzzle", "rows", "cols", "box": [rows, cols], "tokens"}, and holds it against the architecture.
+/// Reads the JSON of `ptrm_task`: {"puzzle", "rows", "cols", "box": [rows, cols], "tokens"}, and holds it against the
+/// architecture.
 /// @throws Error (bad_file)
 Task parse_task(const std::string& json, const Architecture& architecture, const std::string& file);
 

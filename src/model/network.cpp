@@ -40,7 +40,8 @@ Workspace Network::workspace() const { return Workspace(arch_, blocks_.front().a
 void Network::embed(Workspace& w, std::span<const std::int32_t> tokens, std::int32_t puzzle_id) const {
     const auto D = static_cast<std::size_t>(arch_.hidden_size), ndim = static_cast<std::size_t>(arch_.puzzle_emb_ndim);
     std::fill(w.x.begin(), w.x.end(), 0.0f);
-    std::copy_n(puzzle_embedding_.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(puzzle_id) * ndim), ndim, w.x.begin());
+    std::copy_n(puzzle_embedding_.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(puzzle_id) * ndim), ndim,
+                w.x.begin());
     auto cell = w.x.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(arch_.puzzle_positions) * D);
     for (const std::int32_t token : tokens)
         cell = std::copy_n(token_embedding_.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(token) * D), D, cell);
@@ -83,7 +84,8 @@ void Network::update(Workspace& w, Buffer& z, int index, const PathNoise& path_n
         z.swap(w.h);
     } else {
         const auto keep = static_cast<float>(1.0 - arch_.lambda), take = static_cast<float>(arch_.lambda);
-        std::transform(z.begin(), z.end(), w.h.begin(), z.begin(), [=](float old, float next) { return keep * old + take * next; });
+        std::transform(z.begin(), z.end(), w.h.begin(), z.begin(),
+                       [=](float old, float next) { return keep * old + take * next; });
     }
     if (path_noise) path_noise(index, z);
 }

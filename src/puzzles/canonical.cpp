@@ -79,8 +79,8 @@ void improve(const Sudoku& question, const Sudoku& answer, const std::vector<Per
                                                                      row % height)];
                     for (const int col : order) {
                         const auto cell = at(source, col);
-                        const char symbol = part == 0 ? sudoku_symbol(name[answer.cells[cell]])
-                                                      : (question.cells[cell] != 0 ? '1' : '0');
+                        const char symbol =
+                            part == 0 ? sudoku_symbol(name[answer.cells[cell]]) : (question.cells[cell] != 0 ? '1' : '0');
                         if (!smaller && symbol != best[write]) {
                             larger = symbol > best[write];
                             if (larger) break;

@@ -29,7 +29,8 @@ public:
 
     /// Takes clues away in random order while the solution stays unique, down to `target` of them.
     int thin(Cells& clues, int target) {
-        int left = static_cast<int>(cells() - static_cast<std::size_t>(std::count(clues.begin(), clues.begin() + shape_.cells(), 0)));
+        int left =
+            static_cast<int>(cells() - static_cast<std::size_t>(std::count(clues.begin(), clues.begin() + shape_.cells(), 0)));
         random_.shuffle(order_);
         for (const int cell : order_) {
             if (left == target) break;
@@ -110,8 +111,8 @@ RatedSudoku generate_sudoku(const SudokuRecipe& recipe, std::uint64_t seed, std:
         return {to_sudoku(recipe.shape, clues), to_sudoku(recipe.shape, solution), maker.rating(clues)};
     }
     throw Error(ErrorCode::bad_argument, "number of clues", "",
-                "no " + recipe.shape.name() + " puzzle with " + std::to_string(target) +
-                    " clues came up in " + std::to_string(kMostTries) + " grids; ask for more clues");
+                "no " + recipe.shape.name() + " puzzle with " + std::to_string(target) + " clues came up in " +
+                    std::to_string(kMostTries) + " grids; ask for more clues");
 }
 
 RatedSudoku rate_sudoku(const Sudoku& question) {

@@ -49,7 +49,8 @@ std::optional<Rollout> run_rollout(const Network& network, const SolveOptions& o
     std::uint32_t step = 0;
     PathNoise path_noise;
     if (arch.noise_scale > 0) {
-        path_noise = [&, updates = static_cast<std::uint32_t>(arch.net_evaluations_per_step())](int update, std::span<float> state) {
+        path_noise = [&, updates = static_cast<std::uint32_t>(arch.net_evaluations_per_step())](int update,
+                                                                                                std::span<float> state) {
             add_normals(key, NoiseStream::path, step * updates + static_cast<std::uint32_t>(update),
                         static_cast<float>(arch.noise_scale), state);
         };
@@ -63,7 +64,8 @@ std::optional<Rollout> run_rollout(const Network& network, const SolveOptions& o
         if (cancelled && cancelled()) return std::nullopt;
         if (options.sigma > 0) add_normals(key, NoiseStream::latent, step, static_cast<float>(options.sigma), target);
         network.step(states, path_noise);
-        if (step > 0) changes[step % kSettledSteps] = mean_change(workspace.previous_logits, states.logits, question.tokens.size());
+        if (step > 0)
+            changes[step % kSettledSteps] = mean_change(workspace.previous_logits, states.logits, question.tokens.size());
         workspace.previous_logits = states.logits;
         if (options.keep_steps) {
             rollout.steps[step].q = states.q_halt;

@@ -19,7 +19,9 @@ std::size_t best_by(std::span<const Rollout> rollouts, Score score) {
 }
 
 std::size_t most_frequent(std::span<const Rollout> rollouts) {
-    std::map<std::span<const std::int32_t>, int, decltype([](auto a, auto b) { return std::ranges::lexicographical_compare(a, b); })> votes;
+    std::map<std::span<const std::int32_t>, int,
+             decltype([](auto a, auto b) { return std::ranges::lexicographical_compare(a, b); })>
+        votes;
     for (const Rollout& rollout : rollouts) ++votes[rollout.answer];
     return best_by(rollouts, [&](const Rollout& rollout) { return votes.at(rollout.answer); });
 }

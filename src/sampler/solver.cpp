@@ -29,12 +29,15 @@ void check(const SolveOptions& options) {
 void check(const Question& question, std::size_t index, const Architecture& arch) {
     const std::string name = "question " + std::to_string(index);
     if (question.tokens.size() != static_cast<std::size_t>(arch.seq_len))
-        throw Error(ErrorCode::bad_argument, name, "", std::to_string(arch.seq_len) + " tokens", std::to_string(question.tokens.size()));
+        throw Error(ErrorCode::bad_argument, name, "", std::to_string(arch.seq_len) + " tokens",
+                    std::to_string(question.tokens.size()));
     for (const std::int32_t token : question.tokens)
         if (token < 0 || token >= arch.vocab_size)
-            throw Error(ErrorCode::bad_argument, name, "", "tokens from 0 to " + std::to_string(arch.vocab_size - 1), std::to_string(token));
+            throw Error(ErrorCode::bad_argument, name, "", "tokens from 0 to " + std::to_string(arch.vocab_size - 1),
+                        std::to_string(token));
     if (question.puzzle_id < 0 || question.puzzle_id >= arch.num_puzzle_identifiers)
-        throw Error(ErrorCode::bad_argument, name, "", "a puzzle identifier from 0 to " + std::to_string(arch.num_puzzle_identifiers - 1),
+        throw Error(ErrorCode::bad_argument, name, "",
+                    "a puzzle identifier from 0 to " + std::to_string(arch.num_puzzle_identifiers - 1),
                     std::to_string(question.puzzle_id));
 }
 

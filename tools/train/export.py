@@ -18,8 +18,6 @@ import torch
 
 from model import Architecture
 
-SETTINGS = ({"K": 1, "D": 16}, {"K": 1, "D": 64}, {"K": 64, "D": 16, "sigma": 1.0})
-
 
 def write_safetensors(path, tensors, metadata):
     """Tensors as BF16, back to back, the JSON header padded to a multiple of 8 bytes."""
@@ -45,12 +43,18 @@ def wilson(successes, count, z=1.96):
 
 def measure(solve, model, path, setting):
     """Share of solved puzzles and of answers whose correctness the sign of q tells, with ptrm-solve."""
-    command = [solve, "--model", model, "--format", "jsonl", "--quiet", "-K", str(setting["K"]), "-D", str(setting["D"]), path]
-    if "sigma" in setting:
-        command += ["--sigma", str(setting["sigma"])]
+    K, D, sigma = setting
+    command = [solve, "--model", model, "--format", "jsonl", "--quiet", "-K", str(K), "-D", str(D), "--sigma", str(sigma), path]
     lines = [json.loads(line) for line in subprocess.run(command, capture_output=True, text=True).stdout.splitlines()]
     solved = sum(line["solved"] for line in lines)
     return solved, len(lines), sum(line["solved"] == (line["q"] > 0) for line in lines)
+
+
+def setting(text):
+    """"64x16@1.0": K, D and sigma."""
+    shape, _, sigma = text.partition("@")
+    K, D = map(int, shape.split("x"))
+    return K, D, float(sigma or 0)
 
 
 def git_commit():
@@ -65,9 +69,9 @@ def card(state, arch, options, model_path, rows):
     data = ", ".join(f"`{os.path.basename(path)}` (weight {weight:g})" for path, weight in state["options"]["data"])
     recipe = {key: value for key, value in state["options"].items()
               if key in ("sample_steps", "batch", "lr", "warmup", "cooldown", "grow", "weight_decay", "q_weight", "ema", "seed", "eqr")}
-    table = "\n".join(f"| {name} | {count} | {k['K']} | {k['D']} | {k.get('sigma', 0)} | {100 * solved / count:.2f} % "
+    table = "\n".join(f"| {name} | {count} | {K} | {D} | {sigma:g} | {100 * solved / count:.2f} % "
                       f"({100 * low:.2f} to {100 * high:.2f}) | {100 * honest / count:.2f} % |"
-                      for name, k, solved, count, honest, (low, high) in rows)
+                      for name, (K, D, sigma), solved, count, honest, (low, high) in rows)
     return f"""# {os.path.basename(model_path)}
 
 {options.about}
@@ -93,6 +97,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", required=True)
     parser.add_argument("--heldout", nargs="+", required=True)
+    parser.add_argument("--settings", nargs="+", type=setting, default=[(1, 16, 0.0), (64, 16, 1.0)], metavar="KxD@SIGMA")
     parser.add_argument("--solve", default="build/bin/ptrm-solve")
     parser.add_argument("--about", default="A Tiny Recursive Model for Sudoku.")
     parser.add_argument("--data-note", default="")
@@ -115,10 +120,10 @@ def main():
 
     measured = []
     for path in options.heldout:
-        for setting in SETTINGS:
-            solved, count, honest = measure(options.solve, model_path, path, setting)
-            measured.append((os.path.basename(path), setting, solved, count, honest, wilson(solved, count)))
-            print(path, setting, f"{solved}/{count}", flush=True)
+        for chosen in options.settings:
+            solved, count, honest = measure(options.solve, model_path, path, chosen)
+            measured.append((os.path.basename(path), chosen, solved, count, honest, wilson(solved, count)))
+            print(path, chosen, f"{solved}/{count}", flush=True)
     with open(options.output + ".md", "w") as file:
         file.write(card(state, arch, options, model_path, measured))
 

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+source "$(dirname "$0")/lib.sh"
+generate=$bin/ptrm-generate
+
+run 0 $generate sudoku --count 50 --seed 3
+equal "$(head -1 "$work/out")" "source,question,answer,rating"
+equal "$(wc -l <"$work/out")" 51
+cp "$work/out" "$work/first"
+run 0 $generate sudoku --count 50 --seed 3 --threads 1 -o "$work/file"
+cmp "$work/first" "$work/file" || fail "threads change puzzles"
+run 0 $generate sudoku --count 50 --seed 4
+cmp -s "$work/out" "$work/first" && fail "the seed changes nothing"
+run 0 $generate sudoku --box 2x3 --count 20 --clues 9:11
+awk -F, 'NR > 1 { n = gsub(/[1-9]/, "", $2); if (n < 9 || n > 11) exit 1 }' "$work/out" || fail "clues out of range"
+run 0 $generate sudoku --count 3 --clues minimal --hard 5
+equal "$(wc -l <"$work/out")" 4
+run 0 $generate sudoku --count 1 --hard
+
+# Every symmetric copy of an excluded puzzle stays out: of 4x4 puzzles with 4 clues there are few.
+run 0 $generate sudoku --box 2x2 --clues 4:4 --count 300 --seed 1 -o "$work/held"
+head -12 "$work/held" >"$work/some"
+run 0 $generate sudoku --box 2x2 --clues 5:7 --count 100 --seed 1 --exclude "$work/some"
+run 0 $generate sudoku --box 2x2 --clues 4:7 --count 100 --seed 1 --exclude "$work/some"
+for question in $(tail -n +2 "$work/some" | cut -d, -f2); do grep -qF "$question" "$work/out" && fail "excluded puzzle came up"; done
+
+run 2 $generate
+run 2 $generate sudoku --clues many
+has "$err" "ptrm-generate: --clues: expected LO:HI or minimal, got 'many'"
+run 2 $generate sudoku --clues 90:99
+run 2 $generate sudoku --box 3by3
+run 2 $generate sudoku --box 9x9
+has "$err" "a side of 2 to 16"
+run 2 $generate sudoku --box 2x2 --clues 1:1
+has "$err" "ask for more clues"
+run 2 $generate sudoku --exclude "$work/nonexistent"
+if [[ -w /dev/full ]]; then
+  run 2 $generate sudoku --count 10 -o /dev/full
+  has "$err" "No space left on device"
+fi
+run 0 $generate --help
+examples=$(sed -n '/^Examples:/,$p' "$work/out" | tail -n +2)
+equal "$(grep -c . <<<"$examples")" 3
+cd "$work"
+while read -r example; do PATH=$bin:$PATH bash -c "$example" >"$work/out" 2>&1 || fail "example: $example"; done <<<"$examples"
+
+finish

@@ -1,0 +1,124 @@
+#!/usr/bin/env bash
+source "$(dirname "$0")/lib.sh"
+solve=$bin/ptrm-solve
+
+six=...2...4..5.....1.3.6.......2..5.6..
+four=..1.2..4.3......
+six_answer=$(printf '%s\n' "$six" | $solve --quiet)
+
+# Formats and where puzzles come from.
+run_in "$six"$'\n' 0 $solve
+equal "$out" "$six_answer"
+has "$err" "solved 1 of 1 puzzles"
+printf '%s\n%s\n' "$six" "$four" >"$work/mixed.txt"
+run 0 $solve --quiet "$work/mixed.txt" "$work/mixed.txt"
+equal "$(wc -l <"$work/out")" 4
+equal "$err" ""
+run 0 $solve --quiet --format jsonl "$work/mixed.txt"
+line=$(head -1 "$work/out")
+has "$line" "{\"index\":0,\"source\":\"$work/mixed.txt:1\",\"puzzle\":\"$six\",\"answer\":\"$six_answer\",\"solved\":true,\"q\":"
+for key in '"rollout":0' '"step":16' '"net_evaluations":96' '"seconds":'; do has "$line" "$key"; done
+run 0 $solve --quiet --format grid "$work/mixed.txt"
+has "$out" "$work/mixed.txt:1"
+has "$out" "+-------+-------+"
+lacks "$out" $'\x1b'
+run 0 $solve --quiet -o "$work/answers" "$work/mixed.txt"
+equal "$(head -1 "$work/answers")" "$six_answer"
+run 0 $solve --quiet --box 2x2 --format line - <<<"$four"
+
+# The same answers for any number of threads and any chunking; noise needs a seed to repeat.
+"$bin/ptrm-generate" sudoku --box 2x2 --clues 4:6 --count 40 --seed 5 >"$work/four.csv"
+for threads in 1 2 4; do
+  $solve --quiet --format jsonl -K 3 -D 4 -t $threads "$work/four.csv" | sed 's/,"seconds".*//' >"$work/t$threads"
+done
+cmp "$work/t1" "$work/t2" && cmp "$work/t1" "$work/t4" || fail "threads change answers"
+tail -n +21 "$work/four.csv" | cut -d, -f2 | $solve --quiet --format jsonl -K 3 -D 4 | sed 's/.*"puzzle"/"puzzle"/; s/,"seconds".*//' >"$work/alone"
+tail -n 21 "$work/t1" | sed 's/.*"puzzle"/"puzzle"/' | cmp - "$work/alone" || fail "the rest of the file changes answers"
+run 0 $solve --quiet --seed 2 -K 3 -D 4 --select mode --noise-target y --sigma 0.5 "$work/four.csv"
+run 0 $solve --quiet -K 2 --select settled "$work/four.csv"
+run_in "$four" 0 $solve --quiet -K 2 --select verified --backend reference
+
+# An answer that breaks the rules is said, never hidden: an untrained network solves nothing.
+run_in "$four" 1 $solve --model "$root/tests/golden/mlp_sudoku4/model.safetensors" --format jsonl
+has "$out" '"solved":false'
+has "$err" "solved 0 of 1"
+run_in "$four" 1 $solve --model "$root/tests/golden/mlp_sudoku4/model.safetensors" --format grid
+has "$out" "not solved"
+
+# Malformed puzzles are placed, the others solved, and the exit code says so.
+printf '%s\n%s\n%s\n' "$four" "12x4............" "$four" >"$work/bad.txt"
+run 2 $solve "$work/bad.txt"
+equal "$(wc -l <"$work/out")" 2
+has "$err" "$work/bad.txt:2:3: expected a blank (. 0 _) or a digit up to 4, got 'x'"
+has "$err" "1 malformed"
+run 2 $solve --quiet --format jsonl "$work/bad.txt"
+has "$(tail -1 "$work/out")" '"index":2'
+run_in "" 0 $solve
+
+# Usage, input and output errors: one line, exit code 2.
+run 2 $solve --depth 0
+run 2 $solve --frobnicate
+run 2 $solve --select luck
+run 2 $solve "$work/nonexistent"
+equal "$err" "ptrm-solve: $work/nonexistent: cannot be opened for reading: No such file or directory"
+run 2 $solve "$work"
+has "$err" "is a folder"
+run_in "$four" 2 $solve --model "$work/mixed.txt"
+has "$err" "ptrm-solve: $work/mixed.txt: header length"
+run_in "$four" 2 $solve --model "$root/tests/golden/att_learned_multi_id/model.safetensors"
+has "$err" "a model for Sudoku"
+run_in "$four" 2 $solve --backend abacus
+run_in "$four" 2 env PTRM_MODELS="$work" $solve --box 3x2 "$work/mixed.txt"
+run_in "$four" 2 $solve -o /nonexistent/x
+has "$err" "ptrm-solve: /nonexistent/x: cannot be written: No such file or directory"
+run_in "$(printf '%0.s.' {1..64})" 2 $solve
+has "$err" "no model for 8x8 Sudoku"
+if [[ -w /dev/full ]]; then
+  run_in "$four" 2 $solve --quiet -o /dev/full
+  has "$err" "cannot be written: No space left on device"
+fi
+
+# A closed pipe ends the run with a message and without a signal.
+(set +o pipefail; { $solve --quiet -D 64 "$work/four.csv" 2>"$work/err"; echo $? >"$work/code"; } | head -1 >"$work/out")
+equal "$(<"$work/code")" 2
+has "$(<"$work/err")" "standard output: cannot be written: Broken pipe"
+equal "$(wc -l <"$work/out")" 1
+
+# An interrupt ends it with what was computed written: whole lines, exit code 130.
+$solve -D 20000 "$work/four.csv" >"$work/out" 2>"$work/err" &
+pid=$!
+sleep 1
+kill -INT $pid
+wait $pid
+equal $? 130
+has "$(<"$work/err")" "interrupted"
+
+# A slow producer gets its answers line by line.
+mkfifo "$work/slow"
+$solve --quiet <"$work/slow" >"$work/out" &
+pid=$!
+exec 9>"$work/slow"
+echo "$four" >&9
+for _ in {1..50}; do [[ -s $work/out ]] && break; sleep 0.1; done
+equal "$(wc -l <"$work/out")" 1
+echo "$four" >&9
+exec 9>&-
+wait $pid || fail "slow producer"
+equal "$(wc -l <"$work/out")" 2
+
+# Progress on request, help and version.
+run 0 $solve --quiet --progress always "$work/four.csv"
+has "$err" "left"
+run 0 $solve --progress never --quiet "$work/four.csv"
+equal "$err" ""
+run 0 $solve --version
+equal "$out" "0.1.0"
+run 0 $solve --help
+examples=$(sed -n '/^Examples:/,$p' "$work/out" | tail -n +2)
+equal "$(grep -c . <<<"$examples")" 3
+while read -r example; do
+  PATH=$bin:$PATH bash -o pipefail -c "$example" >"$work/out" 2>"$work/err" || fail "example: $example: $(<"$work/err")"
+  [[ -s $work/out ]] || fail "example prints nothing: $example"
+done <<<"$examples"
+
+finish

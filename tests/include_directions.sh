@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# A folder of src/ includes only itself and folders before it in this list; kernels, formats and puzzles never one another;
+# the sampler knows no puzzles. Public headers include nothing but the standard library and one another.
+set -euo pipefail
+cd "$1"
+declare -A allowed=(
+  [base]="base"
+  [kernels]="base kernels"
+  [formats]="base formats"
+  [puzzles]="base puzzles"
+  [data]="base formats puzzles data"
+  [model]="base kernels formats model"
+  [checkpoint]="base kernels formats model checkpoint"
+  [sampler]="base kernels model checkpoint sampler"
+)
+wrong=0
+for folder in src/*/; do
+  name=$(basename "$folder")
+  if [[ -z ${allowed[$name]:-} ]]; then
+    echo "src/$name is not in the list of tests/include_directions.sh" && wrong=1
+    continue
+  fi
+  while IFS=: read -r file line include; do
+    target=${include#*\"} target=${target%%/*}
+    [[ $target == ptrm || " ${allowed[$name]} " == *" $target "* ]] || { echo "$file:$line: src/$name must not include src/$target"; wrong=1; }
+  done < <(grep -rn '#include "' "$folder" || true)
+done
+while IFS=: read -r file line include; do
+  echo "$file:$line: a public header includes $include" && wrong=1
+done < <(grep -rn '#include' include/ptrm | grep -vE '#include (<[a-z_]+>|"ptrm/[a-z_]+\.hpp")')
+grep -rnE 'std::(cout|cerr|exit|abort|getenv)|printf' src && echo "the library must not print, exit or read the environment" && wrong=1
+exit $wrong

@@ -1,0 +1,135 @@
+#include <cmath>
+#include <vector>
+
+#include "base/half.hpp"
+#include "base/noise.hpp"
+#include "base/parallel.hpp"
+#include "base/random.hpp"
+#include "support/catch.hpp"
+
+using namespace ptrm;
+
+namespace {
+
+struct Moments {
+    double mean = 0, variance = 0, kurtosis = 0, largest = 0;
+};
+
+Moments moments(const std::vector<float>& values) {
+    Moments m;
+    for (const float x : values) {
+        m.mean += x;
+        m.variance += double{x} * x;
+        m.kurtosis += double{x} * x * x * x;
+        m.largest = std::max(m.largest, std::abs(double{x}));
+    }
+    const auto n = static_cast<double>(values.size());
+    m.mean /= n;
+    m.variance /= n;
+    m.kurtosis /= n;
+    return m;
+}
+
+}  // namespace
+
+TEST_CASE("an error says what was read, where, and what was expected and found") {
+    CHECK(Error(ErrorCode::bad_file, "a.safetensors", "tensor x", "F32", "I8").what() ==
+          std::string("a.safetensors: tensor x: expected F32, got I8"));
+    CHECK(Error(ErrorCode::io, "a.txt", "", "no such file").what() == std::string("a.txt: no such file"));
+}
+
+TEST_CASE("normal noise has the moments of a standard normal") {
+    std::vector<float> values(1 << 20, 0.0f);
+    add_normals({42, 3}, NoiseStream::latent, 5, 1.0f, values);
+    const Moments m = moments(values);  // their standard errors are 0.001, 0.0014 and 0.01
+    CHECK(std::abs(m.mean) < 0.005);
+    CHECK(std::abs(m.variance - 1) < 0.007);
+    CHECK(std::abs(m.kurtosis - 3) < 0.05);
+    CHECK(m.largest > 4.2);
+    CHECK(m.largest < 6.5);
+    // The share beyond one and two sigmas.
+    double beyond1 = 0, beyond2 = 0;
+    for (const float x : values) {
+        beyond1 += std::abs(x) > 1;
+        beyond2 += std::abs(x) > 2;
+    }
+    CHECK(std::abs(beyond1 / (1 << 20) - 0.317311) < 0.003);
+    CHECK(std::abs(beyond2 / (1 << 20) - 0.045500) < 0.001);
+}
+
+TEST_CASE("truncated noise stays within two sigmas before it is scaled, and has the deviation asked for") {
+    std::vector<float> values(1 << 20);
+    fill_truncated_normals({42, 3}, NoiseStream::start_H, 0, 1.5f, values);
+    const Moments m = moments(values);
+    CHECK(std::abs(m.mean) < 0.008);
+    CHECK(std::abs(std::sqrt(m.variance) - 1.5) < 0.005);
+    CHECK(m.largest <= 1.5 * 2 / 0.8796);
+}
+
+TEST_CASE("noise is a function of key, stream, step and element, and of nothing else") {
+    const NoiseKey key{noise_key(7, std::vector<std::int32_t>{1, 2, 3}, 0), 2};
+    std::vector<float> whole(1000, 0.0f), part(300, 0.0f);
+    add_normals(key, NoiseStream::latent, 4, 1.0f, whole);
+    add_normals(key, NoiseStream::latent, 4, 1.0f, part);
+    CHECK(std::equal(part.begin(), part.end(), whole.begin()));
+
+    const auto differs = [&](NoiseKey other, NoiseStream stream, std::uint32_t step) {
+        std::vector<float> values(300, 0.0f);
+        add_normals(other, stream, step, 1.0f, values);
+        int equal = 0;
+        for (std::size_t i = 0; i < values.size(); ++i) equal += values[i] == part[i];
+        return equal < 3;
+    };
+    CHECK(differs({key.key, 3}, NoiseStream::latent, 4));
+    CHECK(differs(key, NoiseStream::path, 4));
+    CHECK(differs(key, NoiseStream::latent, 5));
+    CHECK(differs({noise_key(8, std::vector<std::int32_t>{1, 2, 3}, 0), 2}, NoiseStream::latent, 4));
+    CHECK(differs({noise_key(7, std::vector<std::int32_t>{1, 3, 2}, 0), 2}, NoiseStream::latent, 4));
+    CHECK(differs({noise_key(7, std::vector<std::int32_t>{1, 2, 3}, 1), 2}, NoiseStream::latent, 4));
+}
+
+TEST_CASE("the bits of the noise are fixed for all machines") {
+    // Recorded once; a change here changes every noisy answer and must be said in the commit.
+    std::vector<float> values(4, 0.0f);
+    add_normals({0x0123456789ABCDEFu, 1}, NoiseStream::latent, 0, 1.0f, values);
+    std::vector<std::uint32_t> bits;
+    for (const float x : values) bits.push_back(std::bit_cast<std::uint32_t>(x));
+    CHECK(bits == std::vector<std::uint32_t>{0x3F9E2435u, 0xBE8F23D4u, 0x3B48FEE3u, 0x3F08351Au});
+}
+
+TEST_CASE("half formats convert as IEEE says") {
+    CHECK(from_bf16(0x3F80) == 1.0f);
+    CHECK(from_f16(0x3C00) == 1.0f);
+    CHECK(from_f16(0xC500) == -5.0f);
+    CHECK(from_f16(0x0001) == 0x1p-24f);
+    CHECK(std::isinf(from_f16(0x7C00)));
+    CHECK(std::isnan(from_f16(0x7E00)));
+    CHECK(to_bf16(1.0f) == 0x3F80);
+    CHECK(to_bf16(1.00390625f) == 0x3F80);  // halfway: to even
+    CHECK(to_bf16(1.01171875f) == 0x3F82);
+    CHECK(std::isnan(from_bf16(to_bf16(std::nanf("")))));
+}
+
+TEST_CASE("parallel_for visits every index once and passes exceptions on") {
+    for (const int threads : {1, 2, 5}) {
+        std::vector<std::atomic<int>> visits(100);
+        parallel_for(threads, visits.size(), [&](int worker, std::size_t i) {
+            CHECK_NOFAIL(worker < threads);
+            ++visits[i];
+        });
+        for (const auto& count : visits) CHECK(count == 1);
+        CHECK_THROWS_AS(parallel_for(threads, 100,
+                                     [](int, std::size_t i) {
+                                         if (i == 37) throw std::runtime_error("stop");
+                                     }),
+                        std::runtime_error);
+    }
+    parallel_for(3, 0, [](int, std::size_t) { FAIL("nothing to do"); });
+}
+
+TEST_CASE("random numbers below n are spread evenly") {
+    Random random(1, 2);
+    std::vector<int> counts(10, 0);
+    for (int i = 0; i < 100000; ++i) ++counts[static_cast<std::size_t>(random.below(10))];
+    for (const int count : counts) CHECK(std::abs(count - 10000) < 500);
+}

@@ -1,0 +1,150 @@
+#include "ptrm/model.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "checkpoint/model_impl.hpp"
+#include "model/config.hpp"
+#include "ptrm/replay.hpp"
+#include "support/catch.hpp"
+#include "support/models.hpp"
+
+using namespace ptrm;
+using nlohmann::json;
+
+namespace {
+
+/// kMixer with one key changed.
+std::string mixer_with(const std::string& key, const json& value) {
+    json config = json::parse(test::kMixer);
+    config[key] = value;
+    return config.dump();
+}
+
+std::string config_refusal(const std::string& key, const json& value) {
+    return error_of([&] { parse_architecture(mixer_with(key, value), "f"); });
+}
+
+std::string load_refusal(const std::vector<std::byte>& bytes) {
+    return error_of([&] { Model::from_memory(bytes, "m.safetensors"); });
+}
+
+/// The header of a model file and how long its data is.
+std::pair<json, std::size_t> take_apart(const std::vector<std::byte>& bytes) {
+    std::uint64_t length = 0;
+    std::memcpy(&length, bytes.data(), 8);
+    const auto* text = reinterpret_cast<const char*>(bytes.data()) + 8;
+    return {json::parse(std::string(text, length)), bytes.size() - 8 - length};
+}
+
+}  // namespace
+
+TEST_CASE("the architecture follows from its configuration") {
+    const Architecture arch = parse_architecture(test::kAttentionLearned, "f");
+    CHECK(arch.puzzle_positions == 2);  // ceil(30 / 24)
+    CHECK(arch.length() == 18);
+    CHECK(arch.net_evaluations_per_step() == 2 * (1 + 1));
+    CHECK_FALSE(arch.mixer);
+    CHECK(arch.inner_width(24) == 256);
+    Architecture official;
+    official.expansion = 4;
+    CHECK(official.inner_width(512) == 1536);  // 4 * 512 * 2 / 3 = 1365.3, up to a multiple of 256
+    CHECK(official.inner_width(97) == 512);
+}
+
+TEST_CASE("a configuration that makes no sense is refused with its key") {
+    CHECK(contains(config_refusal("seq_len", 0), "f: trm_config, key seq_len: expected a whole number from 1"));
+    CHECK(contains(config_refusal("seq_len", 1e9), "key seq_len"));
+    CHECK(contains(config_refusal("hidden_size", "wide"), "key hidden_size"));
+    CHECK(contains(config_refusal("hidden_size", 24.5), "key hidden_size"));
+    CHECK(contains(config_refusal("L_layers", -1), "key L_layers"));
+    CHECK(contains(config_refusal("H_cycles", 1000000), "key H_cycles"));
+    CHECK(contains(config_refusal("expansion", 1e9), "key expansion"));
+    CHECK(contains(config_refusal("pos_encodings", "spiral"), "none, learned or rope, got \"spiral\""));
+    CHECK(contains(config_refusal("puzzle_emb_ndim", 100), "at most puzzle_emb_len * hidden_size"));
+    CHECK(contains(config_refusal("puzzle_emb_ndim", 0), "key puzzle_emb_len"));
+    CHECK(contains(config_refusal("mlp_t", 1), "true or false"));
+    CHECK(contains(config_refusal("lambda_", 1.5), "key lambda_"));
+    CHECK(contains(error_of([] { parse_architecture("{}", "f"); }), "key seq_len: is missing"));
+    CHECK(contains(error_of([] { parse_architecture("nonsense", "f"); }), "is not JSON"));
+    CHECK(contains(error_of([] {
+                       parse_architecture(R"({"seq_len": 4, "vocab_size": 4, "hidden_size": 24, "expansion": 1, "L_layers": 1,
+                                   "H_cycles": 1, "L_cycles": 1, "num_heads": 5})",
+                                          "f");
+                   }),
+                   "a divisor of hidden_size"));
+}
+
+TEST_CASE("a model loads from memory with its task") {
+    const std::string task = R"({"puzzle": "sudoku", "rows": 4, "cols": 4, "box": [2, 2], "tokens": "_.1234"})";
+    const Model model = Model::from_memory(test::random_model_bytes(test::kMixer, 1, task), "m");
+    CHECK(model.task().puzzle == "sudoku");
+    CHECK(model.task().box_rows == 2);
+    CHECK(model.backend() == "eigen");
+    CHECK(Model::from_memory(test::random_model_bytes(test::kMixer), "m", {Backend::reference}).backend() == "reference");
+    CHECK(model.parameters() == 24 + 24 + 2 * 6 * 24 + 2 * 24 + 2 + 24 + 2 * (3 * 256 * 17 + 3 * 256 * 24));
+
+    const auto refused = [](const std::string& bad) { return load_refusal(test::random_model_bytes(test::kMixer, 1, bad)); };
+    CHECK(contains(refused("{}"), "ptrm_task, key puzzle: is missing"));
+    CHECK(contains(refused(R"({"puzzle": "sudoku", "rows": 5, "cols": 4, "box": [2, 2], "tokens": "_.1234"})"),
+                   "rows * cols = seq_len = 16"));
+    CHECK(contains(refused(R"({"puzzle": "sudoku", "rows": 4, "cols": 4, "box": [1, 2], "tokens": "_.1234"})"), "key box"));
+    CHECK(contains(refused(R"({"puzzle": "sudoku", "rows": 4, "cols": 4, "box": [2, 2], "tokens": "_.123"})"),
+                   "6 symbols (vocab_size)"));
+    CHECK(contains(refused(R"({"puzzle": "sudoku", "rows": 4, "cols": 4, "box": [2, 2], "tokens": ".12345"})"), "key tokens"));
+}
+
+TEST_CASE("tensors that do not fit the configuration are refused by name") {
+    const auto good = test::random_model_bytes(test::kMixer);
+    auto [header, data] = take_apart(good);
+    const auto changed = [&, header = header, data = data](auto change) {
+        json copy = header;
+        change(copy);
+        return load_refusal(test::safetensors(copy.dump(), data));
+    };
+    CHECK(contains(changed([](json& h) { h["__metadata__"].erase("trm_config"); }), "m.safetensors: metadata"));
+    CHECK(contains(changed([](json& h) {
+                       h["extra"] = h["inner.H_init"];
+                       h.erase("inner.H_init");
+                   }),
+                   "tensor inner.H_init: is missing"));
+    CHECK(contains(changed([](json& h) {
+                       h["inner.extra"] = {{"dtype", "F32"}, {"shape", {0}}, {"data_offsets", {0, 0}}};
+                   }),
+                   "tensor inner.extra: is not part of the network"));
+    CHECK(contains(changed([](json& h) { h["__metadata__"]["trm_config"] = mixer_with("hidden_size", 32); }),
+                   "expected F32, F16 or BF16 [32] by trm_config, got F32 [24]"));
+    CHECK(contains(changed([](json& h) { h["__metadata__"]["trm_config"] = mixer_with("L_layers", 3); }), "layers.2"));
+    CHECK(contains(changed([](json& h) { h["inner.H_init"]["dtype"] = "I32"; }), "got I32 [24]"));
+    CHECK(contains(changed([](json& h) { h["inner.lm_head.weight"]["shape"] = {24, 6}; }), "got F32 [24, 6]"));
+    auto truncated = good;
+    truncated.pop_back();
+    CHECK(contains(load_refusal(truncated), "truncated"));
+    auto trailing = good;
+    trailing.push_back(std::byte{0});
+    CHECK(contains(load_refusal(trailing), "trailing bytes"));
+}
+
+TEST_CASE("the eigen network agrees with the reference network") {
+    for (const char* config : {test::kMixer, test::kAttentionRope, test::kAttentionLearned, test::kEqr}) {
+        const Model eigen = test::random_model(config), reference = test::random_model(config, Backend::reference);
+        Workspace a = eigen.impl().network.workspace(), b = reference.impl().network.workspace();
+        const std::vector<std::int32_t> tokens{1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5, 0, 1, 1, 1, 1};
+        for (const auto& [model, w] : {std::pair{&eigen, &a}, {&reference, &b}}) {
+            model->impl().network.embed(*w, tokens, 0);
+            model->impl().network.start(*w, {5, 1});
+            for (int step = 0; step < 3; ++step) model->impl().network.step(*w);
+        }
+        double worst = 0;
+        for (std::size_t i = 0; i < a.logits.size(); ++i) worst = std::max(worst, std::abs(double{a.logits[i]} - b.logits[i]));
+        INFO(config);
+        CHECK(worst < 1e-3);
+        CHECK(std::abs(a.q_halt - b.q_halt) < 1e-3);
+    }
+}
+
+TEST_CASE("backends are chosen by name") {
+    CHECK(parse_backend("auto") == Backend::automatic);
+    CHECK(parse_backend("eigen") == Backend::eigen);
+    CHECK(parse_backend("reference") == Backend::reference);
+    CHECK(contains(error_of([] { parse_backend("abacus"); }), "got 'abacus'"));
+}

@@ -1,0 +1,266 @@
+#include <algorithm>
+#include <atomic>
+#include <numeric>
+
+#include "checkpoint/model_impl.hpp"
+#include "ptrm/solver.hpp"
+#include "sampler/rollout.hpp"
+#include "sampler/select.hpp"
+#include "support/allocations.hpp"
+#include "support/catch.hpp"
+#include "support/models.hpp"
+
+using namespace ptrm;
+
+namespace {
+
+std::vector<Question> some_questions(int count) {
+    std::vector<Question> questions;
+    for (int i = 0; i < count; ++i) {
+        Question question;
+        for (int cell = 0; cell < 16; ++cell) question.tokens.push_back((cell * 7 + i * i * 3 + i) % 6);
+        questions.push_back(question);
+    }
+    return questions;
+}
+
+Rollout rollout(std::vector<std::int32_t> answer, float q, float unrest) { return {std::move(answer), q, unrest, {}}; }
+
+void check_same(const Result& a, const Result& b) {
+    CHECK(a.answer == b.answer);
+    CHECK(a.q == b.q);
+    CHECK(a.rollout == b.rollout);
+    CHECK(a.step == b.step);
+    CHECK(a.net_evaluations == b.net_evaluations);
+    REQUIRE(a.rollouts.size() == b.rollouts.size());
+    for (std::size_t k = 0; k < a.rollouts.size(); ++k) {
+        CHECK(a.rollouts[k].q == b.rollouts[k].q);
+        CHECK(a.rollouts[k].unrest == b.rollouts[k].unrest);
+        CHECK(a.rollouts[k].answer == b.rollouts[k].answer);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("each selection picks by its own rule, the lower rollout on a tie") {
+    const std::vector<Rollout> rollouts{rollout({1, 1}, 0.5f, 3), rollout({2, 2}, 2.0f, 2), rollout({3, 3}, 1.0f, 1),
+                                        rollout({3, 3}, -1.0f, 1), rollout({1, 1}, 2.0f, 5)};
+    CHECK(select_rollout(rollouts, Selection::best_q, {}) == 1);
+    CHECK(select_rollout(rollouts, Selection::mode, {}) == 0);  // {1,1} and {3,3} twice each: first seen wins
+    CHECK(select_rollout(rollouts, Selection::settled, {}) == 2);
+    const auto only = [](std::int32_t token) {
+        return [token](std::span<const std::int32_t> answer) { return answer[0] == token; };
+    };
+    CHECK(select_rollout(rollouts, Selection::verified, only(3)) == 2);
+    CHECK(select_rollout(rollouts, Selection::verified, only(1)) == 4);
+    CHECK(select_rollout(rollouts, Selection::verified, only(9)) == 1);  // none passes: plain best Q
+    CHECK(select_rollout(rollouts, Selection::verified, {}) == 1);
+    CHECK(select_rollout(std::span(rollouts).first(1), Selection::mode, {}) == 0);
+}
+
+TEST_CASE("one rollout without noise is plain TRM") {
+    const Model model = test::random_model(test::kMixer);
+    const auto questions = some_questions(3);
+    const auto results = Solver(model, {.rollouts = 1, .depth = 5, .threads = 1}).solve(questions);
+    const Network& network = model.impl().network;
+    Workspace w = network.workspace();
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+        network.embed(w, questions[i].tokens, 0);
+        network.start(w, {});
+        for (int step = 0; step < 5; ++step) network.step(w);
+        CHECK(results[i].q == w.q_halt);
+        CHECK(results[i].step == 5);
+        CHECK(results[i].rollout == 0);
+        CHECK(results[i].net_evaluations == 5 * model.architecture().net_evaluations_per_step());
+        for (std::size_t cell = 0; cell < 16; ++cell) {
+            const auto first = w.logits.begin() + static_cast<std::ptrdiff_t>(6 * cell);
+            CHECK(results[i].answer[cell] == std::max_element(first, first + 6) - first);
+        }
+    }
+}
+
+TEST_CASE("noise goes to the chosen state, before every step, scaled by sigma") {
+    const Model model = test::random_model(test::kMixer);
+    const Network& network = model.impl().network;
+    const auto questions = some_questions(1);
+    for (const NoiseTarget target : {NoiseTarget::z, NoiseTarget::y}) {
+        const Result result =
+            Solver(model, {.rollouts = 3, .depth = 2, .sigma = 0.7, .noise_target = target, .seed = 9, .keep_rollouts = true})
+                .solve(questions[0]);
+        Workspace w = network.workspace();
+        for (std::uint32_t k = 0; k < 3; ++k) {
+            network.embed(w, questions[0].tokens, 0);
+            network.start(w, {});
+            for (std::uint32_t step = 0; step < 2; ++step) {
+                add_normals({noise_key(9, questions[0].tokens, 0), k}, NoiseStream::latent, step, 0.7f,
+                            target == NoiseTarget::z ? w.z_L : w.z_H);
+                network.step(w);
+            }
+            CHECK(result.rollouts[k].q == w.q_halt);
+        }
+        CHECK(result.rollouts[0].q != result.rollouts[1].q);
+    }
+}
+
+TEST_CASE("the same bits for any number of threads, alone, in batches and in any chunks") {
+    for (const char* config : {test::kMixer, test::kAttentionRope, test::kEqr}) {
+        const Model model = test::random_model(config);
+        const auto questions = some_questions(12);
+        SolveOptions options{.rollouts = 5, .depth = 4, .sigma = 0.5, .seed = 3, .threads = 1, .keep_rollouts = true};
+        const auto expected = Solver(model, options).solve(questions);
+        for (const int threads : {1, 2, 4}) {
+            options.threads = threads;
+            Solver solver(model, options);
+            const auto together = solver.solve(questions);
+            for (std::size_t i = 0; i < questions.size(); ++i) {
+                check_same(together[i], expected[i]);
+                check_same(solver.solve(questions[i]), expected[i]);
+            }
+            for (const std::size_t chunk : {1u, 3u, 5u, 12u}) {
+                for (std::size_t first = 0; first < questions.size(); first += chunk) {
+                    const auto part =
+                        solver.solve(std::span(questions).subspan(first, std::min(chunk, questions.size() - first)));
+                    for (std::size_t i = 0; i < part.size(); ++i) check_same(part[i], expected[first + i]);
+                }
+            }
+        }
+        // Wherever it stands in a list, and whatever stands around it.
+        auto reversed = questions;
+        std::reverse(reversed.begin(), reversed.end());
+        const auto backwards = Solver(model, options).solve(reversed);
+        for (std::size_t i = 0; i < questions.size(); ++i) check_same(backwards[questions.size() - 1 - i], expected[i]);
+    }
+}
+
+TEST_CASE("seed, rollout and question change the noise") {
+    const Model model = test::random_model(test::kMixer);
+    const auto questions = some_questions(2);
+    const SolveOptions options{.rollouts = 2, .depth = 2, .sigma = 0.5, .seed = 3, .keep_rollouts = true};
+    SolveOptions other = options;
+    other.seed = 4;
+    CHECK(Solver(model, options).solve(questions[0]).rollouts[0].q != Solver(model, other).solve(questions[0]).rollouts[0].q);
+    CHECK(Solver(model, options).solve(questions[0]).q != Solver(model, options).solve(questions[1]).q);
+}
+
+TEST_CASE("more rollouts contain the fewer") {
+    const Model model = test::random_model(test::kMixer);
+    const auto question = some_questions(1)[0];
+    const Result few = Solver(model, {.rollouts = 3, .depth = 2, .sigma = 0.5, .keep_rollouts = true}).solve(question);
+    const Result many = Solver(model, {.rollouts = 9, .depth = 2, .sigma = 0.5, .keep_rollouts = true}).solve(question);
+    for (std::size_t k = 0; k < 3; ++k) CHECK(few.rollouts[k].q == many.rollouts[k].q);
+}
+
+TEST_CASE("random starts differ between rollouts") {
+    const Model model = test::random_model(test::kEqr);
+    const Result result = Solver(model, {.rollouts = 2, .depth = 2, .keep_rollouts = true}).solve(some_questions(1)[0]);
+    CHECK(result.rollouts[0].q != result.rollouts[1].q);
+}
+
+TEST_CASE("steps are recorded on request") {
+    const Model model = test::random_model(test::kMixer);
+    const auto question = some_questions(1)[0];
+    const Result result = Solver(model, {.rollouts = 2, .depth = 6, .sigma = 0.5, .keep_steps = true}).solve(question);
+    for (const Rollout& rollout : result.rollouts) {
+        REQUIRE(rollout.steps.size() == 6);
+        CHECK(rollout.steps[5].q == rollout.q);
+        CHECK(rollout.steps[5].answer == rollout.answer);
+        CHECK(rollout.steps[0].change == 0);
+        CHECK(rollout.steps[1].change > 0);
+        CHECK(rollout.unrest == Approx((rollout.steps[3].change + rollout.steps[4].change + rollout.steps[5].change) / 3));
+    }
+    // A shorter run is the beginning of a longer one.
+    const Result shorter = Solver(model, {.rollouts = 2, .depth = 3, .sigma = 0.5, .keep_rollouts = true}).solve(question);
+    CHECK(shorter.rollouts[1].q == result.rollouts[1].steps[2].q);
+    CHECK(Solver(model, {.depth = 1}).solve(question).rollouts.empty());
+}
+
+TEST_CASE("verified selection asks the caller and keeps to the question") {
+    const Model model = test::random_model(test::kMixer);
+    const auto questions = some_questions(4);
+    Solver solver(model, {.rollouts = 6, .depth = 2, .sigma = 2.0, .selection = Selection::verified, .keep_rollouts = true});
+    Callbacks callbacks;
+    std::vector<std::atomic<int>> asked(4);
+    callbacks.verify = [&](std::size_t puzzle, std::span<const std::int32_t> answer) {
+        ++asked[puzzle];
+        return std::accumulate(answer.begin(), answer.end(), 0) % 2 == 0;
+    };
+    for (const Result& result : solver.solve(questions, callbacks)) {
+        float best = -1e30f, best_even = -1e30f;
+        for (const Rollout& rollout : result.rollouts) {
+            best = std::max(best, rollout.q);
+            if (std::accumulate(rollout.answer.begin(), rollout.answer.end(), 0) % 2 == 0)
+                best_even = std::max(best_even, rollout.q);
+        }
+        CHECK(result.q == (best_even > -1e30f ? best_even : best));
+    }
+    for (const auto& count : asked) CHECK(count == 6);
+}
+
+TEST_CASE("results come in order, with progress, until cancelled") {
+    const Model model = test::random_model(test::kMixer);
+    const auto questions = some_questions(20);
+    Solver solver(model, {.rollouts = 2, .depth = 3, .sigma = 1.0, .threads = 4});
+    std::vector<std::size_t> order;
+    Progress last;
+    Callbacks callbacks;
+    callbacks.on_result = [&](std::size_t puzzle, Result&& result) {
+        order.push_back(puzzle);
+        CHECK(result.answer.size() == 16);
+    };
+    callbacks.on_progress = [&](const Progress& progress) { last = progress; };
+    solver.solve(questions, callbacks);
+    std::vector<std::size_t> expected(20);
+    std::iota(expected.begin(), expected.end(), 0);
+    CHECK(order == expected);
+    CHECK(last.rollouts_done == 40);
+    CHECK(last.rollouts_total == 40);
+    CHECK(last.net_evaluations == 40 * 3 * model.architecture().net_evaluations_per_step());
+
+    order.clear();
+    callbacks.cancelled = [&] { return order.size() >= 5; };
+    solver.solve(questions, callbacks);
+    CHECK(order.size() >= 5);
+    CHECK(order.size() < 20);
+
+    callbacks.cancelled = {};
+    callbacks.on_result = [](std::size_t, Result&&) { throw std::runtime_error("disk full"); };
+    CHECK_THROWS_WITH(solver.solve(questions, callbacks), "disk full");
+}
+
+TEST_CASE("a running rollout allocates nothing between its first and last step") {
+    for (const char* config : {test::kMixer, test::kAttentionRope, test::kEqr}) {
+        const Model model = test::random_model(config);
+        RolloutWorkspace workspace(model.impl().network);
+        const Question question = some_questions(1)[0];
+        std::vector<std::size_t> allocations;
+        const auto count = [&] {
+            allocations.push_back(test::allocations());
+            return false;
+        };
+        allocations.reserve(100);
+        run_rollout(model.impl().network, {.depth = 6, .sigma = 0.5, .keep_steps = true}, question, {1, 0}, count, workspace);
+        REQUIRE(allocations.size() == 6);
+        CHECK(allocations.front() == allocations.back());
+    }
+}
+
+TEST_CASE("options and questions out of range are refused") {
+    const Model model = test::random_model(test::kMixer);
+    CHECK(contains(error_of([&] { Solver(model, {.rollouts = 0}); }), "rollouts: expected a value from 1"));
+    CHECK(contains(error_of([&] { Solver(model, {.depth = -1}); }), "depth"));
+    CHECK(contains(error_of([&] { Solver(model, {.sigma = -0.1}); }), "sigma"));
+    CHECK(contains(error_of([&] { Solver(model, {.threads = -2}); }), "threads"));
+    Solver solver(model, {});
+    CHECK(contains(error_of([&] { solver.solve(Question{{1, 2}, 0}); }), "question 0: expected 16 tokens, got 2"));
+    Question question = some_questions(1)[0];
+    question.tokens[3] = 6;
+    CHECK(contains(error_of([&] { solver.solve(question); }), "expected tokens from 0 to 5, got 6"));
+    question.tokens[3] = -1;
+    CHECK(contains(error_of([&] { solver.solve(question); }), "got -1"));
+    question = some_questions(1)[0];
+    question.puzzle_id = 1;
+    CHECK(contains(error_of([&] { solver.solve(question); }), "a puzzle identifier from 0 to 0, got 1"));
+    CHECK(solver.solve(std::span<const Question>{}).empty());
+    CHECK(contains(error_of([] { parse_selection("luck"); }), "got 'luck'"));
+    CHECK(contains(error_of([] { parse_noise_target("x"); }), "got 'x'"));
+}

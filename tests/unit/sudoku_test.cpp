@@ -1,0 +1,259 @@
+#include "ptrm/sudoku.hpp"
+
+#include <set>
+#include <sstream>
+
+#include "base/random.hpp"
+#include "ptrm/generate.hpp"
+#include "ptrm/sudoku_reader.hpp"
+#include "support/catch.hpp"
+
+using namespace ptrm;
+
+namespace {
+
+const std::string kPuzzle = "53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79";
+const std::string kAnswer = "534678912672195348198342567859761423426853791713924856961537284287419635345286179";
+
+/// Everything the reader makes of a text: lines of puzzles, and the messages of errors.
+std::vector<std::string> read(const std::string& text, std::optional<SudokuShape> shape = std::nullopt) {
+    std::istringstream in(text);
+    SudokuReader reader(in, "f", shape);
+    std::vector<std::string> found;
+    for (;;) {
+        try {
+            const auto entry = reader.next();
+            if (!entry) return found;
+            found.push_back(entry->place + " " + sudoku_line(entry->question) +
+                            (entry->answer ? " " + sudoku_line(*entry->answer) : ""));
+        } catch (const Error& error) {
+            found.push_back(error.what());
+        }
+    }
+}
+
+}  // namespace
+
+TEST_CASE("a puzzle line is read, printed and verified") {
+    const Sudoku question = parse_sudoku(kPuzzle, {3, 3}), answer = parse_sudoku(kAnswer, {3, 3});
+    CHECK(question.clues() == 30);
+    CHECK(sudoku_line(question) == kPuzzle);
+    CHECK(sudoku_solves(question, answer));
+    CHECK_FALSE(sudoku_solves(question, question));
+    Sudoku moved = answer;  // still a Latin square, but a clue is lost
+    for (auto& cell : moved.cells) cell = static_cast<std::uint8_t>(cell % 9 + 1);
+    CHECK_FALSE(sudoku_conflict(moved));
+    CHECK_FALSE(sudoku_solves(question, moved));
+    Sudoku wrong = answer;
+    std::swap(wrong.cells[2], wrong.cells[3]);
+    CHECK_FALSE(sudoku_solves(question, wrong));
+    CHECK(sudoku_from_tokens({3, 3}, sudoku_tokens(question)) == question);
+    CHECK(sudoku_tokens(question)[0] == 6);
+    CHECK(sudoku_tokens(question)[2] == 1);
+    CHECK(sudoku_from_tokens({3, 3}, std::vector<std::int32_t>{0, 11, 10}).cells == std::vector<std::uint8_t>{0, 0, 9});
+}
+
+TEST_CASE("symbols of large grids are letters in either case") {
+    CHECK(sudoku_symbol(16) == 'G');
+    CHECK(sudoku_cell('g') == 16);
+    CHECK(sudoku_cell('A') == 10);
+    CHECK(sudoku_cell('_') == 0);
+    CHECK(sudoku_cell('0') == 0);
+    CHECK_FALSE(sudoku_cell('h'));
+    CHECK_FALSE(sudoku_cell('?'));
+}
+
+TEST_CASE("a malformed line names its column") {
+    CHECK(contains(error_of([] {
+                       parse_sudoku("12x4............", {2, 2});
+                   }),
+                   "column 3: expected a blank (. 0 _) or a digit up to 4, got 'x'"));
+    CHECK(contains(error_of([] { parse_sudoku("5...............", {2, 2}); }), "column 1"));
+    CHECK(contains(error_of([] { parse_sudoku("12..", {2, 2}); }), "expected 16 cells, got 4"));
+    CHECK(contains(error_of([] { parse_sudoku("", {5, 5}); }), "side of 2 to 16"));
+}
+
+TEST_CASE("a conflict names the digit and both places") {
+    CHECK(sudoku_conflict(parse_sudoku("1..1............", {2, 2}))->text ==
+          "the digit 1 stands twice in row 1, at row 1 column 1 and row 1 column 4");
+    CHECK(contains(sudoku_conflict(parse_sudoku("1...........1...", {2, 2}))->text, "in column 1"));
+    CHECK(contains(sudoku_conflict(parse_sudoku("1....1..........", {2, 2}))->text, "in box 1"));
+    CHECK(contains(sudoku_conflict(parse_sudoku("......2....2....", {2, 2}))->text, "column 3") == false);
+    CHECK_FALSE(sudoku_conflict(parse_sudoku(kPuzzle, {3, 3})));
+    // Boxes of 2 rows and 3 columns: cells 3 and 8 share no box, cells 3 and 10 do.
+    CHECK(contains(sudoku_conflict(parse_sudoku("...1......1.........................", {2, 3}))->text, "in box 2"));
+    CHECK_FALSE(sudoku_conflict(parse_sudoku("...1....1...........................", {2, 3})));
+}
+
+TEST_CASE("a drawing has a frame and marks the clues in bold") {
+    const Sudoku question = parse_sudoku("1...............", {2, 2}), answer = parse_sudoku("1234341221434321", {2, 2});
+    CHECK(sudoku_drawing(answer) ==
+          "+-----+-----+\n| 1 2 | 3 4 |\n| 3 4 | 1 2 |\n+-----+-----+\n| 2 1 | 4 3 |\n| 4 3 | 2 1 |\n+-----+-----+\n");
+    CHECK(contains(sudoku_drawing(answer, &question, true), "| \x1b[1m1\x1b[0m 2 | 3 4 |"));
+}
+
+TEST_CASE("lines, comments and blank lines are read") {
+    CHECK(read("# a comment\n\n" + kPuzzle + "\r\n  # another\n1...............  # 4x4\n") ==
+          std::vector<std::string>{"f:3 " + kPuzzle, "f:5 1..............."});
+    CHECK(read("\xEF\xBB\xBF" + kPuzzle) == std::vector<std::string>{"f:1 " + kPuzzle});
+    CHECK(read("").empty());
+}
+
+TEST_CASE("grids are read with and without frames") {
+    const std::vector<std::string> expected{"f:1 12..3........1.."};
+    CHECK(read("12..\n3...\n....\n.1..\n") == expected);
+    CHECK(read("1 2 | . .\n3 . | . .\n----+----\n. . | . .\n. 1 | . .\n") == expected);
+    CHECK(read("12..\n3...\n\n....\n.1..\n\n") == expected);
+    CHECK(read("┌──┬──┐\n│12│..│\n│3.│..│\n├──┼──┤\n│..│..│\n│.1│..│\n└──┴──┘") ==
+          std::vector<std::string>{"f:2 12..3........1.."});
+    const Sudoku nine = parse_sudoku(kPuzzle, {3, 3});
+    CHECK(read(sudoku_drawing(nine) + "\n" + sudoku_drawing(nine)) ==
+          std::vector<std::string>{"f:2 " + kPuzzle, "f:16 " + kPuzzle});
+}
+
+TEST_CASE("sixteen symbols are a 4x4 puzzle or a row of a 16x16 grid") {
+    std::string grid;
+    for (int row = 0; row < 16; ++row) grid += std::string(row == 0 ? "G" : ".") + std::string(15, '.') + "\n";
+    REQUIRE(read(grid).size() == 1);
+    CHECK(read(grid)[0] == "f:1 G" + std::string(255, '.'));
+    CHECK(read("1...............\n2...............\n").size() == 2);
+    CHECK(read(std::string(256, '.')).size() == 1);
+    std::string blank;
+    for (int row = 0; row < 16; ++row) blank += std::string(16, '.') + "\n";
+    CHECK(read(blank, SudokuShape{4, 4}).size() == 1);
+}
+
+TEST_CASE("CSV needs a question column and may have an answer") {
+    CHECK(read("source,question,answer,rating\nx," + kPuzzle + "," + kAnswer + ",3\n") ==
+          std::vector<std::string>{"f:2 " + kPuzzle + " " + kAnswer});
+    CHECK(read("id,Puzzle\n1,\"" + kPuzzle + "\"\n") == std::vector<std::string>{"f:2 " + kPuzzle});
+    CHECK(read("puzzle\n" + kPuzzle + "\n") == std::vector<std::string>{"f:2 " + kPuzzle});
+    CHECK(contains(read("a,b\n1,2\n").at(0), "f:1:1: expected a CSV header with a column question or puzzle"));
+    CHECK(read("id,puzzle\n1,12x.............\n2,1...............\n") ==
+          std::vector<std::string>{"f:2:5: expected a blank (. 0 _) or a digit up to 4, got 'x'", "f:3 1..............."});
+    CHECK(contains(read("id,puzzle\n1\n").at(0), "f:2:2: expected at least 2 fields, got 1"));
+    CHECK(contains(read("puzzle,answer\n1...............,12\n").at(0), "f:2:18: expected 16 cells in the answer, got 2"));
+    CHECK(contains(read("id,puzzle\n1,123\n").at(0), "f:2:6: expected 16, 36"));
+}
+
+TEST_CASE("a malformed puzzle is placed and the others are still read") {
+    const std::string good = "1...............";
+    CHECK(read(good + "\n12?4............\n" + good) ==
+          std::vector<std::string>{"f:1 " + good, "f:2:3: expected a blank (. 0 _) or a digit up to 4, got '?'", "f:3 " + good});
+    CHECK(read(kPuzzle.substr(1) + "\n" + kPuzzle, SudokuShape{3, 3}) ==
+          std::vector<std::string>{"f:1:81: expected 81 cells, or a row of 9, got 80", "f:2 " + kPuzzle});
+    CHECK(read("11..............\n" + good).at(0) ==
+          "f:1:2: the digit 1 stands twice in row 1, at row 1 column 1 and row 1 column 2");
+    // A grid that lacks a row, one with a short row, one that is cut off.
+    CHECK(read("12..\n....\n....\n\n12..\n3...\n....\n.1..\n") ==
+          std::vector<std::string>{"f:3:4: expected a grid of 4 rows, got 3", "f:5 12..3........1.."});
+    CHECK(read("12..\n...\n....\n....\n" + good) ==
+          std::vector<std::string>{"f:2:4: expected a row of 4 cells, got 3", "f:5 " + good});
+    CHECK(read("12..\n....\n") == std::vector<std::string>{"f:2:4: expected a grid of 4 rows, got 2"});
+    CHECK(read("12..\n....\n" + kPuzzle) ==
+          std::vector<std::string>{"f:2:4: expected a grid of 4 rows, got 2", "f:3 " + kPuzzle});
+    CHECK(contains(read(std::string(100000, '1') + "\n" + good).at(0), "a shorter line"));
+    CHECK(read(std::string(100000, '1') + "\n" + good).at(1) == "f:2 " + good);
+}
+
+TEST_CASE("generated puzzles have one solution, the clues asked for, and their answer") {
+    for (const SudokuShape shape : {SudokuShape{2, 2}, {2, 3}, {3, 2}, {3, 3}, {2, 4}}) {
+        SudokuRecipe recipe{shape, shape.cells() / 2, shape.cells() / 2 + 3};
+        for (std::uint64_t index = 0; index < 10; ++index) {
+            const RatedSudoku made = generate_sudoku(recipe, 3, index);
+            CHECK(made.question.clues() >= recipe.clues_low);
+            CHECK(made.question.clues() <= recipe.clues_high);
+            CHECK(sudoku_solves(made.question, made.answer));
+            CHECK(rate_sudoku(made.question).answer == made.answer);  // throws unless the solution is the only one
+            CHECK(generate_sudoku(recipe, 3, index).question == made.question);
+            CHECK(generate_sudoku(recipe, 4, index).question != made.question);
+        }
+    }
+}
+
+TEST_CASE("no clue of a minimal puzzle can be spared") {
+    SudokuRecipe recipe;
+    recipe.minimal = true;
+    const RatedSudoku made = generate_sudoku(recipe, 1, 5);
+    for (std::size_t i = 0; i < made.question.cells.size(); ++i) {
+        if (made.question.cells[i] == 0) continue;
+        Sudoku fewer = made.question;
+        fewer.cells[i] = 0;
+        CHECK(contains(error_of([&] { rate_sudoku(fewer); }), "expected exactly one solution, got several"));
+    }
+}
+
+TEST_CASE("hard puzzles are rated higher, on average") {
+    SudokuRecipe minimal, hard;
+    minimal.minimal = true;
+    hard.hard_trials = 40;
+    std::int64_t minimal_sum = 0, hard_sum = 0;
+    for (std::uint64_t index = 0; index < 8; ++index) {
+        minimal_sum += generate_sudoku(minimal, 1, index).rating;
+        hard_sum += generate_sudoku(hard, 1, index).rating;
+    }
+    CHECK(hard_sum > 2 * minimal_sum);
+}
+
+TEST_CASE("ratings are those of the public definition") {
+    // From Sudoku-Extreme's own kind of rating: guesses until uniqueness is proved.
+    CHECK(rate_sudoku(parse_sudoku(kPuzzle, {3, 3})).rating == 0);
+    CHECK(rate_sudoku(parse_sudoku("8..........36......7..9.2...5...7.......457.....1...3...1....68..85...1..9....4..", {3, 3}))
+              .rating > 20);
+    CHECK(contains(error_of([] { rate_sudoku(parse_sudoku("12......34......", {2, 2})); }), "exactly one solution"));
+}
+
+TEST_CASE("impossible recipes are refused") {
+    CHECK(contains(error_of([] { generate_sudoku({{3, 3}, 90, 95}, 1, 0); }), "LO:HI with 0 <= LO <= HI <= 81"));
+    CHECK(contains(error_of([] { generate_sudoku({{2, 2}, 1, 1}, 1, 0); }), "no 4x4 puzzle with 1 clues came up"));
+}
+
+TEST_CASE("symmetric copies share their canonical form, other puzzles do not") {
+    Random random(9, 9);
+    for (const SudokuShape shape : {SudokuShape{3, 3}, {2, 3}}) {
+        std::set<std::string> forms;
+        for (std::uint64_t index = 0; index < 4; ++index) {
+            const RatedSudoku made = generate_sudoku({shape, shape.cells() / 2, shape.cells() / 2}, 1, index);
+            const std::string form = sudoku_canonical_form(made.question, made.answer);
+            forms.insert(form);
+            // A random symmetry: relabelled digits, permuted bands and rows, stacks and columns, transposed where that keeps the
+            // boxes.
+            const int side = shape.side();
+            const auto lines = [&](int size) {
+                std::vector<int> groups, order;
+                for (int i = 0; i < side / size; ++i) groups.push_back(i);
+                random.shuffle(groups);
+                for (const int group : groups) {
+                    std::vector<int> inside;
+                    for (int i = 0; i < size; ++i) inside.push_back(group * size + i);
+                    random.shuffle(inside);
+                    order.insert(order.end(), inside.begin(), inside.end());
+                }
+                return order;
+            };
+            const auto rows = lines(shape.box_rows), cols = lines(shape.box_cols);
+            std::vector<std::uint8_t> names;
+            for (int i = 1; i <= side; ++i) names.push_back(static_cast<std::uint8_t>(i));
+            random.shuffle(names);
+            names.insert(names.begin(), 0);
+            const bool turn = shape.box_rows == shape.box_cols && random.below(2) == 1;
+            const auto copy_of = [&](const Sudoku& grid) {
+                Sudoku copy = grid;
+                for (int r = 0; r < side; ++r)
+                    for (int c = 0; c < side; ++c) {
+                        const auto from = static_cast<std::size_t>(rows[static_cast<std::size_t>(r)] * side +
+                                                                   cols[static_cast<std::size_t>(c)]);
+                        copy.cells[static_cast<std::size_t>(turn ? c * side + r : r * side + c)] = names[grid.cells[from]];
+                    }
+                return copy;
+            };
+            const Sudoku question = copy_of(made.question), answer = copy_of(made.answer);
+            REQUIRE(sudoku_solves(question, answer));
+            CHECK(sudoku_canonical_form(question, answer) == form);
+            Sudoku other = question;  // one clue fewer
+            *std::find_if(other.cells.begin(), other.cells.end(), [](int cell) { return cell != 0; }) = 0;
+            CHECK(sudoku_canonical_form(other, answer) != form);
+        }
+        CHECK(forms.size() == 4);
+    }
+}

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Installs the packages that the build needs and that are not there yet (Debian or Ubuntu).
+set -euo pipefail
+packages=(g++ cmake ninja-build libeigen3-dev libcli11-dev nlohmann-json3-dev catch2)
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+done
+[[ ${#missing[@]} -eq 0 ]] && exit 0
+if ! command -v apt-get >/dev/null; then
+  echo "install-dependencies: no apt-get here; install by hand: ${missing[*]}" >&2
+  exit 1
+fi
+sudo=$([[ $(id -u) -eq 0 ]] || echo sudo)
+$sudo apt-get update -q
+$sudo apt-get install -y -q --no-install-recommends "${missing[@]}"
