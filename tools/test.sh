@@ -7,7 +7,8 @@ tools/install-dependencies.sh
 presets=(release)
 [[ ${1:-} == --sanitizers ]] && presets+=(asan tsan)
 for preset in "${presets[@]}"; do
-  cmake --preset "$preset" -DPTRM_WERROR=ON
+  # GCC's warnings misfire on code that is instrumented for a sanitizer.
+  cmake --preset "$preset" -DPTRM_WERROR=$([[ $preset == release ]] && echo ON || echo OFF)
   cmake --build --preset "$preset"
   ctest --preset "$preset"
 done

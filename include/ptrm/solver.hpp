@@ -75,8 +75,8 @@ struct Progress {
     std::int64_t net_evaluations = 0;
 };
 
-/// All may be empty. They are called from the solver's threads, never two at once except `verify`, which must be safe to call
-/// from several threads. An exception thrown by one ends the call to solve() and comes out of it.
+/// All may be empty. They are called from the solver's threads: `on_result` and `on_progress` one at a time, `verify` and
+/// `cancelled` from several threads at once. An exception thrown by one ends the call to solve() and comes out of it.
 struct Callbacks {
     /// Whether an answer to question `puzzle` obeys the rules; for Selection::verified.
     std::function<bool(std::size_t puzzle, std::span<const std::int32_t> answer)> verify;

@@ -217,7 +217,12 @@ TEST_CASE("results come in order, with progress, until cancelled") {
     CHECK(last.net_evaluations == 40 * 3 * model.architecture().net_evaluations_per_step());
 
     order.clear();
-    callbacks.cancelled = [&] { return order.size() >= 5; };
+    std::atomic<int> results{0};
+    callbacks.on_result = [&](std::size_t puzzle, Result&&) {
+        order.push_back(puzzle);
+        ++results;
+    };
+    callbacks.cancelled = [&] { return results >= 5; };
     solver.solve(questions, callbacks);
     CHECK(order.size() >= 5);
     CHECK(order.size() < 20);
