@@ -22,11 +22,12 @@ int main(int argc, char** argv) {
         "ptrm-check"};
     app.set_version_flag("--version", ptrm::version());
     app.footer(kExamples);
-    std::string model_path, recording, backend = "auto";
+    std::string model_path, recording, backend = "auto", precision = "f32";
     double tolerance = 1e-3;
     app.add_option("MODEL", model_path, "model file (.safetensors)")->required();
     app.add_option("EXPECTED", recording, "recording (.safetensors): inputs, and states, logits and Q per step")->required();
     app.add_option("--backend", backend, "auto, eigen or reference")->capture_default_str();
+    app.add_option("--precision", precision, "f32")->capture_default_str();
     app.add_option("--tolerance", tolerance, "largest absolute deviation that passes")
         ->capture_default_str()
         ->check(CLI::NonNegativeNumber);
@@ -36,7 +37,7 @@ int main(int argc, char** argv) {
         return app.exit(error) == 0 ? ptrm::tools::kDone : ptrm::tools::kFailed;
     }
     return ptrm::tools::run("ptrm-check", [&] {
-        const auto model = ptrm::Model::load(model_path, {ptrm::parse_backend(backend)});
+        const auto model = ptrm::Model::load(model_path, {ptrm::parse_backend(backend), ptrm::parse_precision(precision)});
         ptrm::tools::Output output("");
         double worst = 0;
         char line[256];

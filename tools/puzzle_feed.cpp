@@ -36,7 +36,7 @@ bool PuzzleFeed::open_next() {
     bytes_before_ += bytes_here_;
     bytes_here_ = 0;
     if (standard_input_) {
-        reader_.emplace(std::cin, "standard input", shape_);
+        reader_.emplace(std::cin, "<stdin>", shape_);
         return true;
     }
     std::error_code problem;

@@ -20,8 +20,15 @@ enum class Backend { automatic, eigen, reference };
 /// "auto", "eigen", "reference". @throws Error (bad_argument) for another name
 Backend parse_backend(std::string_view name);
 
+/// The arithmetic of products. Sums, norms and states are float32 in any case.
+enum class Precision { f32 };
+
+/// "f32". @throws Error (bad_argument) for another name
+Precision parse_precision(std::string_view name);
+
 struct LoadOptions {
     Backend backend = Backend::automatic;
+    Precision precision = Precision::f32;
 };
 
 /// A trained network, constant once loaded. Copies share it, and any number of threads may use it at once.

@@ -65,6 +65,11 @@ Backend parse_backend(std::string_view name) {
     throw Error(ErrorCode::bad_argument, "backend", "", "auto, eigen or reference", "'" + std::string(name) + "'");
 }
 
+Precision parse_precision(std::string_view name) {
+    if (name == "f32") return Precision::f32;
+    throw Error(ErrorCode::bad_argument, "precision", "", "f32", "'" + std::string(name) + "'");
+}
+
 Model Model::load(const std::filesystem::path& path, LoadOptions options) { return Model(load_impl(ByteSource(path), options)); }
 
 Model Model::from_memory(std::span<const std::byte> bytes, const std::string& name, LoadOptions options) {

@@ -142,9 +142,11 @@ TEST_CASE("the eigen network agrees with the reference network") {
     }
 }
 
-TEST_CASE("backends are chosen by name") {
+TEST_CASE("backends and precisions are chosen by name") {
     CHECK(parse_backend("auto") == Backend::automatic);
     CHECK(parse_backend("eigen") == Backend::eigen);
     CHECK(parse_backend("reference") == Backend::reference);
     CHECK(contains(error_of([] { parse_backend("abacus"); }), "got 'abacus'"));
+    CHECK(parse_precision("f32") == Precision::f32);
+    CHECK(contains(error_of([] { parse_precision("f8"); }), "got 'f8'"));
 }
