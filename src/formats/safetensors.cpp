@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cerrno>
 #include <cstring>
 #include <limits>
 
@@ -166,6 +167,48 @@ std::vector<std::int32_t> Safetensors::ints(const std::string& tensor) {
     std::vector<std::int32_t> values(static_cast<std::size_t>(found.elements()));
     source_.read(data_begin_ + found.begin, std::as_writable_bytes(std::span(values)));
     return values;
+}
+
+void write_safetensors(const std::filesystem::path& path, const std::vector<NamedTensor>& tensors,
+                       const std::map<std::string, std::string>& metadata, DType dtype) {
+    const std::uint64_t width = dtype == DType::bf16 ? 2 : 4;
+    json header;
+    header["__metadata__"] = metadata;
+    std::uint64_t offset = 0;
+    for (const NamedTensor& tensor : tensors) {
+        const std::uint64_t end = offset + width * tensor.values.size();
+        header[tensor.name] = {
+            {"dtype", dtype == DType::bf16 ? "BF16" : "F32"}, {"shape", tensor.shape}, {"data_offsets", {offset, end}}};
+        offset = end;
+    }
+    std::string text = header.dump();
+    text.append((8 - text.size() % 8) % 8, ' ');
+    const std::uint64_t length = text.size();
+
+    const std::filesystem::path part = path.string() + ".part";
+    std::ofstream file(part, std::ios::binary);
+    const auto write = [&](const void* bytes, std::size_t size) {
+        file.write(static_cast<const char*>(bytes), static_cast<std::streamsize>(size));
+    };
+    write(&length, sizeof length);
+    write(text.data(), text.size());
+    for (const NamedTensor& tensor : tensors) {
+        if (dtype == DType::bf16) {
+            std::vector<std::uint16_t> halves(tensor.values.size());
+            std::transform(tensor.values.begin(), tensor.values.end(), halves.begin(), to_bf16);
+            write(halves.data(), 2 * halves.size());
+        } else {
+            write(tensor.values.data(), 4 * tensor.values.size());
+        }
+    }
+    file.close();
+    std::error_code problem;
+    if (file) std::filesystem::rename(part, path, problem);
+    if (!file || problem) {
+        const std::string reason = problem ? problem.message() : std::strerror(errno);
+        std::filesystem::remove(part, problem);
+        throw Error(ErrorCode::io, path.string(), "", "cannot be written: " + reason);
+    }
 }
 
 }  // namespace ptrm

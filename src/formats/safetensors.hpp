@@ -52,4 +52,16 @@ private:
     std::map<std::string, std::string> metadata_;
 };
 
+/// A tensor to be written.
+struct NamedTensor {
+    std::string name;
+    std::vector<std::int64_t> shape;
+    std::vector<float> values;  ///< row-major
+};
+
+/// Writes tensors as F32 or BF16, back to back, under a header padded to 8 bytes. The file appears whole or not at all.
+/// @throws Error (io) with the system's reason
+void write_safetensors(const std::filesystem::path& path, const std::vector<NamedTensor>& tensors,
+                       const std::map<std::string, std::string>& metadata, DType dtype);
+
 }  // namespace ptrm

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "formats/pickle.hpp"
+
+namespace ptrm {
+
+struct TorchTensor {
+    std::vector<std::int64_t> shape;
+    std::vector<float> values;  ///< row-major
+};
+
+/// A file that torch.save wrote: a zip archive of a pickle and the raw storages that its tensors lie in.
+class TorchCheckpoint {
+public:
+    /// @throws Error (io, bad_file)
+    explicit TorchCheckpoint(const std::filesystem::path& path);
+    ~TorchCheckpoint();
+
+    const PickleValue& root() const;
+    /// Whether the value is a tensor, of whatever type.
+    static bool is_tensor(const PickleValue& value);
+    /// @param name of the tensor, for errors
+    /// @throws Error (bad_file) if the value is no tensor of float32, float16 or bfloat16, or reaches beyond its storage
+    TorchTensor tensor(const PickleValue& value, const std::string& name) const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ptrm

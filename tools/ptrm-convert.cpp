@@ -1,0 +1,54 @@
+#include <CLI/CLI.hpp>
+
+#include "checkpoint/convert.hpp"
+#include "common.hpp"
+#include "ptrm/error.hpp"
+#include "ptrm/version.hpp"
+
+namespace {
+
+constexpr const char* kExamples = R"(Examples:
+  ptrm-convert checkpoints/Sudoku-extreme/my-run --task sudoku -o model.safetensors
+  ptrm-convert step_50000.pth --dataset data/sudoku/test/dataset.json -o model.safetensors --dtype bf16
+  ptrm-convert weights.safetensors --arch all_config.yaml --set seq_len=81 -o model.safetensors
+)";
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{"Turns a checkpoint of the official TRM or EqR code into a model file. Nothing in the checkpoint is executed.",
+                 "ptrm-convert"};
+    app.set_version_flag("--version", ptrm::version());
+    app.footer(kExamples);
+    std::string source, output, dtype = "f32";
+    ptrm::ConvertOptions options;
+    std::vector<std::string> settings;
+    app.add_option("SOURCE", source, "run folder (its newest step_N is taken), step_N, .pth or .safetensors file")->required();
+    app.add_option("-o,--output", output, "model file to write (.safetensors)")->required();
+    app.add_option("--arch", options.arch, "all_config.yaml of the training; by default the one beside the weights");
+    app.add_option("--dataset", options.dataset, "dataset.json of the training's data; by default the one beside the weights");
+    app.add_option("--task", options.task, "what the model solves, to be recorded: sudoku or maze")
+        ->check(CLI::IsMember({"sudoku", "maze"}));
+    app.add_option("--set", settings, "KEY=VALUE of the configuration, above all else: --set H_cycles=3");
+    app.add_option("--dtype", dtype, "f32 or bf16")->capture_default_str()->check(CLI::IsMember({"f32", "bf16"}));
+    app.add_flag("--to-torch-names", options.torch_names, "name tensors as the official state dict does, to load them there");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? ptrm::tools::kDone : ptrm::tools::kFailed;
+    }
+    options.bf16 = dtype == "bf16";
+    return ptrm::tools::run("ptrm-convert", [&] {
+        for (const auto& setting : settings) {
+            const auto equals = setting.find('=');
+            if (equals == std::string::npos)
+                throw ptrm::Error(ptrm::ErrorCode::bad_argument, "--set", "", "KEY=VALUE", "'" + setting + "'");
+            options.settings[setting.substr(0, equals)] = setting.substr(equals + 1);
+        }
+        const auto weights = ptrm::convert(source, output, options);
+        ptrm::tools::Output standard("");
+        standard.write("wrote " + output + " from " + weights.string() + "\n");
+        standard.flush();
+        return ptrm::tools::kDone;
+    });
+}

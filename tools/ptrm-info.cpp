@@ -1,0 +1,73 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "common.hpp"
+#include "ptrm/model.hpp"
+#include "ptrm/version.hpp"
+
+namespace {
+
+using namespace ptrm;
+
+std::string describe(const Model& model) {
+    const Architecture& arch = model.architecture();
+    const auto number = [](double value) {
+        char text[32];
+        std::snprintf(text, sizeof text, "%.6g", value);
+        return std::string(text);
+    };
+    std::string text;
+    const auto line = [&](std::string name, const std::string& value) {
+        name.resize(std::max<std::size_t>(name.size() + 2, 20), ' ');
+        text += name + value + '\n';
+    };
+    const char* positions[] = {"none", "learned", "rope"};
+    line("block", arch.mixer ? "mixer" : "attention, " + std::to_string(arch.num_heads) + " heads");
+    line("layers", std::to_string(arch.layers));
+    line("D, channels", std::to_string(arch.hidden_size));
+    line("L, positions",
+         std::to_string(arch.length()) + " = " + std::to_string(arch.puzzle_positions) + " + " + std::to_string(arch.seq_len));
+    line("V, tokens", std::to_string(arch.vocab_size));
+    line("expansion", number(arch.expansion));
+    line("position encoding", positions[static_cast<int>(arch.positions)]);
+    line("cycles", "H " + std::to_string(arch.H_cycles) + ", L " + std::to_string(arch.L_cycles));
+    line("puzzle embeddings", arch.puzzle_emb_ndim == 0
+                                  ? "none"
+                                  : std::to_string(arch.num_puzzle_identifiers) + " of " + std::to_string(arch.puzzle_emb_ndim));
+    line("starts", arch.random_starts
+                       ? "random, deviation " + number(arch.H_init_std) + " (H), " + number(arch.L_init_std) + " (L)"
+                       : "H_init, L_init");
+    line("updates", "lambda " + number(arch.lambda) + ", noise " + number(arch.noise_scale));
+    line("weights", std::string(arch.bfloat16_weights ? "rounded to bfloat16" : "float32") + ", " +
+                        std::to_string(model.parameters()) + " parameters");
+    line("supervision step",
+         std::to_string(arch.net_evaluations_per_step()) + " net evaluations, " + number(arch.flops_per_step() / 1e9) + " GFLOP");
+    const Task& task = model.task();
+    line("task", task.puzzle.empty() ? "not recorded"
+                                     : task.puzzle + " " + std::to_string(task.rows) + "x" + std::to_string(task.cols) +
+                                           ", tokens " + task.tokens);
+    for (const auto& [key, value] : model.metadata())
+        if (key != "trm_config" && key != "ptrm_task") line(key, value);
+    return text;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{"Prints what a model file holds: architecture, task, size, cost and provenance.", "ptrm-info"};
+    app.set_version_flag("--version", version());
+    app.footer("Examples:\n  ptrm-info model.safetensors\n");
+    std::string path;
+    app.add_option("MODEL", path, "model file (.safetensors)")->required();
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? tools::kDone : tools::kFailed;
+    }
+    return tools::run("ptrm-info", [&] {
+        tools::Output output("");
+        output.write(describe(Model::load(path)));
+        output.flush();
+        return tools::kDone;
+    });
+}
