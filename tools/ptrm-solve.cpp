@@ -26,7 +26,8 @@ constexpr std::size_t kPortion = 1024;  // puzzles in flight; answers do not dep
 
 struct Arguments {
     std::vector<std::string> files;
-    std::string model, box, noise_target = "z", select = "best-q", backend = "auto", format, output, progress = "auto";
+    std::string model, box, noise_target = "z", select = "best-q", stop = "none", backend = "auto", format, output,
+                            progress = "auto";
     SolveOptions solve;
     bool quiet = false;
 };
@@ -36,6 +37,7 @@ public:
     explicit SolveProgram(Arguments arguments) : args_(std::move(arguments)), output_(args_.output), bar_(args_.progress) {
         args_.solve.noise_target = parse_noise_target(args_.noise_target);
         args_.solve.selection = parse_selection(args_.select);
+        args_.solve.stop = parse_stop(args_.stop);
         if (args_.format.empty()) args_.format = output_.is_terminal() ? "grid" : "line";
         colour_ = output_.is_terminal() && std::getenv("NO_COLOR") == nullptr;
     }
@@ -172,6 +174,15 @@ int main(int argc, char** argv) {
     app.add_option("--select", args.select, "which rollout to trust: best-q, mode, settled or verified")
         ->capture_default_str()
         ->check(CLI::IsMember({"best-q", "mode", "settled", "verified"}));
+    app.add_option("--stop", args.stop,
+                   "when to stop early: none, q (the Q head is sure), verified (the answer obeys the rules) or auto (verified); "
+                   "rollouts then "
+                   "run in waves of 1, 1, 2, 4, ..., the first without noise")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"none", "q", "verified", "auto"}));
+    app.add_option("--stop-q", args.solve.stop_q, "with --stop q: the least q_halt")->capture_default_str();
+    app.add_option("--budget", args.solve.budget, "with --stop: begin no wave once a puzzle has cost so many net evaluations")
+        ->check(CLI::NonNegativeNumber);
     app.add_option("-t,--threads", args.solve.threads, "threads; 0 takes one per core")->check(CLI::Range(0, 1024));
     app.add_option("--backend", args.backend, "auto, eigen or reference")->capture_default_str();
     app.add_option("--format", args.format, "grid (on a terminal), line (elsewhere) or jsonl")

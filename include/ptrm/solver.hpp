@@ -23,6 +23,18 @@ enum class Selection {
     verified,  ///< the largest q_halt among the answers that pass the caller's rule check, else among all
 };
 
+/// When a rollout need not go deeper, nor a puzzle wider. Except with `none`, the rollouts of a puzzle run in waves: first one
+/// without noise, then 1, 2, 4, ... with it, up to K; a wave in which the rule fired ends the puzzle with the answer that met the
+/// rule at the earliest step, the lowest rollout on a tie. Where it never fires, the selection chooses among all K.
+enum class Stop {
+    none,       ///< always K rollouts of D steps, as the PTRM paper
+    q,          ///< q_halt is above SolveOptions::stop_q and the answer unchanged since the step before
+    verified,   ///< the answer passes the caller's rule check
+    automatic,  ///< verified where there is a rule check, else q
+};
+
+/// "none", "q", "verified", "auto". @throws Error (bad_argument)
+Stop parse_stop(std::string_view name);
 /// "z", "y". @throws Error (bad_argument)
 NoiseTarget parse_noise_target(std::string_view name);
 /// "best-q", "mode", "settled", "verified". @throws Error (bad_argument)
@@ -35,7 +47,10 @@ struct SolveOptions {
     NoiseTarget noise_target = NoiseTarget::z;
     std::uint64_t seed = 1;
     Selection selection = Selection::best_q;
-    int threads = 0;             ///< 0 takes one per core; the answers do not depend on it
+    Stop stop = Stop::none;
+    double stop_q = 0.0;      ///< of Stop::q, a logit
+    std::int64_t budget = 0;  ///< with a stop rule, no wave begins once a puzzle has cost so many net evaluations; 0 for no limit
+    int threads = 0;          ///< 0 takes one per core; the answers do not depend on it
     bool keep_rollouts = false;  ///< fill Result::rollouts
     bool keep_steps = false;     ///< fill Rollout::steps; implies keep_rollouts
 };
@@ -57,6 +72,8 @@ struct Rollout {
     std::vector<std::int32_t> answer;  ///< the likeliest token of every cell
     float q = 0;                       ///< q_halt
     float unrest = 0;                  ///< mean of the last 3 changes, what Selection::settled goes by
+    int step = 0;                      ///< supervision steps run
+    bool stopped = false;              ///< by the stop rule
     std::vector<StepRecord> steps;     ///< with keep_steps
 };
 
@@ -67,18 +84,20 @@ struct Result {
     int step = 0;                      ///< the supervision step that it comes from, from 1
     std::int64_t net_evaluations = 0;  ///< passes of the net for one rollout, summed over all
     double seconds = 0;                ///< time spent on its rollouts, summed over threads
-    std::vector<Rollout> rollouts;     ///< all K, with keep_rollouts
+    bool stopped = false;              ///< the answer met the stop rule
+    std::vector<Rollout> rollouts;     ///< all that ran, with keep_rollouts
 };
 
 struct Progress {
-    std::size_t rollouts_done = 0, rollouts_total = 0;
+    std::size_t puzzles_done = 0, puzzles_total = 0;
+    std::size_t rollouts_done = 0, rollouts_total = 0;  ///< done are also those that a stop rule made needless
     std::int64_t net_evaluations = 0;
 };
 
 /// All may be empty. They are called from the solver's threads: `on_result` and `on_progress` one at a time, `verify` and
 /// `cancelled` from several threads at once. An exception thrown by one ends the call to solve() and comes out of it.
 struct Callbacks {
-    /// Whether an answer to question `puzzle` obeys the rules; for Selection::verified.
+    /// Whether an answer to question `puzzle` obeys the rules; for Selection::verified and Stop::verified.
     std::function<bool(std::size_t puzzle, std::span<const std::int32_t> answer)> verify;
     /// A puzzle's result, in the order of the questions, as soon as it and all before it are ready.
     std::function<void(std::size_t puzzle, Result&& result)> on_result;

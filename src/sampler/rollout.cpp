@@ -35,10 +35,14 @@ float mean_change(const Buffer& before, const Buffer& after, std::size_t cells) 
 
 }  // namespace
 
-RolloutWorkspace::RolloutWorkspace(const Network& network) : states(network.workspace()), previous_logits(states.logits.size()) {}
+RolloutWorkspace::RolloutWorkspace(const Network& network)
+    : states(network.workspace()),
+      previous_logits(states.logits.size()),
+      answer(static_cast<std::size_t>(network.architecture().seq_len)) {}
 
 std::optional<Rollout> run_rollout(const Network& network, const SolveOptions& options, const Question& question, NoiseKey key,
-                                   const std::function<bool()>& cancelled, RolloutWorkspace& workspace) {
+                                   double sigma, const StopRule& stop, const std::function<bool()>& cancelled,
+                                   RolloutWorkspace& workspace) {
     const Architecture& arch = network.architecture();
     Workspace& states = workspace.states;
     Rollout rollout;
@@ -60,22 +64,28 @@ std::optional<Rollout> run_rollout(const Network& network, const SolveOptions& o
     network.embed(states, question.tokens, question.puzzle_id);
     network.start(states, key);
     std::array<float, kSettledSteps> changes{};
-    for (; step < static_cast<std::uint32_t>(options.depth); ++step) {
+    int unchanged = 0;
+    while (step < static_cast<std::uint32_t>(options.depth) && !rollout.stopped) {
         if (cancelled && cancelled()) return std::nullopt;
-        if (options.sigma > 0) add_normals(key, NoiseStream::latent, step, static_cast<float>(options.sigma), target);
+        if (sigma > 0) add_normals(key, NoiseStream::latent, step, static_cast<float>(sigma), target);
         network.step(states, path_noise);
         if (step > 0)
             changes[step % kSettledSteps] = mean_change(workspace.previous_logits, states.logits, question.tokens.size());
         workspace.previous_logits = states.logits;
+        read_answer(states.logits, workspace.answer);
+        unchanged = step > 0 && workspace.answer == rollout.answer ? unchanged + 1 : 0;
+        rollout.answer = workspace.answer;
         if (options.keep_steps) {
             rollout.steps[step].q = states.q_halt;
             rollout.steps[step].change = changes[step % kSettledSteps];
-            read_answer(states.logits, rollout.steps[step].answer);
+            rollout.steps[step].answer = workspace.answer;
         }
+        rollout.step = static_cast<int>(++step);
+        rollout.stopped = stop && stop({rollout.step, states.q_halt, unchanged, rollout.answer});
     }
-    read_answer(states.logits, rollout.answer);
+    if (options.keep_steps) rollout.steps.resize(step);
     rollout.q = states.q_halt;
-    const int seen = std::clamp(options.depth - 1, 1, kSettledSteps);
+    const int seen = std::clamp(rollout.step - 1, 1, kSettledSteps);
     rollout.unrest = std::accumulate(changes.begin(), changes.end(), 0.0f) / static_cast<float>(seen);
     return rollout;
 }

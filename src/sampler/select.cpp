@@ -56,6 +56,14 @@ Selection parse_selection(std::string_view name) {
     throw Error(ErrorCode::bad_argument, "selection", "", "best-q, mode, settled or verified", "'" + std::string(name) + "'");
 }
 
+Stop parse_stop(std::string_view name) {
+    if (name == "none") return Stop::none;
+    if (name == "q") return Stop::q;
+    if (name == "verified") return Stop::verified;
+    if (name == "auto") return Stop::automatic;
+    throw Error(ErrorCode::bad_argument, "stop rule", "", "none, q, verified or auto", "'" + std::string(name) + "'");
+}
+
 NoiseTarget parse_noise_target(std::string_view name) {
     if (name == "z") return NoiseTarget::z;
     if (name == "y") return NoiseTarget::y;

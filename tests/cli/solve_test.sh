@@ -38,6 +38,12 @@ run 0 $solve --quiet --seed 2 -K 3 -D 4 --select mode --noise-target y --sigma 0
 run 0 $solve --quiet -K 2 --select settled "$work/four.csv"
 run_in "$four" 0 $solve --quiet -K 2 --select verified --backend reference
 
+# Stopped early, a puzzle costs fewer net evaluations and is solved as well.
+run 0 $solve --quiet --format jsonl -K 8 --stop verified "$work/four.csv"
+[[ $(sed 's/.*"net_evaluations"://; s/,.*//' "$work/out" | sort -n | head -1) -lt 96 ]] || fail "stopping saves nothing"
+run 0 $solve --quiet --stop q --stop-q 1 --budget 500 -K 8 "$work/four.csv"
+run 2 $solve --stop red
+
 # An answer that breaks the rules is said, never hidden: an untrained network solves nothing.
 run_in "$four" 1 $solve --model "$root/tests/golden/mlp_sudoku4/model.safetensors" --format jsonl
 has "$out" '"solved":false'

@@ -24,7 +24,7 @@ std::vector<Question> some_questions(int count) {
     return questions;
 }
 
-Rollout rollout(std::vector<std::int32_t> answer, float q, float unrest) { return {std::move(answer), q, unrest, {}}; }
+Rollout rollout(std::vector<std::int32_t> answer, float q, float unrest) { return {std::move(answer), q, unrest, 1, false, {}}; }
 
 void check_same(const Result& a, const Result& b) {
     CHECK(a.answer == b.answer);
@@ -212,6 +212,7 @@ TEST_CASE("results come in order, with progress, until cancelled") {
     std::vector<std::size_t> expected(20);
     std::iota(expected.begin(), expected.end(), 0);
     CHECK(order == expected);
+    CHECK(last.puzzles_done == 20);
     CHECK(last.rollouts_done == 40);
     CHECK(last.rollouts_total == 40);
     CHECK(last.net_evaluations == 40 * 3 * model.architecture().net_evaluations_per_step());
@@ -243,10 +244,100 @@ TEST_CASE("a running rollout allocates nothing between its first and last step")
             return false;
         };
         allocations.reserve(100);
-        run_rollout(model.impl().network, {.depth = 6, .sigma = 0.5, .keep_steps = true}, question, {1, 0}, count, workspace);
+        run_rollout(model.impl().network, {.depth = 6, .keep_steps = true}, question, {1, 0}, 0.5, {}, count, workspace);
         REQUIRE(allocations.size() == 6);
         CHECK(allocations.front() == allocations.back());
     }
+}
+
+TEST_CASE("a stop rule ends a rollout at the first step that meets it, and a puzzle at the first wave") {
+    const Model model = test::random_model(test::kMixer);
+    const auto questions = some_questions(10);
+    Callbacks callbacks;
+    // A rule that some rollouts meet early, some late, some never.
+    callbacks.verify = [](std::size_t, std::span<const std::int32_t> answer) {
+        return std::accumulate(answer.begin(), answer.end(), 0) % 23 == 0;
+    };
+    SolveOptions options{
+        .rollouts = 8, .depth = 5, .sigma = 1.5, .seed = 2, .stop = Stop::verified, .threads = 1, .keep_steps = true};
+    const auto results = Solver(model, options).solve(questions, callbacks);
+    int stopped = 0, exhausted = 0;
+    for (const Result& result : results) {
+        const auto size = static_cast<int>(result.rollouts.size());
+        CHECK((size == 1 || size == 2 || size == 4 || size == 8));  // whole waves: 1, 1, 2, 4
+        std::int64_t steps = 0;
+        for (const Rollout& rollout : result.rollouts) {
+            steps += rollout.step;
+            REQUIRE(rollout.steps.size() == static_cast<std::size_t>(rollout.step));
+            for (std::size_t i = 0; i < rollout.steps.size(); ++i)
+                CHECK(callbacks.verify(0, rollout.steps[i].answer) == (rollout.stopped && i + 1 == rollout.steps.size()));
+        }
+        CHECK(result.net_evaluations == steps * model.architecture().net_evaluations_per_step());
+        stopped += result.stopped;
+        exhausted += !result.stopped;
+        if (!result.stopped) {
+            CHECK(size == 8);
+            continue;
+        }
+        // The earliest step of the last wave wins, the lowest rollout on a tie; no wave before it stopped.
+        for (int k = 0; k < size; ++k) {
+            const Rollout& other = result.rollouts[static_cast<std::size_t>(k)];
+            if (size > 1 && k < size / 2) CHECK_FALSE(other.stopped);
+            if (other.stopped) CHECK(std::pair(result.step, result.rollout) <= std::pair(other.step, k));
+        }
+    }
+    CHECK(stopped > 0);
+    CHECK(exhausted > 0);
+
+    // The same for any number of threads and any company.
+    for (const int threads : {2, 4}) {
+        options.threads = threads;
+        Solver solver(model, options);
+        const auto again = solver.solve(questions, callbacks);
+        for (std::size_t i = 0; i < questions.size(); ++i) {
+            check_same(again[i], results[i]);
+            check_same(solver.solve(questions[i], callbacks), results[i]);
+        }
+    }
+}
+
+TEST_CASE("with a stop rule the first rollout is plain TRM and the others are those of the full grid") {
+    const Model model = test::random_model(test::kMixer);
+    const auto question = some_questions(1)[0];
+    SolveOptions options{
+        .rollouts = 4, .depth = 3, .sigma = 0.5, .stop = Stop::q, .stop_q = 1e5, .keep_rollouts = true};  // never met
+    const Result waves = Solver(model, options).solve(question);
+    options.stop = Stop::none;
+    const Result grid = Solver(model, options).solve(question);
+    REQUIRE(waves.rollouts.size() == 4);
+    CHECK(waves.rollouts[0].q == Solver(model, {.depth = 3}).solve(question).q);
+    for (std::size_t k = 1; k < 4; ++k) CHECK(waves.rollouts[k].q == grid.rollouts[k].q);
+    CHECK_FALSE(waves.stopped);
+
+    options.stop = Stop::automatic;  // no rule check: by Q, which is above -1e5 once the answer stays
+    options.stop_q = -1e5;
+    options.depth = 50;
+    const Result settled = Solver(model, options).solve(question);
+    if (settled.stopped) CHECK(settled.step >= 2);
+
+    // No wave begins beyond the budget.
+    const std::int64_t per_rollout = 3 * model.architecture().net_evaluations_per_step();
+    const Result cheap =
+        Solver(model, {.rollouts = 8, .depth = 3, .sigma = 0.5, .stop = Stop::q, .stop_q = 1e5, .budget = 2 * per_rollout})
+            .solve(question);
+    CHECK(cheap.net_evaluations == 2 * per_rollout);
+}
+
+TEST_CASE("stop rules look at what they are named for, and chain") {
+    const std::vector<std::int32_t> answer{1, 2};
+    const StepView view{3, 0.5f, 2, answer};
+    CHECK(q_above(0.4f)(view));
+    CHECK_FALSE(q_above(0.5f)(view));
+    CHECK(unchanged_for(2)(view));
+    CHECK_FALSE(unchanged_for(3)(view));
+    CHECK(verified_by([](auto cells) { return cells[1] == 2; })(view));
+    CHECK(both(q_above(0), unchanged_for(1))(view));
+    CHECK_FALSE(both(q_above(0), unchanged_for(3))(view));
 }
 
 TEST_CASE("options and questions out of range are refused") {
@@ -267,5 +358,7 @@ TEST_CASE("options and questions out of range are refused") {
     CHECK(contains(error_of([&] { solver.solve(question); }), "a puzzle identifier from 0 to 0, got 1"));
     CHECK(solver.solve(std::span<const Question>{}).empty());
     CHECK(contains(error_of([] { parse_selection("luck"); }), "got 'luck'"));
+    CHECK(contains(error_of([] { parse_stop("red"); }), "got 'red'"));
+    CHECK(contains(error_of([&] { Solver(model, {.budget = -1}); }), "budget"));
     CHECK(contains(error_of([] { parse_noise_target("x"); }), "got 'x'"));
 }
