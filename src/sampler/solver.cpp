@@ -153,8 +153,10 @@ struct Solver::Impl {
             }
 
             const std::lock_guard lock(mutex);
-            pending.ready = decided;
-            progress.puzzles_done += decided ? 1 : 0;
+            if (decided) {  // a thread that was not the last of its wave may come here later, and must not undo it
+                pending.ready = true;
+                ++progress.puzzles_done;
+            }
             progress.rollouts_done += 1 + needless;
             progress.net_evaluations += evaluations;
             if (callbacks.on_progress) callbacks.on_progress(progress);

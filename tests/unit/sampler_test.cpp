@@ -233,6 +233,16 @@ TEST_CASE("results come in order, with progress, until cancelled") {
     CHECK_THROWS_WITH(solver.solve(questions, callbacks), "disk full");
 }
 
+TEST_CASE("every result is delivered, whichever thread comes last") {
+    const Model model = test::random_model(test::kAttentionRope);
+    const auto questions = some_questions(5);
+    for (const Stop stop : {Stop::none, Stop::q}) {
+        Solver solver(model, {.rollouts = 6, .depth = 1, .sigma = 1.0, .stop = stop, .threads = 8});
+        for (int round = 0; round < 40; ++round)
+            for (const Result& result : solver.solve(questions)) REQUIRE(result.answer.size() == 16);
+    }
+}
+
 TEST_CASE("a running rollout allocates nothing between its first and last step") {
     for (const char* config : {test::kMixer, test::kAttentionRope, test::kEqr}) {
         const Model model = test::random_model(config);

@@ -42,19 +42,22 @@ def wilson(successes, count, z=1.96):
 
 
 def measure(solve, model, path, setting):
-    """Share of solved puzzles and of answers whose correctness the sign of q tells, with ptrm-solve."""
-    K, D, sigma = setting
-    command = [solve, "--model", model, "--format", "jsonl", "--quiet", "-K", str(K), "-D", str(D), "--sigma", str(sigma), path]
+    """With ptrm-solve: solved puzzles, all, answers whose correctness the sign of q tells, and mean net evaluations."""
+    K, D, sigma, stop = setting
+    command = [solve, "--model", model, "--format", "jsonl", "--quiet", "-K", str(K), "-D", str(D), "--sigma", str(sigma), "--stop", stop,
+               path]
     lines = [json.loads(line) for line in subprocess.run(command, capture_output=True, text=True).stdout.splitlines()]
     solved = sum(line["solved"] for line in lines)
-    return solved, len(lines), sum(line["solved"] == (line["q"] > 0) for line in lines)
+    honest = sum(line["solved"] == (line["q"] > 0) for line in lines)
+    return solved, len(lines), honest, sum(line["net_evaluations"] for line in lines) / len(lines)
 
 
 def setting(text):
-    """"64x16@1.0": K, D and sigma."""
-    shape, _, sigma = text.partition("@")
+    """"64x16@1.0/verified": K, D, sigma and stop rule."""
+    rest, _, stop = text.partition("/")
+    shape, _, sigma = rest.partition("@")
     K, D = map(int, shape.split("x"))
-    return K, D, float(sigma or 0)
+    return K, D, float(sigma or 0), stop or "none"
 
 
 def git_commit():
@@ -69,15 +72,15 @@ def card(state, arch, options, model_path, rows):
     data = ", ".join(f"`{os.path.basename(path)}` (weight {weight:g})" for path, weight in state["options"]["data"])
     recipe = {key: value for key, value in state["options"].items()
               if key in ("sample_steps", "batch", "lr", "warmup", "cooldown", "grow", "weight_decay", "q_weight", "ema", "seed", "eqr")}
-    table = "\n".join(f"| {name} | {count} | {K} | {D} | {sigma:g} | {100 * solved / count:.2f} % "
-                      f"({100 * low:.2f} to {100 * high:.2f}) | {100 * honest / count:.2f} % |"
-                      for name, (K, D, sigma), solved, count, honest, (low, high) in rows)
+    table = "\n".join(f"| {name} | {count} | {K} | {D} | {sigma:g} | {stop} | {100 * solved / count:.2f} % "
+                      f"({100 * low:.2f} to {100 * high:.2f}) | {100 * honest / count:.2f} % | {cost:,.0f} |"
+                      for name, (K, D, sigma, stop), solved, count, honest, cost, (low, high) in rows)
     return f"""# {os.path.basename(model_path)}
 
 {options.about}
 
-| held-out puzzles | count | K | D | sigma | solved (95 % interval) | sign of q right |
-|---|---|---|---|---|---|---|
+| held-out puzzles | count | K | D | sigma | stop | solved (95 % interval) | sign of q right | net evaluations a puzzle |
+|---|---|---|---|---|---|---|---|---|
 {table}
 
 Selection best-q, seed 1, float32, measured with `ptrm-solve`.
@@ -97,7 +100,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", required=True)
     parser.add_argument("--heldout", nargs="+", required=True)
-    parser.add_argument("--settings", nargs="+", type=setting, default=[(1, 16, 0.0), (64, 16, 1.0)], metavar="KxD@SIGMA")
+    parser.add_argument("--settings", nargs="+", type=setting, default=[(1, 16, 0.0, "none"), (64, 16, 1.0, "none")],
+                        metavar="KxD@SIGMA/STOP")
     parser.add_argument("--solve", default="build/bin/ptrm-solve")
     parser.add_argument("--about", default="A Tiny Recursive Model for Sudoku.")
     parser.add_argument("--data-note", default="")
@@ -121,8 +125,8 @@ def main():
     measured = []
     for path in options.heldout:
         for chosen in options.settings:
-            solved, count, honest = measure(options.solve, model_path, path, chosen)
-            measured.append((os.path.basename(path), chosen, solved, count, honest, wilson(solved, count)))
+            solved, count, honest, cost = measure(options.solve, model_path, path, chosen)
+            measured.append((os.path.basename(path), chosen, solved, count, honest, cost, wilson(solved, count)))
             print(path, chosen, f"{solved}/{count}", flush=True)
     with open(options.output + ".md", "w") as file:
         file.write(card(state, arch, options, model_path, measured))
