@@ -238,7 +238,7 @@ TEST_CASE("every result is delivered, whichever thread comes last") {
     const auto questions = some_questions(5);
     for (const Stop stop : {Stop::none, Stop::q}) {
         Solver solver(model, {.rollouts = 6, .depth = 1, .sigma = 1.0, .stop = stop, .threads = 8});
-        for (int round = 0; round < 40; ++round)
+        for (int round = 0; round < 150; ++round)
             for (const Result& result : solver.solve(questions)) REQUIRE(result.answer.size() == 16);
     }
 }
