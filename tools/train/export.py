@@ -11,26 +11,12 @@ import json
 import math
 import os
 import platform
-import struct
 import subprocess
 
 import torch
 
 from model import Architecture
-
-
-def write_safetensors(path, tensors, metadata):
-    """Tensors as BF16, back to back, the JSON header padded to a multiple of 8 bytes."""
-    header, data, offset = {"__metadata__": metadata}, [], 0
-    for name, tensor in tensors.items():
-        raw = tensor.detach().to(torch.bfloat16).contiguous().view(torch.int16).numpy().tobytes()
-        header[name] = {"dtype": "BF16", "shape": list(tensor.shape), "data_offsets": [offset, offset + len(raw)]}
-        data.append(raw)
-        offset += len(raw)
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text + b"".join(data))
+from safetensors_io import write_safetensors
 
 
 def wilson(successes, count, z=1.96):
@@ -120,7 +106,7 @@ def main():
     metadata = {"trm_config": json.dumps(arch.config()), "ptrm_task": json.dumps(task),
                 "ptrm_provenance": json.dumps(provenance), "license": "MIT"}
     model_path = options.output + ".safetensors"
-    write_safetensors(model_path, {"inner." + name: value for name, value in state["ema"].items()}, metadata)
+    write_safetensors(model_path, state["ema"], metadata)
 
     measured = []
     for path in options.heldout:

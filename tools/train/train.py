@@ -18,6 +18,7 @@ import torch.nn.functional as F
 
 from data import Sampler, read_csv
 from model import TRM, Architecture
+from safetensors_io import read_safetensors
 
 
 def stablemax_cross_entropy(logits, labels):
@@ -65,6 +66,8 @@ class Trainer:
             self.arch.lambda_, self.arch.noise_scale, self.arch.H_init_std, self.arch.L_init_std = 0.95, 0.01, 1.0, 1.0
             self.arch.puzzle_emb_len = self.arch.puzzle_emb_ndim = 0
         self.model = TRM(self.arch).to(self.device)
+        if options.init:
+            self.model.load_state_dict(read_safetensors(options.init))
         self.ema = {name: value.detach().clone() for name, value in self.model.state_dict().items()}
         self.optimizer = torch.optim.AdamW(self.model.parameters(), lr=options.lr, betas=(0.9, 0.95),
                                            weight_decay=options.weight_decay)
@@ -211,6 +214,7 @@ def main():
     parser.add_argument("--weight-decay", type=float, default=0.1)
     parser.add_argument("--q-weight", type=float, default=0.5)
     parser.add_argument("--ema", type=float, default=0.999)
+    parser.add_argument("--init", help="model file of the same architecture to start from, instead of random weights")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--log-every", type=int, default=50)
     parser.add_argument("--save-every", type=int, default=250)
