@@ -76,7 +76,7 @@ P {arch.puzzle_emb_len}, H_cycles {arch.H_cycles}, L_cycles {arch.L_cycles}; {pa
 - Training data: {data}. {options.data_note}
 - Recipe: `{json.dumps(recipe)}`; {state["step"] * state["options"]["batch"]:,} sample-steps in {state["seconds"] / 3600:.2f} hours on \
 {options.hardware}.
-- Trained at commit {git_commit()} with `tools/train/train.py`, PyTorch {torch.__version__}.
+- Exported at commit {git_commit()} with `tools/train/train.py`, PyTorch {torch.__version__}.
 - SHA-256: `{hashlib.sha256(content).hexdigest()}`
 - Licence: MIT, as the rest of the project.
 """
