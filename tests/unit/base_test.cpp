@@ -114,8 +114,7 @@ TEST_CASE("parallel_for visits every index once and passes exceptions on") {
     for (const int threads : {1, 2, 5}) {
         std::vector<std::atomic<int>> visits(100);
         parallel_for(threads, visits.size(), [&](int worker, std::size_t i) {
-            CHECK_NOFAIL(worker < threads);
-            ++visits[i];
+            ++visits[worker < threads ? i : 0];  // Catch2's own checks are for one thread only
         });
         for (const auto& count : visits) CHECK(count == 1);
         CHECK_THROWS_AS(parallel_for(threads, 100,
