@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/half.hpp"
+#include "base/named.hpp"
 #include "checkpoint/model_impl.hpp"
 #include "formats/safetensors.hpp"
 #include "model/config.hpp"
@@ -59,16 +60,11 @@ std::shared_ptr<const Model::Impl> load_impl(ByteSource source, LoadOptions opti
 }  // namespace
 
 Backend parse_backend(std::string_view name) {
-    if (name == "auto") return Backend::automatic;
-    if (name == "eigen") return Backend::eigen;
-    if (name == "reference") return Backend::reference;
-    throw Error(ErrorCode::bad_argument, "backend", "", "auto, eigen or reference", "'" + std::string(name) + "'");
+    return parse_name<Backend>("backend", name,
+                               {{"auto", Backend::automatic}, {"eigen", Backend::eigen}, {"reference", Backend::reference}});
 }
 
-Precision parse_precision(std::string_view name) {
-    if (name == "f32") return Precision::f32;
-    throw Error(ErrorCode::bad_argument, "precision", "", "f32", "'" + std::string(name) + "'");
-}
+Precision parse_precision(std::string_view name) { return parse_name<Precision>("precision", name, {{"f32", Precision::f32}}); }
 
 Model Model::load(const std::filesystem::path& path, LoadOptions options) { return Model(load_impl(ByteSource(path), options)); }
 

@@ -1,10 +1,9 @@
 #include "sampler/select.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <map>
 
-#include "ptrm/error.hpp"
+#include "base/named.hpp"
 
 namespace ptrm {
 namespace {
@@ -49,25 +48,20 @@ std::size_t select_rollout(std::span<const Rollout> rollouts, Selection selectio
 }
 
 Selection parse_selection(std::string_view name) {
-    if (name == "best-q") return Selection::best_q;
-    if (name == "mode") return Selection::mode;
-    if (name == "settled") return Selection::settled;
-    if (name == "verified") return Selection::verified;
-    throw Error(ErrorCode::bad_argument, "selection", "", "best-q, mode, settled or verified", "'" + std::string(name) + "'");
+    return parse_name<Selection>("selection", name,
+                                 {{"best-q", Selection::best_q},
+                                  {"mode", Selection::mode},
+                                  {"settled", Selection::settled},
+                                  {"verified", Selection::verified}});
 }
 
 Stop parse_stop(std::string_view name) {
-    if (name == "none") return Stop::none;
-    if (name == "q") return Stop::q;
-    if (name == "verified") return Stop::verified;
-    if (name == "auto") return Stop::automatic;
-    throw Error(ErrorCode::bad_argument, "stop rule", "", "none, q, verified or auto", "'" + std::string(name) + "'");
+    return parse_name<Stop>("stop rule", name,
+                            {{"none", Stop::none}, {"q", Stop::q}, {"verified", Stop::verified}, {"auto", Stop::automatic}});
 }
 
 NoiseTarget parse_noise_target(std::string_view name) {
-    if (name == "z") return NoiseTarget::z;
-    if (name == "y") return NoiseTarget::y;
-    throw Error(ErrorCode::bad_argument, "noise target", "", "z or y", "'" + std::string(name) + "'");
+    return parse_name<NoiseTarget>("noise target", name, {{"z", NoiseTarget::z}, {"y", NoiseTarget::y}});
 }
 
 }  // namespace ptrm
