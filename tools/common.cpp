@@ -42,6 +42,13 @@ bool Output::is_terminal() const { return isatty(fileno(stream_)) == 1; }
 
 void Output::fail() const { throw Error(ErrorCode::io, name_, "", std::string("cannot be written: ") + std::strerror(errno)); }
 
+void ArithmeticOptions::add_to(CLI::App& app) {
+    app.add_option("--backend", backend_,
+                   "who computes the products: auto (onednn where it was built in), onednn, eigen or reference")
+        ->capture_default_str();
+    app.add_option("--precision", precision_, "of the products: f32, bf16 or i8 (with onednn)")->capture_default_str();
+}
+
 int run(std::string_view program, const std::function<int()>& body) {
     std::signal(SIGPIPE, SIG_IGN);
     try {

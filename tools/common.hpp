@@ -7,6 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include <CLI/CLI.hpp>
+
+#include "ptrm/model.hpp"
 #include "ptrm/sudoku.hpp"
 
 /// What the programs share: exit codes, output that notices failure, interrupts.
@@ -32,6 +35,16 @@ private:
     std::string name_;
     std::FILE* stream_;
     std::unique_ptr<std::FILE, int (*)(std::FILE*)> owned_;
+};
+
+/// The options --backend and --precision.
+class ArithmeticOptions {
+public:
+    void add_to(CLI::App& app);
+    LoadOptions load_options() const { return {parse_backend(backend_), parse_precision(precision_)}; }
+
+private:
+    std::string backend_ = "auto", precision_ = "f32";
 };
 
 /// Runs `body`, turning an exception into one line "PROGRAM: ..." on standard error and exit code 2. A write to a closed pipe

@@ -22,12 +22,12 @@ int main(int argc, char** argv) {
         "ptrm-check"};
     app.set_version_flag("--version", ptrm::version());
     app.footer(kExamples);
-    std::string model_path, recording, backend = "auto", precision = "f32";
+    std::string model_path, recording;
+    ptrm::tools::ArithmeticOptions arithmetic;
     double tolerance = 1e-3;
     app.add_option("MODEL", model_path, "model file (.safetensors)")->required();
     app.add_option("EXPECTED", recording, "recording (.safetensors): inputs, and states, logits and Q per step")->required();
-    app.add_option("--backend", backend, "auto, eigen or reference")->capture_default_str();
-    app.add_option("--precision", precision, "f32")->capture_default_str();
+    arithmetic.add_to(app);
     app.add_option("--tolerance", tolerance, "largest absolute deviation that passes")
         ->capture_default_str()
         ->check(CLI::NonNegativeNumber);
@@ -37,7 +37,7 @@ int main(int argc, char** argv) {
         return app.exit(error) == 0 ? ptrm::tools::kDone : ptrm::tools::kFailed;
     }
     return ptrm::tools::run("ptrm-check", [&] {
-        const auto model = ptrm::Model::load(model_path, {ptrm::parse_backend(backend), ptrm::parse_precision(precision)});
+        const auto model = ptrm::Model::load(model_path, arithmetic.load_options());
         ptrm::tools::Output output("");
         double worst = 0;
         char line[256];
@@ -48,8 +48,8 @@ int main(int argc, char** argv) {
             worst = std::max(worst, deviation.worst);
         }
         const bool passed = worst <= tolerance;
-        std::snprintf(line, sizeof line, "%s: worst deviation %.3g, tolerance %g (backend %s)\n", passed ? "PASS" : "FAIL", worst,
-                      tolerance, std::string(model.backend()).c_str());
+        std::snprintf(line, sizeof line, "%s: worst deviation %.3g, tolerance %g (backend %s, %s)\n", passed ? "PASS" : "FAIL",
+                      worst, tolerance, std::string(model.backend()).c_str(), std::string(model.precision()).c_str());
         output.write(line);
         output.flush();
         return passed ? ptrm::tools::kDone : ptrm::tools::kUnsolved;

@@ -26,8 +26,8 @@ constexpr std::size_t kPortion = 1024;  // puzzles in flight; answers do not dep
 
 struct Arguments {
     std::vector<std::string> files;
-    std::string model, box, noise_target = "z", select = "best-q", stop = "none", backend = "auto", format, output,
-                            progress = "auto";
+    std::string model, box, noise_target = "z", select = "best-q", stop = "none", format, output, progress = "auto";
+    tools::ArithmeticOptions arithmetic;
     SolveOptions solve;
     bool quiet = false;
 };
@@ -75,7 +75,7 @@ public:
 
 private:
     SudokuShape add_solver(const std::filesystem::path& path) {
-        const Model model = Model::load(path, {parse_backend(args_.backend)});
+        const Model model = Model::load(path, args_.arithmetic.load_options());
         const SudokuShape shape = tools::sudoku_shape_of(model, path);
         solvers_.insert_or_assign(std::pair(shape.box_rows, shape.box_cols), Solver(model, args_.solve));
         return shape;
@@ -184,7 +184,7 @@ int main(int argc, char** argv) {
     app.add_option("--budget", args.solve.budget, "with --stop: begin no wave once a puzzle has cost so many net evaluations")
         ->check(CLI::NonNegativeNumber);
     app.add_option("-t,--threads", args.solve.threads, "threads; 0 takes one per core")->check(CLI::Range(0, 1024));
-    app.add_option("--backend", args.backend, "auto, eigen or reference")->capture_default_str();
+    args.arithmetic.add_to(app);
     app.add_option("--format", args.format, "grid (on a terminal), line (elsewhere) or jsonl")
         ->check(CLI::IsMember({"grid", "line", "jsonl"}));
     app.add_option("-o,--output", args.output, "file to write instead of standard output");

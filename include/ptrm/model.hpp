@@ -14,16 +14,18 @@
 
 namespace ptrm {
 
-/// Who computes the products. All backends run the same network; `reference` is slow and plain, for comparison.
-enum class Backend { automatic, eigen, reference };
+/// Who computes the products. All backends run the same network; `automatic` is onednn where the build has it, else eigen;
+/// `reference` is slow and plain, for comparison.
+enum class Backend { automatic, eigen, onednn, reference };
 
-/// "auto", "eigen", "reference". @throws Error (bad_argument) for another name
+/// "auto", "eigen", "onednn", "reference". @throws Error (bad_argument) for another name
 Backend parse_backend(std::string_view name);
 
-/// The arithmetic of products. Sums, norms and states are float32 in any case.
-enum class Precision { f32 };
+/// The arithmetic of products: float32, bfloat16, or 8-bit integers. Sums, norms and states are float32 in any case. Less than
+/// f32 needs the backend onednn, bf16 a CPU with AVX-512.
+enum class Precision { f32, bf16, i8 };
 
-/// "f32". @throws Error (bad_argument) for another name
+/// "f32", "bf16", "i8". @throws Error (bad_argument) for another name
 Precision parse_precision(std::string_view name);
 
 struct LoadOptions {
@@ -37,7 +39,7 @@ public:
     /// Reads one .safetensors file with the official tensor names (F32, F16 or BF16), the architecture as JSON under the
     /// metadata key `trm_config` and, optionally, the task under `ptrm_task`.
     /// @throws Error (io, bad_file) naming the file, the place, what was expected and what was found. Header and shapes are
-    ///         checked before any tensor is read.
+    ///         checked before any tensor is read. Error (bad_argument) for a backend or precision that cannot run here.
     static Model load(const std::filesystem::path& path, LoadOptions options = {});
 
     /// The same from memory. @param name stands for the file's name in errors
@@ -47,8 +49,9 @@ public:
     const Task& task() const;
     /// Numbers in all tensors.
     std::int64_t parameters() const;
-    /// The backend that runs: "eigen".
+    /// The backend that runs, "eigen", "onednn" or "reference", and its precision, "f32", "bf16" or "i8".
     std::string_view backend() const;
+    std::string_view precision() const;
     /// The file's metadata as it stands: provenance, licence and the rest.
     const std::map<std::string, std::string>& metadata() const;
 

@@ -12,8 +12,6 @@
 namespace ptrm {
 namespace {
 
-const Kernels& kernels_of(Backend backend) { return backend == Backend::reference ? reference_kernels() : eigen_kernels(); }
-
 /// Holds the file's tensors against those of the architecture, before any is read.
 void check_tensors(const Safetensors& file, const std::vector<TensorSpec>& specs) {
     std::set<std::string> known;
@@ -53,18 +51,23 @@ std::shared_ptr<const Model::Impl> load_impl(ByteSource source, LoadOptions opti
             for (float& value : values) value = from_bf16(to_bf16(value));
         parameters += static_cast<std::int64_t>(values.size());
     }
-    return std::make_shared<const Model::Impl>(
-        Model::Impl{task, parameters, file.metadata(), Network(architecture, weights, kernels_of(options.backend))});
+    return std::make_shared<const Model::Impl>(Model::Impl{
+        task, parameters, file.metadata(), Network(architecture, weights, find_kernels(options.backend, options.precision))});
 }
 
 }  // namespace
 
 Backend parse_backend(std::string_view name) {
     return parse_name<Backend>("backend", name,
-                               {{"auto", Backend::automatic}, {"eigen", Backend::eigen}, {"reference", Backend::reference}});
+                               {{"auto", Backend::automatic},
+                                {"eigen", Backend::eigen},
+                                {"onednn", Backend::onednn},
+                                {"reference", Backend::reference}});
 }
 
-Precision parse_precision(std::string_view name) { return parse_name<Precision>("precision", name, {{"f32", Precision::f32}}); }
+Precision parse_precision(std::string_view name) {
+    return parse_name<Precision>("precision", name, {{"f32", Precision::f32}, {"bf16", Precision::bf16}, {"i8", Precision::i8}});
+}
 
 Model Model::load(const std::filesystem::path& path, LoadOptions options) { return Model(load_impl(ByteSource(path), options)); }
 
@@ -76,6 +79,10 @@ const Architecture& Model::architecture() const { return impl_->network.architec
 const Task& Model::task() const { return impl_->task; }
 std::int64_t Model::parameters() const { return impl_->parameters; }
 std::string_view Model::backend() const { return impl_->network.kernels().name(); }
+std::string_view Model::precision() const {
+    const Precision precision = impl_->network.kernels().precision();
+    return precision == Precision::i8 ? "i8" : precision == Precision::bf16 ? "bf16" : "f32";
+}
 const std::map<std::string, std::string>& Model::metadata() const { return impl_->metadata; }
 
 }  // namespace ptrm

@@ -9,17 +9,17 @@ namespace {
 
 class ReferenceLinear final : public Linear {
 public:
-    ReferenceLinear(std::span<const float> weight, int out, int in, Axis axis)
-        : Linear(out, in, axis), weight_(weight.begin(), weight.end()) {}
+    ReferenceLinear(std::span<const float> weight, const LinearShape& shape)
+        : shape_(shape), weight_(weight.begin(), weight.end()) {}
 
-    void apply(const float* x, int count, float* y) const override {
-        const bool channels = axis() == Axis::channels;
+    void apply(const float* x, float* y, float*) const override {
+        const auto [out, in, count, axis] = shape_;
+        const bool channels = axis == Axis::channels;
         for (int n = 0; n < count; ++n) {
-            for (int o = 0; o < out(); ++o) {
+            for (int o = 0; o < out; ++o) {
                 double sum = 0;
-                for (int i = 0; i < in(); ++i)
-                    sum += double{weight_[at(o, i, in())]} * x[channels ? at(n, i, in()) : at(i, n, count)];
-                y[channels ? at(n, o, out()) : at(o, n, count)] = static_cast<float>(sum);
+                for (int i = 0; i < in; ++i) sum += double{weight_[at(o, i, in)]} * x[channels ? at(n, i, in) : at(i, n, count)];
+                y[channels ? at(n, o, out) : at(o, n, count)] = static_cast<float>(sum);
             }
         }
     }
@@ -29,15 +29,69 @@ private:
         return static_cast<std::size_t>(row) * static_cast<std::size_t>(width) + static_cast<std::size_t>(col);
     }
 
+    LinearShape shape_;
     std::vector<float> weight_;
+};
+
+class ReferenceAttention final : public AttentionCore {
+public:
+    explicit ReferenceAttention(const AttentionShape& shape) : shape_(shape) {}
+
+    void apply(float* qkv, float* y, float* scores) const override {
+        const long width = static_cast<long>(shape_.heads) * shape_.head_dim, half = shape_.head_dim / 2;
+        if (shape_.cosines != nullptr) {
+            for (long position = 0; position < shape_.length; ++position) {
+                for (long head = 0; head < 2L * shape_.heads; ++head) {  // of q, then of k
+                    float* first = qkv + position * 3 * width + head * shape_.head_dim;
+                    for (long j = 0; j < half; ++j) {
+                        const double c = shape_.cosines[position * half + j], s = shape_.sines[position * half + j];
+                        const double a = first[j], b = first[half + j];
+                        first[j] = static_cast<float>(a * c - b * s);
+                        first[half + j] = static_cast<float>(b * c + a * s);
+                    }
+                }
+            }
+        }
+        const double scale = 1 / std::sqrt(double{1} * shape_.head_dim);
+        for (long head = 0; head < shape_.heads; ++head) {
+            const float *q = qkv + head * shape_.head_dim, *k = q + width, *v = k + width;
+            for (long i = 0; i < shape_.length; ++i) {
+                double largest = -1e300, sum = 0;
+                for (long j = 0; j < shape_.length; ++j) {
+                    double dot = 0;
+                    for (long c = 0; c < shape_.head_dim; ++c) dot += double{q[i * 3 * width + c]} * k[j * 3 * width + c];
+                    scores[j] = static_cast<float>(dot * scale);
+                    largest = std::max(largest, dot * scale);
+                }
+                for (long j = 0; j < shape_.length; ++j) {
+                    scores[j] = static_cast<float>(std::exp(scores[j] - largest));
+                    sum += scores[j];
+                }
+                for (long c = 0; c < shape_.head_dim; ++c) {
+                    double mixed = 0;
+                    for (long j = 0; j < shape_.length; ++j) mixed += double{scores[j]} * v[j * 3 * width + c];
+                    y[i * width + head * shape_.head_dim + c] = static_cast<float>(mixed / sum);
+                }
+            }
+        }
+    }
+
+    std::size_t scratch() const override { return static_cast<std::size_t>(shape_.length); }
+
+private:
+    AttentionShape shape_;
 };
 
 class ReferenceKernels final : public Kernels {
 public:
     std::string_view name() const override { return "reference"; }
 
-    std::unique_ptr<Linear> linear(std::span<const float> weight, int out, int in, Axis axis) const override {
-        return std::make_unique<ReferenceLinear>(weight, out, in, axis);
+    std::unique_ptr<Linear> linear(std::span<const float> weight, const LinearShape& shape) const override {
+        return std::make_unique<ReferenceLinear>(weight, shape);
+    }
+
+    std::unique_ptr<AttentionCore> attention(const AttentionShape& shape) const override {
+        return std::make_unique<ReferenceAttention>(shape);
     }
 
     void gate(const float* gate_up, int inner, int count, Axis axis, float* y) const override {
@@ -65,46 +119,13 @@ public:
         }
     }
 
-    void attention(float* qkv, const AttentionShape& shape, float* y, float* scores) const override {
-        const long width = static_cast<long>(shape.heads) * shape.head_dim, half = shape.head_dim / 2;
-        if (shape.cosines != nullptr) {
-            for (long position = 0; position < shape.length; ++position) {
-                for (long head = 0; head < 2L * shape.heads; ++head) {  // of q, then of k
-                    float* first = qkv + position * 3 * width + head * shape.head_dim;
-                    for (long j = 0; j < half; ++j) {
-                        const double c = shape.cosines[position * half + j], s = shape.sines[position * half + j];
-                        const double a = first[j], b = first[half + j];
-                        first[j] = static_cast<float>(a * c - b * s);
-                        first[half + j] = static_cast<float>(b * c + a * s);
-                    }
-                }
-            }
-        }
-        const double scale = 1 / std::sqrt(double{1} * shape.head_dim);
-        for (long head = 0; head < shape.heads; ++head) {
-            const float *q = qkv + head * shape.head_dim, *k = q + width, *v = k + width;
-            for (long i = 0; i < shape.length; ++i) {
-                double largest = -1e300, sum = 0;
-                for (long j = 0; j < shape.length; ++j) {
-                    double dot = 0;
-                    for (long c = 0; c < shape.head_dim; ++c) dot += double{q[i * 3 * width + c]} * k[j * 3 * width + c];
-                    scores[j] = static_cast<float>(dot * scale);
-                    largest = std::max(largest, dot * scale);
-                }
-                for (long j = 0; j < shape.length; ++j) {
-                    scores[j] = static_cast<float>(std::exp(scores[j] - largest));
-                    sum += scores[j];
-                }
-                for (long c = 0; c < shape.head_dim; ++c) {
-                    double mixed = 0;
-                    for (long j = 0; j < shape.length; ++j) mixed += double{scores[j]} * v[j * 3 * width + c];
-                    y[i * width + head * shape.head_dim + c] = static_cast<float>(mixed / sum);
-                }
-            }
-        }
+    std::function<void()> bare_product(int m, int k, int n) const override {
+        const auto area = [](int rows, int cols) { return static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols); };
+        const std::shared_ptr<Linear> product = linear(std::vector<float>(area(n, k), 1.0f), {n, k, m, Axis::channels});
+        return [=, x = std::vector<float>(area(m, k), 1.0f), y = std::vector<float>(area(m, n))]() mutable {
+            product->apply(x.data(), y.data(), nullptr);
+        };
     }
-
-    std::size_t attention_scratch(const AttentionShape& shape) const override { return static_cast<std::size_t>(shape.length); }
 };
 
 }  // namespace

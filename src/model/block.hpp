@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -12,15 +13,17 @@ namespace ptrm {
 /// swiglu(h) = down_proj(silu(gate) * up), gate and up being the halves of gate_up_proj(h), along one axis of the state.
 class SwiGlu {
 public:
-    SwiGlu(const Kernels& kernels, const Weights& weights, const std::string& name, int width, int inner, Axis axis);
+    /// @param width size of the axis that it works along, @param count of the other
+    SwiGlu(const Kernels& kernels, const Weights& weights, const std::string& name, int width, int inner, int count, Axis axis);
 
-    /// workspace.change = swiglu(workspace.h); `count` is the size of the other axis.
-    void run(Workspace& workspace, int count) const;
+    /// workspace.change = swiglu(workspace.h).
+    void run(Workspace& workspace) const;
+    std::size_t scratch() const { return std::max(gate_up_->scratch(), down_->scratch()); }
 
 private:
     const Kernels& kernels_;
     std::unique_ptr<Linear> gate_up_, down_;
-    int inner_;
+    int inner_, count_;
     Axis axis_;
 };
 
@@ -31,15 +34,12 @@ public:
 
     /// workspace.change = attention(workspace.h).
     void run(Workspace& workspace) const;
-    std::size_t scratch() const;
+    std::size_t scratch() const { return std::max({qkv_->scratch(), core_->scratch(), out_->scratch()}); }
 
 private:
-    AttentionShape shape() const;
-
-    const Kernels& kernels_;
+    Buffer cosines_, sines_;  // [L, head_dim / 2], none without rotary encoding
     std::unique_ptr<Linear> qkv_, out_;
-    int length_, heads_, head_dim_;
-    Buffer cosines_, sines_;  // [L, head_dim / 2]
+    std::unique_ptr<AttentionCore> core_;
 };
 
 /// One layer of the net. mixer:     h = rms(h + swiglu_t(h)) over positions; h = rms(h + swiglu(h)) over channels.
@@ -50,7 +50,8 @@ public:
 
     /// Advances workspace.h.
     void run(Workspace& workspace) const;
-    std::size_t attention_scratch() const { return attention_ ? attention_->scratch() : 0; }
+    /// Floats that its kernels need.
+    std::size_t scratch() const;
 
 private:
     const Kernels& kernels_;

@@ -23,7 +23,8 @@ void add(const Buffer& a, const Buffer& b, Buffer& out) {
 Network::Network(const Architecture& architecture, const Weights& weights, const Kernels& kernels)
     : arch_(architecture),
       kernels_(kernels),
-      lm_head_(kernels.linear(weights.at("inner.lm_head.weight"), arch_.vocab_size, arch_.hidden_size, Axis::channels)),
+      lm_head_(kernels.linear(weights.at("inner.lm_head.weight"),
+                              {arch_.vocab_size, arch_.hidden_size, arch_.seq_len, Axis::channels})),
       token_embedding_(take(weights, "embed_tokens.embedding_weight")),
       puzzle_embedding_(take(weights, "puzzle_emb.weights")),
       position_embedding_(take(weights, "embed_pos.embedding_weight")),
@@ -35,7 +36,7 @@ Network::Network(const Architecture& architecture, const Weights& weights, const
         blocks_.emplace_back(kernels, weights, "inner.L_level.layers." + std::to_string(i), arch_);
 }
 
-Workspace Network::workspace() const { return Workspace(arch_, blocks_.front().attention_scratch()); }
+Workspace Network::workspace() const { return Workspace(arch_, std::max(blocks_.front().scratch(), lm_head_->scratch())); }
 
 void Network::embed(Workspace& w, std::span<const std::int32_t> tokens, std::int32_t puzzle_id) const {
     const auto D = static_cast<std::size_t>(arch_.hidden_size), ndim = static_cast<std::size_t>(arch_.puzzle_emb_ndim);
@@ -92,7 +93,7 @@ void Network::update(Workspace& w, Buffer& z, int index, const PathNoise& path_n
 
 void Network::read_heads(Workspace& w) const {
     const auto D = static_cast<std::size_t>(arch_.hidden_size);
-    lm_head_->apply(w.z_H.data() + static_cast<std::size_t>(arch_.puzzle_positions) * D, arch_.seq_len, w.logits.data());
+    lm_head_->apply(w.z_H.data() + static_cast<std::size_t>(arch_.puzzle_positions) * D, w.logits.data(), w.scratch.data());
     const auto first = w.z_H.begin();  // Q reads the first position
     w.q_halt = std::inner_product(first, first + arch_.hidden_size, q_weight_.begin(), q_bias_[0]);
     w.q_continue = std::inner_product(first, first + arch_.hidden_size, q_weight_.begin() + arch_.hidden_size, q_bias_[1]);

@@ -9,7 +9,7 @@ namespace ptrm {
 
 /// Everything that one rollout writes while it runs, allocated once per thread. States are [L, D], row-major.
 struct Workspace {
-    Workspace(const Architecture& architecture, std::size_t attention_scratch);
+    Workspace(const Architecture& architecture, std::size_t kernel_scratch);
 
     Buffer x;       ///< the injected question
     Buffer z_H;     ///< the answer state, the papers' y

@@ -8,7 +8,7 @@ has "$out" "step1.z_H"
 has "$out" "ptrm.z_H.logits"
 has "$out" "PASS: worst deviation"
 run 0 $check "$golden/att_rope/model.safetensors" "$golden/att_rope/expected.safetensors" --backend reference
-has "$out" "(backend reference)"
+has "$out" "(backend reference, f32)"
 run 1 $check "$golden/mlp_sudoku4/model.safetensors" "$golden/mlp_sudoku4/expected.safetensors" --tolerance 1e-9
 has "$out" "beyond the tolerance"
 has "$out" "FAIL"

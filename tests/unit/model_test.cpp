@@ -79,7 +79,8 @@ TEST_CASE("a model loads from memory with its task") {
     const Model model = Model::from_memory(test::random_model_bytes(test::kMixer, 1, task), "m");
     CHECK(model.task().puzzle == "sudoku");
     CHECK(model.task().box_rows == 2);
-    CHECK(model.backend() == "eigen");
+    CHECK(model.backend() == find_kernels(Backend::automatic, Precision::f32).name());
+    CHECK(model.precision() == "f32");
     CHECK(Model::from_memory(test::random_model_bytes(test::kMixer), "m", {Backend::reference}).backend() == "reference");
     CHECK(model.parameters() == 24 + 24 + 2 * 6 * 24 + 2 * 24 + 2 + 24 + 2 * (3 * 256 * 17 + 3 * 256 * 24));
 
@@ -145,6 +146,9 @@ TEST_CASE("the eigen network agrees with the reference network") {
 TEST_CASE("backends and precisions are chosen by name") {
     CHECK(parse_backend("auto") == Backend::automatic);
     CHECK(parse_backend("eigen") == Backend::eigen);
+    CHECK(parse_backend("onednn") == Backend::onednn);
+    CHECK(parse_precision("bf16") == Precision::bf16);
+    CHECK(parse_precision("i8") == Precision::i8);
     CHECK(parse_backend("reference") == Backend::reference);
     CHECK(contains(error_of([] { parse_backend("abacus"); }), "got 'abacus'"));
     CHECK(parse_precision("f32") == Precision::f32);

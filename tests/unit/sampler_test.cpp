@@ -243,9 +243,10 @@ TEST_CASE("every result is delivered, whichever thread comes last") {
     }
 }
 
-TEST_CASE("a running rollout allocates nothing between its first and last step") {
+// oneDNN allocates a few small objects in every product.
+TEST_CASE("a running rollout on Eigen allocates nothing between its first and last step") {
     for (const char* config : {test::kMixer, test::kAttentionRope, test::kEqr}) {
-        const Model model = test::random_model(config);
+        const Model model = test::random_model(config, Backend::eigen);
         RolloutWorkspace workspace(model.impl().network);
         const Question question = some_questions(1)[0];
         std::vector<std::size_t> allocations;

@@ -1,0 +1,24 @@
+#include "kernels/kernels.hpp"
+#include "ptrm/error.hpp"
+
+namespace ptrm {
+
+Linear::~Linear() = default;
+AttentionCore::~AttentionCore() = default;
+Kernels::~Kernels() = default;
+
+#ifndef PTRM_ONEDNN
+const Kernels* onednn_kernels(Precision) { return nullptr; }
+#endif
+
+const Kernels& find_kernels(Backend backend, Precision precision) {
+    const Kernels* onednn = onednn_kernels(precision);
+    if (onednn != nullptr && (backend == Backend::automatic || backend == Backend::onednn)) return *onednn;
+    if (backend == Backend::onednn)
+        throw Error(ErrorCode::bad_argument, "backend", "", "eigen or reference (ptrm was built without oneDNN)", "onednn");
+    if (precision != Precision::f32)
+        throw Error(ErrorCode::bad_argument, "precision", "", "f32, the only one without the backend onednn", "another");
+    return backend == Backend::reference ? reference_kernels() : eigen_kernels();
+}
+
+}  // namespace ptrm
