@@ -12,63 +12,71 @@
 
 #include <bit>
 #include <cmath>
+#include <cstring>
 #include <Eigen/Core>
 
 namespace ptrm::PTRM_ISA {
 namespace {
 
 using Index = std::ptrdiff_t;
-constexpr Index kLanes = 16;
 constexpr float kRound = 12582912.0f;  // 1.5 * 2^23: adding it rounds a small float to the integer in its last bits
+constexpr float kLog2E = 1.44269504f;
 
 /// The integer nearest to x, |x| < 2^22.
 inline std::int32_t nearest(float x) { return std::bit_cast<std::int32_t>(x + kRound) - std::bit_cast<std::int32_t>(kRound); }
 
-/// e^x within 2 units in the last place, by e^x = 2^n e^r with |r| <= ln 2 / 2; x is cut to where the result is a normal number.
-inline float exponential(float x) {
-    x = x < -87.0f ? -87.0f : x > 88.0f ? 88.0f : x;
-    const float n = (x * 1.44269504f + kRound) - kRound;
-    const float r = (x - n * 0.693359375f) + n * 2.12194440e-4f;
-    float series = 1.9875691500e-4f;
-    series = series * r + 1.3981999507e-3f;
-    series = series * r + 8.3334519073e-3f;
-    series = series * r + 4.1665795894e-2f;
-    series = series * r + 1.6666665459e-1f;
-    series = series * r + 5.0000001201e-1f;
-    const float power = series * r * r + r + 1.0f;
-    return power * std::bit_cast<float>((static_cast<std::int32_t>(n) + 127) << 23);
+/// 2^x within 2e-7 of itself, by 2^n 2^r with |r| <= 1/2 and the polynomial of Cephes' exp2f; x is cut to where the result is
+/// a normal number.
+inline float power_of_two(float x) {
+    x = x < -126.0f ? -126.0f : x > 126.0f ? 126.0f : x;
+    const float shifted = x + kRound, r = x - (shifted - kRound);
+    float series = 1.535336188e-4f;
+    series = series * r + 1.339887440e-3f;
+    series = series * r + 9.618437358e-3f;
+    series = series * r + 5.550332471e-2f;
+    series = series * r + 2.402264791e-1f;
+    series = series * r + 6.931472029e-1f;
+    series = series * r + 1.0f;
+    return std::bit_cast<float>(std::bit_cast<std::uint32_t>(series) + (std::bit_cast<std::uint32_t>(shifted) << 23));
 }
 
-/// Folds term(i) for i in 0..size-1, 16 running totals at a time.
-template <class Term, class Fold>
-inline float fold(Index size, float first, Term term, Fold join) {
-    float lanes[kLanes];
-    for (Index lane = 0; lane < kLanes; ++lane) lanes[lane] = first;
+// Sixteen running totals, a type that GCC and Clang know.
+constexpr Index kLanes = 16;
+typedef float Lanes __attribute__((vector_size(kLanes * sizeof(float))));
+
+/// Folds term(x[i]) for i in 0..size-1, sixteen at a time; `join` works on numbers and on lanes.
+template <class Term, class Join>
+inline float fold(const float* x, Index size, float first, Term term, Join join) {
+    Lanes lanes = first - Lanes{};
     Index i = 0;
-    for (; i + kLanes <= size; i += kLanes)
-        for (Index lane = 0; lane < kLanes; ++lane) lanes[lane] = join(lanes[lane], term(i + lane));
+    for (; i + kLanes <= size; i += kLanes) {
+        Lanes next;
+        std::memcpy(&next, x + i, sizeof next);
+        lanes = join(lanes, term(next));
+    }
     float total = first;
-    for (; i < size; ++i) total = join(total, term(i));
-    for (Index half = kLanes / 2; half > 0; half /= 2)
-        for (Index lane = 0; lane < half; ++lane) lanes[lane] = join(lanes[lane], lanes[lane + half]);
-    return join(total, lanes[0]);
+    for (; i < size; ++i) total = join(total, term(x[i]));
+    for (Index lane = 0; lane < kLanes; ++lane) total = join(total, lanes[lane]);
+    return total;
 }
 
-inline float plus(float a, float b) { return a + b; }
-inline float larger(float a, float b) { return a > b ? a : b; }
-inline float magnitude(float x) { return x < 0 ? -x : x; }
-/// 1 / scale for a scale that maps `largest` to 127.
+constexpr auto kSum = [](auto a, auto b) { return a + b; };
+constexpr auto kLargest = [](auto a, auto b) { return a > b ? a : b; };
+constexpr auto kSame = [](auto x) { return x; };
+constexpr auto kSquare = [](auto x) { return x * x; };
+constexpr auto kMagnitude = [](auto x) { return x < 0.0f ? -x : x; };
+
+/// What a scale that maps `largest` to 127 divides by.
 inline float inverse_scale(float largest) { return largest > 0 ? 127.0f / largest : 0.0f; }
 
 void gate(const float* __restrict gate, const float* __restrict up, Index size, float* __restrict y) {
-    for (Index i = 0; i < size; ++i) y[i] = gate[i] * up[i] / (1.0f + exponential(-gate[i]));
+    for (Index i = 0; i < size; ++i) y[i] = gate[i] * up[i] / (1.0f + power_of_two(gate[i] * -kLog2E));
 }
 
 void rms_rows(float* __restrict h, const float* __restrict y, Index rows, Index cols, float eps) {
     for (Index row = 0; row < rows; ++row, h += cols, y += cols) {
         for (Index i = 0; i < cols; ++i) h[i] += y[i];
-        const float squares = fold(
-            cols, 0.0f, [=](Index i) { return h[i] * h[i]; }, plus);
+        const float squares = fold(h, cols, 0.0f, kSquare, kSum);
         const float factor = 1.0f / std::sqrt(squares / static_cast<float>(cols) + eps);
         for (Index i = 0; i < cols; ++i) h[i] *= factor;
     }
@@ -101,11 +109,9 @@ void rotate(float* __restrict a, float* __restrict b, const float* __restrict co
 void softmax(float* x, Index rows, Index cols, float scale) {
     for (Index row = 0; row < rows; ++row) {
         float* __restrict line = x + row * cols;
-        const float largest = fold(
-            cols, line[0], [=](Index i) { return line[i]; }, larger);
-        for (Index i = 0; i < cols; ++i) line[i] = exponential((line[i] - largest) * scale);
-        const float factor = 1.0f / fold(
-                                        cols, 0.0f, [=](Index i) { return line[i]; }, plus);
+        const float largest = fold(line, cols, line[0], kSame, kLargest);
+        for (Index i = 0; i < cols; ++i) line[i] = power_of_two((line[i] - largest) * (scale * kLog2E));
+        const float factor = 1.0f / fold(line, cols, 0.0f, kSame, kSum);
         for (Index i = 0; i < cols; ++i) line[i] *= factor;
     }
 }
@@ -119,8 +125,7 @@ void to_bf16(const float* __restrict x, Index size, std::uint16_t* __restrict y)
 
 void quantise_rows(const float* __restrict x, Index rows, Index cols, std::uint8_t* __restrict q, float* __restrict scale) {
     for (Index row = 0; row < rows; ++row, x += cols, q += cols) {
-        const float largest = fold(
-            cols, 0.0f, [=](Index i) { return magnitude(x[i]); }, larger);
+        const float largest = fold(x, cols, 0.0f, kMagnitude, kLargest);
         const float inverse = inverse_scale(largest);
         scale[row] = largest / 127.0f;
         for (Index i = 0; i < cols; ++i) q[i] = static_cast<std::uint8_t>(nearest(x[i] * inverse) + 128);
@@ -131,7 +136,7 @@ void quantise_cols(const float* __restrict x, Index rows, Index cols, std::int8_
                    std::int32_t* __restrict sums) {
     for (Index i = 0; i < cols; ++i) scale[i] = 0, sums[i] = 0;
     for (Index row = 0; row < rows; ++row)
-        for (Index i = 0; i < cols; ++i) scale[i] = larger(scale[i], magnitude(x[row * cols + i]));
+        for (Index i = 0; i < cols; ++i) scale[i] = kLargest(scale[i], kMagnitude(x[row * cols + i]));
     for (Index i = 0; i < cols; ++i) scale[i] = inverse_scale(scale[i]);
     for (Index row = 0; row < rows; ++row) {
         for (Index i = 0; i < cols; ++i) {
