@@ -12,7 +12,7 @@ using namespace ptrm;
 // Broken copies of good input, the same on every run. The sanitizer presets turn a stray read into a failure.
 
 TEST_CASE("a damaged model file is loaded whole or refused, never more") {
-    const auto good = test::random_model_bytes(
+    const auto good = random_model_bytes(
         test::kMixer, 1, R"({"puzzle": "sudoku", "rows": 4, "cols": 4, "box": [2, 2], "tokens": "_.1234"})");
     std::uint64_t length = 0;
     std::memcpy(&length, good.data(), 8);

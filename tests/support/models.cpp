@@ -1,11 +1,7 @@
 #include "support/models.hpp"
 
 #include <cstring>
-#include <nlohmann/json.hpp>
 
-#include "base/random.hpp"
-#include "model/config.hpp"
-#include "model/weights.hpp"
 
 namespace ptrm::test {
 
@@ -24,26 +20,6 @@ std::vector<std::byte> safetensors(const std::string& header, std::size_t data_b
     const std::uint64_t length = header.size();
     std::memcpy(bytes.data(), &length, 8);
     std::memcpy(bytes.data() + 8, header.data(), header.size());
-    return bytes;
-}
-
-std::vector<std::byte> random_model_bytes(const std::string& config, std::uint64_t seed, const std::string& task) {
-    nlohmann::json header;
-    header["__metadata__"]["trm_config"] = config;
-    if (!task.empty()) header["__metadata__"]["ptrm_task"] = task;
-    std::vector<float> data;
-    Random random(seed, 0);
-    for (const auto& spec : tensor_specs(parse_architecture(config, "test"))) {
-        std::size_t count = 1;
-        for (const auto dimension : spec.shape) count *= static_cast<std::size_t>(dimension);
-        header[spec.name] = {
-            {"dtype", "F32"}, {"shape", spec.shape}, {"data_offsets", {4 * data.size(), 4 * (data.size() + count)}}};
-        const float scale = 2.0f / std::sqrt(static_cast<float>(spec.shape.back()));
-        for (std::size_t i = 0; i < count; ++i)
-            data.push_back(scale * (static_cast<float>(random.below(1 << 20)) / (1 << 20) - 0.5f) * 1.7f);
-    }
-    auto bytes = safetensors(header.dump(), 4 * data.size());
-    std::memcpy(bytes.data() + bytes.size() - 4 * data.size(), data.data(), 4 * data.size());
     return bytes;
 }
 

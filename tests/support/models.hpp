@@ -5,15 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "checkpoint/random_model.hpp"
 #include "ptrm/model.hpp"
 
 namespace ptrm::test {
 
 /// A .safetensors file put together by hand, so that any part of it can be wrong.
 std::vector<std::byte> safetensors(const std::string& header, std::size_t data_bytes);
-
-/// A model file with random weights for the given trm_config; `task` is the JSON of ptrm_task, or empty.
-std::vector<std::byte> random_model_bytes(const std::string& config, std::uint64_t seed = 1, const std::string& task = "");
 
 Model random_model(const std::string& config, Backend backend = Backend::automatic, std::uint64_t seed = 1);
 

@@ -76,15 +76,15 @@ TEST_CASE("a configuration that makes no sense is refused with its key") {
 
 TEST_CASE("a model loads from memory with its task") {
     const std::string task = R"({"puzzle": "sudoku", "rows": 4, "cols": 4, "box": [2, 2], "tokens": "_.1234"})";
-    const Model model = Model::from_memory(test::random_model_bytes(test::kMixer, 1, task), "m");
+    const Model model = Model::from_memory(random_model_bytes(test::kMixer, 1, task), "m");
     CHECK(model.task().puzzle == "sudoku");
     CHECK(model.task().box_rows == 2);
     CHECK(model.backend() == find_kernels(Backend::automatic, Precision::f32).name());
     CHECK(model.precision() == "f32");
-    CHECK(Model::from_memory(test::random_model_bytes(test::kMixer), "m", {Backend::reference}).backend() == "reference");
+    CHECK(Model::from_memory(random_model_bytes(test::kMixer, 1), "m", {Backend::reference}).backend() == "reference");
     CHECK(model.parameters() == 24 + 24 + 2 * 6 * 24 + 2 * 24 + 2 + 24 + 2 * (3 * 256 * 17 + 3 * 256 * 24));
 
-    const auto refused = [](const std::string& bad) { return load_refusal(test::random_model_bytes(test::kMixer, 1, bad)); };
+    const auto refused = [](const std::string& bad) { return load_refusal(random_model_bytes(test::kMixer, 1, bad)); };
     CHECK(contains(refused("{}"), "ptrm_task, key puzzle: is missing"));
     CHECK(contains(refused(R"({"puzzle": "sudoku", "rows": 5, "cols": 4, "box": [2, 2], "tokens": "_.1234"})"),
                    "rows * cols = seq_len = 16"));
@@ -95,7 +95,7 @@ TEST_CASE("a model loads from memory with its task") {
 }
 
 TEST_CASE("tensors that do not fit the configuration are refused by name") {
-    const auto good = test::random_model_bytes(test::kMixer);
+    const auto good = random_model_bytes(test::kMixer, 1);
     auto [header, data] = take_apart(good);
     const auto changed = [&, header = header, data = data](auto change) {
         json copy = header;

@@ -1,0 +1,294 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "base/parallel.hpp"
+#include "base/random.hpp"
+#include "checkpoint/model_impl.hpp"
+#include "checkpoint/random_model.hpp"
+#include "common.hpp"
+#include "ptrm/error.hpp"
+#include "ptrm/solver.hpp"
+#include "ptrm/version.hpp"
+#include "shipped_models.hpp"
+
+namespace {
+
+using namespace ptrm;
+using Clock = std::chrono::steady_clock;
+
+constexpr const char* kExamples = R"(Examples:
+  ptrm-bench --seconds 0.05 --runs 1
+  ptrm-bench --synthetic official-mixer --precision bf16 --rollouts 1,16 --runs 1 --seconds 0.05
+  ptrm-bench --signature
+)";
+
+/// Networks of the papers: TRM for Sudoku (mixer), TRM for ARC-like tasks (attention) on 10x10 cells, TRM for 30x30 mazes.
+const std::map<std::string, std::string> kSynthetic{
+    {"official-mixer",
+     R"({"seq_len": 81, "vocab_size": 11, "hidden_size": 512, "expansion": 4, "L_layers": 2, "H_cycles": 3, "L_cycles": 6,
+         "mlp_t": true, "puzzle_emb_ndim": 512, "puzzle_emb_len": 16})"},
+    {"official-attention",
+     R"({"seq_len": 100, "vocab_size": 12, "hidden_size": 512, "num_heads": 8, "expansion": 4, "L_layers": 2, "H_cycles": 3,
+         "L_cycles": 4, "pos_encodings": "rope", "puzzle_emb_ndim": 512, "puzzle_emb_len": 16})"},
+    {"maze",
+     R"({"seq_len": 900, "vocab_size": 6, "hidden_size": 512, "num_heads": 8, "expansion": 4, "L_layers": 2, "H_cycles": 3,
+         "L_cycles": 4, "pos_encodings": "rope", "puzzle_emb_ndim": 512, "puzzle_emb_len": 16})"}};
+
+constexpr int kPeakShape[] = {1552, 512, 3072};  // sixteen states of the official mixer times its widest weight
+
+struct Arguments {
+    std::vector<std::string> models, synthetic, backends{"eigen", "onednn"}, precisions{"f32", "bf16", "i8"};
+    std::vector<int> threads, rollouts{1, 4};
+    double seconds = 0.25;
+    int runs = 3;
+    bool json = false, signature = false;
+    std::string output;
+};
+
+double seconds_since(Clock::time_point began) { return std::chrono::duration<double>(Clock::now() - began).count(); }
+
+double median(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    const std::size_t middle = values.size() / 2;
+    return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+}
+
+/// GFLOP/s of the backend's product alone, each thread on operands of its own, for about `seconds`.
+double peak_gflops(const Kernels& kernels, int threads, double seconds) {
+    const auto [m, k, n] = kPeakShape;
+    const double work = 2e-9 * m * k * n;
+    std::vector<double> rates(static_cast<std::size_t>(threads));
+    parallel_for(threads, rates.size(), [&](int, std::size_t thread) {
+        const auto product = kernels.bare_product(m, k, n);
+        product();
+        int calls = 0;
+        const auto began = Clock::now();
+        do {
+            product();
+            ++calls;
+        } while (seconds_since(began) < seconds);
+        rates[thread] = calls * work / seconds_since(began);
+    });
+    double sum = 0;
+    for (const double rate : rates) sum += rate;
+    return sum;
+}
+
+/// A question of random tokens.
+Question random_question(const Architecture& arch, std::uint64_t seed) {
+    Random random(seed, 0);
+    Question question;
+    for (int i = 0; i < arch.seq_len; ++i) question.tokens.push_back(random.below(arch.vocab_size));
+    return question;
+}
+
+struct Measurement {
+    std::string model;
+    std::string backend, precision;
+    int threads, rollouts;
+    std::vector<double> gflops, peak, ratio, evaluations;  // one for each run
+};
+
+/// Everything that supervision steps do, noise included, against the product alone: one after the other in every run, so that
+/// what else the machine does falls on both.
+Measurement measure(const std::string& name, const Model& model, int threads, int rollouts, const Arguments& args) {
+    const Architecture& arch = model.architecture();
+    const Kernels& kernels = model.impl().network.kernels();
+    const int in_flight = rollouts * (rollouts == 1 ? 1 : threads);
+    const double gflop = arch.flops_per_step() * 1e-9;
+    const Question question = random_question(arch, 1);
+    Measurement result{name, std::string(model.backend()), std::string(model.precision()), threads, in_flight, {}, {}, {}, {}};
+    for (int run = 0; run < args.runs; ++run) {
+        const double peak = peak_gflops(kernels, threads, args.seconds / 2);
+        const int busy = std::min(threads, in_flight);
+        const double guess = args.seconds * peak / threads * busy / gflop / in_flight;
+        Solver solver(model, {.rollouts = in_flight,
+                              .depth = std::clamp(static_cast<int>(std::lround(guess)), 1, 100000),
+                              .sigma = 1.0,
+                              .threads = threads});
+        const auto began = Clock::now();
+        const auto evaluations = static_cast<double>(solver.solve(question).net_evaluations);
+        const double took = seconds_since(began);
+        const double rate = evaluations / arch.net_evaluations_per_step() * gflop / took;
+        result.gflops.push_back(rate);
+        result.peak.push_back(peak);
+        result.ratio.push_back(rate / peak);
+        result.evaluations.push_back(evaluations / took);
+    }
+    return result;
+}
+
+std::string machine() {
+    std::ifstream file("/proc/cpuinfo");
+    for (std::string line; std::getline(file, line);)
+        if (line.starts_with("model name") && line.find(": ") != std::string::npos) return line.substr(line.find(": ") + 2);
+    return "unknown";
+}
+
+/// A fixed small job on the reference backend, and a number that changes when an answer or the work spent does.
+std::string signature() {
+    const Model model = Model::from_memory(
+        random_model_bytes(R"({"seq_len": 16, "vocab_size": 6, "hidden_size": 24, "expansion": 1.0, "L_layers": 2, "H_cycles": 2,
+                               "L_cycles": 2, "mlp_t": true, "puzzle_emb_ndim": 24, "puzzle_emb_len": 1})",
+                           1),
+        "signature", {Backend::reference});
+    std::vector<Question> questions;
+    for (std::uint64_t i = 0; i < 12; ++i) questions.push_back(random_question(model.architecture(), i));
+    std::uint64_t hash = 0;
+    std::int64_t evaluations = 0;
+    for (const Stop stop : {Stop::none, Stop::q}) {
+        for (const Selection selection : {Selection::best_q, Selection::mode, Selection::settled}) {
+            const SolveOptions options{.rollouts = 4, .depth = 6, .sigma = 0.5, .selection = selection, .stop = stop};
+            for (const Result& result : Solver(model, options).solve(questions)) {
+                for (const std::int32_t token : result.answer) hash = mix64(hash ^ static_cast<std::uint32_t>(token));
+                hash = mix64(hash ^ static_cast<std::uint64_t>(result.rollout * 1000 + result.step));
+                evaluations += result.net_evaluations;
+            }
+        }
+    }
+    char text[80];
+    std::snprintf(text, sizeof text, "answers %016llx, net evaluations %lld\n", static_cast<unsigned long long>(hash),
+                  static_cast<long long>(evaluations));
+    return text;
+}
+
+class BenchProgram {
+public:
+    explicit BenchProgram(Arguments arguments) : args_(std::move(arguments)), output_(args_.output) {
+        if (args_.threads.empty()) {
+            args_.threads = {1};
+            if (hardware_threads() > 1) args_.threads.push_back(hardware_threads());
+        }
+        if (args_.models.empty() && args_.synthetic.empty()) {
+            args_.models = {tools::find_sudoku_model({3, 3})};
+            args_.synthetic = {"official-mixer"};
+        }
+    }
+
+    int run() {
+        if (!args_.json) output_.write("machine " + machine() + ", " + std::to_string(hardware_threads()) + " threads\n" + header());
+        for (const auto& path : args_.models)
+            run_model(path, [&](LoadOptions options) { return Model::load(path, options); });
+        for (const auto& name : args_.synthetic) {
+            const auto bytes = random_model_bytes(kSynthetic.at(name), 1);
+            run_model(name, [&](LoadOptions options) { return Model::from_memory(bytes, name, options); });
+        }
+        if (args_.json) output_.write(json_.dump(2) + '\n');
+        output_.flush();
+        return tools::kDone;
+    }
+
+private:
+    static std::string header() {
+        return "model               backend    prec  threads rollouts  GFLOP/s  (least - most)    product alone  ratio  "
+               "net evaluations/s\n";
+    }
+
+    template <class Load>
+    void run_model(const std::string& path, Load load) {
+        const std::string name = std::filesystem::path(path).stem().string();
+        for (const auto& backend : args_.backends) {
+            for (const auto& precision : args_.precisions) {
+                LoadOptions options{parse_backend(backend), parse_precision(precision)};
+                try {
+                    const Model model = load(options);
+                    run_model(name, model);
+                } catch (const Error& error) {  // a backend that is not built in, a precision that it lacks
+                    if (error.code() != ErrorCode::bad_argument) throw;
+                }
+            }
+        }
+    }
+
+    void run_model(const std::string& name, const Model& model) {
+        for (const int threads : args_.threads) {
+            for (const int rollouts : args_.rollouts) {
+                if (rollouts == 1 && threads > 1) continue;  // one rollout keeps one thread busy
+                report(measure(name, model, threads, rollouts, args_));
+                if (tools::interrupted()) return;
+            }
+        }
+    }
+
+    void report(const Measurement& m) {
+        const auto [least, most] = std::minmax_element(m.gflops.begin(), m.gflops.end());
+        if (args_.json) {
+            json_["machine"] = machine();
+            json_["version"] = version();
+            json_["results"].push_back({{"model", m.model},
+                                        {"backend", m.backend},
+                                        {"precision", m.precision},
+                                        {"threads", m.threads},
+                                        {"rollouts", m.rollouts},
+                                        {"gflops", median(m.gflops)},
+                                        {"gflops_least", *least},
+                                        {"gflops_most", *most},
+                                        {"peak_gflops", median(m.peak)},
+                                        {"ratio", median(m.ratio)},
+                                        {"net_evaluations_per_second", median(m.evaluations)}});
+            return;
+        }
+        char line[200];
+        std::snprintf(line, sizeof line, "%-19s %-10s %-5s %7d %8d  %7.1f  (%5.1f - %5.1f)  %13.1f  %5.2f  %17.0f\n", m.model.c_str(),
+                      m.backend.c_str(), m.precision.c_str(), m.threads, m.rollouts, median(m.gflops), *least, *most, median(m.peak),
+                      median(m.ratio), median(m.evaluations));
+        output_.write(line);
+        output_.flush();
+    }
+
+    Arguments args_;
+    tools::Output output_;
+    nlohmann::ordered_json json_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{
+        "Measures how fast models run: all that supervision steps do, as a share of what the backend's matrix product alone reaches on\n"
+        "this machine in the same run. Without --model and --synthetic: the shipped 9x9 Sudoku model and official-mixer.",
+        "ptrm-bench"};
+    app.set_version_flag("--version", version());
+    app.footer(kExamples);
+    Arguments args;
+    app.add_option("-m,--model", args.models, "model files");
+    app.add_option("--synthetic", args.synthetic, "networks of the papers, with random weights: official-mixer, official-attention, maze")
+        ->delimiter(',')
+        ->check(CLI::IsMember({"official-mixer", "official-attention", "maze"}));
+    app.add_option("--backend", args.backends, "eigen, onednn, reference; those that are not built in are passed over")
+        ->delimiter(',')
+        ->capture_default_str();
+    app.add_option("--precision", args.precisions, "f32, bf16, i8; those that a backend lacks are passed over")
+        ->delimiter(',')
+        ->capture_default_str();
+    app.add_option("-t,--threads", args.threads, "thread counts; default 1 and one per core")->delimiter(',')->check(CLI::Range(1, 1024));
+    app.add_option("--rollouts", args.rollouts, "rollouts in flight: 1, or so many per thread")
+        ->delimiter(',')
+        ->capture_default_str()
+        ->check(CLI::Range(1, 100000));
+    app.add_option("--seconds", args.seconds, "of each run")->capture_default_str()->check(CLI::Range(0.001, 3600.0));
+    app.add_option("--runs", args.runs, "of each measurement; the median counts")->capture_default_str()->check(CLI::Range(1, 1000));
+    app.add_flag("--json", args.json, "one JSON object instead of a table");
+    app.add_option("-o,--output", args.output, "file to write instead of standard output");
+    app.add_flag("--signature", args.signature,
+                 "only a hash of the answers to a fixed small job on the reference backend and its net evaluations: it changes when "
+                 "what is computed does");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? tools::kDone : tools::kFailed;
+    }
+    tools::catch_interrupts();
+    return tools::run("ptrm-bench", [&] {
+        if (!args.signature) return BenchProgram(std::move(args)).run();
+        tools::Output output(args.output);
+        output.write(signature());
+        output.flush();
+        return tools::kDone;
+    });
+}
