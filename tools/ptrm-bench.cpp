@@ -1,10 +1,11 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
+#include <CLI/CLI.hpp>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "base/parallel.hpp"
 #include "base/random.hpp"
@@ -171,9 +172,9 @@ public:
     }
 
     int run() {
-        if (!args_.json) output_.write("machine " + machine() + ", " + std::to_string(hardware_threads()) + " threads\n" + header());
-        for (const auto& path : args_.models)
-            run_model(path, [&](LoadOptions options) { return Model::load(path, options); });
+        if (!args_.json)
+            output_.write("machine " + machine() + ", " + std::to_string(hardware_threads()) + " threads\n" + header());
+        for (const auto& path : args_.models) run_model(path, [&](LoadOptions options) { return Model::load(path, options); });
         for (const auto& name : args_.synthetic) {
             const auto bytes = random_model_bytes(kSynthetic.at(name), 1);
             run_model(name, [&](LoadOptions options) { return Model::from_memory(bytes, name, options); });
@@ -189,20 +190,25 @@ private:
                "net evaluations/s\n";
     }
 
+    /// Every backend and precision that was asked for and can run; the error if none can.
     template <class Load>
     void run_model(const std::string& path, Load load) {
         const std::string name = std::filesystem::path(path).stem().string();
+        std::optional<Error> refusal;
+        bool any = false;
         for (const auto& backend : args_.backends) {
             for (const auto& precision : args_.precisions) {
-                LoadOptions options{parse_backend(backend), parse_precision(precision)};
+                const LoadOptions options{parse_backend(backend), parse_precision(precision)};
                 try {
-                    const Model model = load(options);
-                    run_model(name, model);
-                } catch (const Error& error) {  // a backend that is not built in, a precision that it lacks
+                    run_model(name, load(options));
+                    any = true;
+                } catch (const Error& error) {
                     if (error.code() != ErrorCode::bad_argument) throw;
+                    refusal = error;
                 }
             }
         }
+        if (!any && refusal) throw *refusal;
     }
 
     void run_model(const std::string& name, const Model& model) {
@@ -234,9 +240,9 @@ private:
             return;
         }
         char line[200];
-        std::snprintf(line, sizeof line, "%-19s %-10s %-5s %7d %8d  %7.1f  (%5.1f - %5.1f)  %13.1f  %5.2f  %17.0f\n", m.model.c_str(),
-                      m.backend.c_str(), m.precision.c_str(), m.threads, m.rollouts, median(m.gflops), *least, *most, median(m.peak),
-                      median(m.ratio), median(m.evaluations));
+        std::snprintf(line, sizeof line, "%-19s %-10s %-5s %7d %8d  %7.1f  (%5.1f - %5.1f)  %13.1f  %5.2f  %17.0f\n",
+                      m.model.c_str(), m.backend.c_str(), m.precision.c_str(), m.threads, m.rollouts, median(m.gflops), *least,
+                      *most, median(m.peak), median(m.ratio), median(m.evaluations));
         output_.write(line);
         output_.flush();
     }
@@ -250,14 +256,16 @@ private:
 
 int main(int argc, char** argv) {
     CLI::App app{
-        "Measures how fast models run: all that supervision steps do, as a share of what the backend's matrix product alone reaches on\n"
+        "Measures how fast models run: all that supervision steps do, as a share of what the backend's matrix product alone "
+        "reaches on\n"
         "this machine in the same run. Without --model and --synthetic: the shipped 9x9 Sudoku model and official-mixer.",
         "ptrm-bench"};
     app.set_version_flag("--version", version());
     app.footer(kExamples);
     Arguments args;
     app.add_option("-m,--model", args.models, "model files");
-    app.add_option("--synthetic", args.synthetic, "networks of the papers, with random weights: official-mixer, official-attention, maze")
+    app.add_option("--synthetic", args.synthetic,
+                   "networks of the papers, with random weights: official-mixer, official-attention, maze")
         ->delimiter(',')
         ->check(CLI::IsMember({"official-mixer", "official-attention", "maze"}));
     app.add_option("--backend", args.backends, "eigen, onednn, reference; those that are not built in are passed over")
@@ -266,18 +274,23 @@ int main(int argc, char** argv) {
     app.add_option("--precision", args.precisions, "f32, bf16, i8; those that a backend lacks are passed over")
         ->delimiter(',')
         ->capture_default_str();
-    app.add_option("-t,--threads", args.threads, "thread counts; default 1 and one per core")->delimiter(',')->check(CLI::Range(1, 1024));
+    app.add_option("-t,--threads", args.threads, "thread counts; default 1 and one per core")
+        ->delimiter(',')
+        ->check(CLI::Range(1, 1024));
     app.add_option("--rollouts", args.rollouts, "rollouts in flight: 1, or so many per thread")
         ->delimiter(',')
         ->capture_default_str()
         ->check(CLI::Range(1, 100000));
     app.add_option("--seconds", args.seconds, "of each run")->capture_default_str()->check(CLI::Range(0.001, 3600.0));
-    app.add_option("--runs", args.runs, "of each measurement; the median counts")->capture_default_str()->check(CLI::Range(1, 1000));
+    app.add_option("--runs", args.runs, "of each measurement; the median counts")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1000));
     app.add_flag("--json", args.json, "one JSON object instead of a table");
     app.add_option("-o,--output", args.output, "file to write instead of standard output");
-    app.add_flag("--signature", args.signature,
-                 "only a hash of the answers to a fixed small job on the reference backend and its net evaluations: it changes when "
-                 "what is computed does");
+    app.add_flag(
+        "--signature", args.signature,
+        "only a hash of the answers to a fixed small job on the reference backend and its net evaluations: it changes when "
+        "what is computed does");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -157,7 +157,11 @@ std::vector<float> Safetensors::floats(const std::string& tensor) {
         throw Error(ErrorCode::bad_file, name(), "tensor " + tensor, "F32, F16 or BF16", found.dtype_name);
     std::vector<std::uint16_t> halves(values.size());
     source_.read(data_begin_ + found.begin, std::as_writable_bytes(std::span(halves)));
-    std::transform(halves.begin(), halves.end(), values.begin(), found.dtype == DType::f16 ? from_f16 : from_bf16);
+    const auto widen = [&](auto from) { std::transform(halves.begin(), halves.end(), values.begin(), from); };
+    if (found.dtype == DType::f16)
+        widen([](std::uint16_t bits) { return from_f16(bits); });
+    else
+        widen([](std::uint16_t bits) { return from_bf16(bits); });
     return values;
 }
 

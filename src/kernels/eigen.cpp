@@ -13,10 +13,7 @@ public:
     /// Eigen multiplies by rows in memory order a little faster than by their transpose: over channels W is kept as [in, out].
     EigenLinear(const VectorFunctions& functions, std::span<const float> weight, const LinearShape& shape)
         : functions_(functions), shape_(shape), weight_(weight.begin(), weight.end()) {
-        if (shape.axis == Axis::positions) return;
-        const auto in = static_cast<std::size_t>(shape.in), out = static_cast<std::size_t>(shape.out);
-        for (std::size_t o = 0; o < out; ++o)
-            for (std::size_t i = 0; i < in; ++i) weight_[i * out + o] = weight[o * in + i];
+        if (shape.axis == Axis::channels) functions_.transpose(weight.data(), shape.out, shape.in, weight_.data());
     }
 
     void apply(const float* x, float* y, float*) const override {

@@ -177,9 +177,7 @@ public:
             return;
         }
         Buffer by_input(weight.size());
-        for (std::size_t o = 0; o < static_cast<std::size_t>(out); ++o)
-            for (std::size_t i = 0; i < static_cast<std::size_t>(in); ++i)
-                by_input[i * static_cast<std::size_t>(out) + o] = weight[o * static_cast<std::size_t>(in) + i];
+        functions_.transpose(weight.data(), out, in, by_input.data());
         std::vector<std::int8_t> quantised(weight.size());
         sums_.resize(static_cast<std::size_t>(out));
         functions_.quantise_cols(by_input.data(), in, out, quantised.data(), scale_.data(), sums_.data());

@@ -2,7 +2,9 @@
 #include <vector>
 
 #include "base/half.hpp"
+#include "base/isa.hpp"
 #include "base/noise.hpp"
+#include "base/noise_functions.hpp"
 #include "base/parallel.hpp"
 #include "base/random.hpp"
 #include "support/catch.hpp"
@@ -55,6 +57,27 @@ TEST_CASE("normal noise has the moments of a standard normal") {
     }
     CHECK(std::abs(beyond1 / (1 << 20) - 0.317311) < 0.003);
     CHECK(std::abs(beyond2 / (1 << 20) - 0.045500) < 0.001);
+}
+
+TEST_CASE("every instruction set draws the same bits") {
+    std::vector<const NoiseFunctions*> variants{&plain::kNoiseFunctions};
+#ifdef __x86_64__
+    if (best_isa() >= Isa::avx2) variants.push_back(&avx2::kNoiseFunctions);
+    if (best_isa() >= Isa::avx512) variants.push_back(&avx512::kNoiseFunctions);
+#endif
+    constexpr std::size_t kSize = 1003;
+    for (std::uint32_t step = 0; step < 50; ++step) {
+        std::vector<float> expected(kSize, 0.25f), expected_start(kSize);
+        plain::kNoiseFunctions.add_normals({7, step}, NoiseStream::latent, step, 0.7f, expected.data(), kSize);
+        plain::kNoiseFunctions.fill_truncated_normals({7, step}, NoiseStream::start_H, step, 1.0f, expected_start.data(), kSize);
+        for (const NoiseFunctions* functions : variants) {
+            std::vector<float> got(kSize, 0.25f), start(kSize);
+            functions->add_normals({7, step}, NoiseStream::latent, step, 0.7f, got.data(), kSize);
+            functions->fill_truncated_normals({7, step}, NoiseStream::start_H, step, 1.0f, start.data(), kSize);
+            CHECK(got == expected);
+            CHECK(start == expected_start);
+        }
+    }
 }
 
 TEST_CASE("truncated noise stays within two sigmas before it is scaled, and has the deviation asked for") {

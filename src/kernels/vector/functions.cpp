@@ -116,6 +116,15 @@ void softmax(float* x, Index rows, Index cols, float scale) {
     }
 }
 
+/// In tiles, whose lines stay in cache.
+void transpose(const float* __restrict x, Index rows, Index cols, float* __restrict y) {
+    constexpr Index kTile = 16;
+    for (Index row = 0; row < rows; row += kTile)
+        for (Index col = 0; col < cols; col += kTile)
+            for (Index j = col; j < cols && j < col + kTile; ++j)
+                for (Index i = row; i < rows && i < row + kTile; ++i) y[j * rows + i] = x[i * cols + j];
+}
+
 void to_bf16(const float* __restrict x, Index size, std::uint16_t* __restrict y) {
     for (Index i = 0; i < size; ++i) {
         const auto bits = std::bit_cast<std::uint32_t>(x[i]);
@@ -170,7 +179,7 @@ void product(Matrix a, Matrix b, bool transposed, float* c, Index c_stride) {
 
 }  // namespace
 
-const VectorFunctions kVectorFunctions{gate,    rms_rows,      rms_cols,      rotate,     softmax,
+const VectorFunctions kVectorFunctions{gate,    rms_rows,      rms_cols,      rotate,     softmax, transpose,
                                        to_bf16, quantise_rows, quantise_cols, dequantise, product};
 
 }  // namespace ptrm::PTRM_ISA

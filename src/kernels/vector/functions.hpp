@@ -27,6 +27,9 @@ struct VectorFunctions {
     /// Each row becomes softmax(scale * row).
     void (*softmax)(float* x, std::ptrdiff_t rows, std::ptrdiff_t cols, float scale);
 
+    /// y [cols, rows] = x [rows, cols]^T.
+    void (*transpose)(const float* x, std::ptrdiff_t rows, std::ptrdiff_t cols, float* y);
+
     /// Rounds to the nearest bfloat16, ties to even.
     void (*to_bf16)(const float* x, std::ptrdiff_t size, std::uint16_t* y);
 
