@@ -28,12 +28,13 @@ enum class Selection {
 /// rule at the earliest step, the lowest rollout on a tie. Where it never fires, the selection chooses among all K.
 enum class Stop {
     none,       ///< always K rollouts of D steps, as the PTRM paper
-    q,          ///< q_halt is above SolveOptions::stop_q and the answer unchanged since the step before
+    q,          ///< q_halt is above SolveOptions::stop_q, and the answer has stayed for stop_unchanged steps
+    settled,    ///< EqR's measure is below SolveOptions::stop_change, and the answer has stayed for stop_unchanged steps
     verified,   ///< the answer passes the caller's rule check
     automatic,  ///< verified where there is a rule check, else q
 };
 
-/// "none", "q", "verified", "auto". @throws Error (bad_argument)
+/// "none", "q", "settled", "verified", "auto". @throws Error (bad_argument)
 Stop parse_stop(std::string_view name);
 /// "z", "y". @throws Error (bad_argument)
 NoiseTarget parse_noise_target(std::string_view name);
@@ -48,9 +49,22 @@ struct SolveOptions {
     std::uint64_t seed = 1;
     Selection selection = Selection::best_q;
     Stop stop = Stop::none;
-    double stop_q = 0.0;      ///< of Stop::q, a logit
-    std::int64_t budget = 0;  ///< with a stop rule, no wave begins once a puzzle has cost so many net evaluations; 0 for no limit
-    int threads = 0;          ///< 0 takes one per core; the answers do not depend on it
+    double stop_q = 0.0;       ///< of Stop::q, a logit
+    double stop_change = 0.1;  ///< of Stop::settled, the mean of the last 3 changes of the logits
+    int stop_unchanged = 1;    ///< of Stop::q and Stop::settled
+    std::int64_t budget = 0;   ///< no wave of a puzzle begins once it has cost so many net evaluations; 0 for no limit
+    double time_limit = 0;     ///< a puzzle ends so many seconds after it was begun; 0 for no limit. The one option with which
+                               ///< two runs may differ: Result::out_of_time says where it had a say
+
+    int restart_after = 0;   ///< a rollout whose q_halt was below restart_q for so many steps starts anew; 0 for never
+    double restart_q = 0.0;  ///< a logit
+    int resample_every = 0;  ///< run all K side by side, and so often, in steps, draw them again by their Q where that is uneven:
+                             ///< guided exploration (arXiv 2605.25230); 0 for never
+    double resample_below = 0.5;  ///< uneven: the effective sample size is below this share of K
+    bool random_starts = false;   ///< also for a model that was not trained for them (EqR): every element of both states normal,
+                                 ///< cut at two sigmas, of deviation 1
+
+    int threads = 0;             ///< 0 takes one per core; the answers do not depend on it
     bool keep_rollouts = false;  ///< fill Result::rollouts
     bool keep_steps = false;     ///< fill Rollout::steps; implies keep_rollouts
 };
@@ -72,7 +86,8 @@ struct Rollout {
     std::vector<std::int32_t> answer;  ///< the likeliest token of every cell
     float q = 0;                       ///< q_halt
     float unrest = 0;                  ///< mean of the last 3 changes, what Selection::settled goes by
-    int step = 0;                      ///< supervision steps run
+    int step = 0;                      ///< the supervision step that the answer is of, from 1
+    int cost = 0;                      ///< supervision steps run, those of attempts given up for a restart included
     bool stopped = false;              ///< by the stop rule
     std::vector<StepRecord> steps;     ///< with keep_steps
 };
@@ -85,6 +100,7 @@ struct Result {
     std::int64_t net_evaluations = 0;  ///< passes of the net for one rollout, summed over all
     double seconds = 0;                ///< time spent on its rollouts, summed over threads
     bool stopped = false;              ///< the answer met the stop rule
+    bool out_of_time = false;          ///< the time limit ended the search
     std::vector<Rollout> rollouts;     ///< all that ran, with keep_rollouts
 };
 

@@ -54,10 +54,10 @@ void Network::embed(Workspace& w, std::span<const std::int32_t> tokens, std::int
     for (float& value : w.x) value *= scale;
 }
 
-void Network::start(Workspace& w, NoiseKey key) const {
-    if (arch_.random_starts) {
-        fill_truncated_normals(key, NoiseStream::start_H, 0, static_cast<float>(arch_.H_init_std), w.z_H);
-        fill_truncated_normals(key, NoiseStream::start_L, 0, static_cast<float>(arch_.L_init_std), w.z_L);
+void Network::start(Workspace& w, NoiseKey key, std::uint32_t attempt, bool at_random) const {
+    if (at_random) {
+        fill_truncated_normals(key, NoiseStream::start_H, attempt, static_cast<float>(arch_.H_init_std), w.z_H);
+        fill_truncated_normals(key, NoiseStream::start_L, attempt, static_cast<float>(arch_.L_init_std), w.z_L);
         return;
     }
     const auto D = static_cast<std::ptrdiff_t>(arch_.hidden_size);

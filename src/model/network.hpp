@@ -32,8 +32,10 @@ public:
     /// @param tokens S tokens below V; @param puzzle_id below num_puzzle_identifiers
     void embed(Workspace& workspace, std::span<const std::int32_t> tokens, std::int32_t puzzle_id) const;
 
-    /// The states a rollout starts from: H_init and L_init at every position, or, with random starts, its own draws.
-    void start(Workspace& workspace, NoiseKey key) const;
+    /// The states a rollout starts from: H_init and L_init at every position, or, at random, draws of its own.
+    /// @param attempt  tells the draws of several starts of one rollout apart
+    void start(Workspace& workspace, NoiseKey key, std::uint32_t attempt, bool at_random) const;
+    void start(Workspace& workspace, NoiseKey key) const { start(workspace, key, 0, arch_.random_starts); }
 
     /// One supervision step: advances z_L and z_H, then reads logits and Q from z_H.
     /// @param path_noise applied after every damped update; may be empty

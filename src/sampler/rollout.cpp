@@ -1,14 +1,12 @@
 #include "sampler/rollout.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace ptrm {
 namespace {
-
-constexpr int kSettledSteps = 3;  // EqR looks at the last three changes
 
 /// The likeliest token of every cell.
 void read_answer(const Buffer& logits, std::vector<std::int32_t>& answer) {
@@ -40,54 +38,95 @@ RolloutWorkspace::RolloutWorkspace(const Network& network)
       previous_logits(states.logits.size()),
       answer(static_cast<std::size_t>(network.architecture().seq_len)) {}
 
-std::optional<Rollout> run_rollout(const Network& network, const SolveOptions& options, const Question& question, NoiseKey key,
-                                   double sigma, const StopRule& stop, const std::function<bool()>& cancelled,
-                                   RolloutWorkspace& workspace) {
+bool advance(const RolloutPlan& plan, int until, RolloutWorkspace& workspace, RolloutState& state) {
+    const Network& network = plan.network;
+    const SolveOptions& options = plan.options;
+    const Question& question = plan.question;
     const Architecture& arch = network.architecture();
+    const std::size_t cells = question.tokens.size();
     Workspace& states = workspace.states;
-    Rollout rollout;
-    rollout.answer.resize(question.tokens.size());
-    if (options.keep_steps)
-        rollout.steps.assign(static_cast<std::size_t>(options.depth), {0, 0, std::vector<std::int32_t>(question.tokens.size())});
-
-    std::uint32_t step = 0;
-    PathNoise path_noise;
-    if (arch.noise_scale > 0) {
-        path_noise = [&, updates = static_cast<std::uint32_t>(arch.net_evaluations_per_step())](int update,
-                                                                                                std::span<float> state) {
-            add_normals(key, NoiseStream::path, step * updates + static_cast<std::uint32_t>(update),
-                        static_cast<float>(arch.noise_scale), state);
-        };
-    }
-    auto& target = options.noise_target == NoiseTarget::z ? states.z_L : states.z_H;
+    Rollout& rollout = state.rollout;
+    const auto start = [&] {
+        const bool random = arch.random_starts || options.random_starts;
+        network.start(states, state.key, static_cast<std::uint32_t>(rollout.cost), random);
+        state.steps = state.unchanged = state.low = 0;
+        state.changes = {};
+    };
 
     network.embed(states, question.tokens, question.puzzle_id);
-    network.start(states, key);
-    std::array<float, kSettledSteps> changes{};
-    int unchanged = 0;
-    while (step < static_cast<std::uint32_t>(options.depth) && !rollout.stopped) {
-        if (cancelled && cancelled()) return std::nullopt;
-        if (sigma > 0) add_normals(key, NoiseStream::latent, step, static_cast<float>(sigma), target);
+    if (rollout.cost == 0) {
+        rollout.answer.resize(cells);
+        if (options.keep_steps)
+            rollout.steps.assign(static_cast<std::size_t>(options.depth), {0, 0, std::vector<std::int32_t>(cells)});
+        start();
+    } else {
+        states.z_H = state.z_H;
+        states.z_L = state.z_L;
+        workspace.previous_logits = state.logits;
+    }
+    const bool restarts = options.restart_after > 0 && (state.sigma > 0 || arch.random_starts || options.random_starts);
+    auto& target = options.noise_target == NoiseTarget::z ? states.z_L : states.z_H;
+    PathNoise path_noise;
+    if (arch.noise_scale > 0) {
+        path_noise = [&, updates = static_cast<std::uint32_t>(arch.net_evaluations_per_step())](int update, std::span<float> z) {
+            const std::uint32_t index = static_cast<std::uint32_t>(rollout.cost) * updates + static_cast<std::uint32_t>(update);
+            add_normals(state.key, NoiseStream::path, index, static_cast<float>(arch.noise_scale), z);
+        };
+    }
+
+    while (rollout.cost < until && !rollout.stopped) {
+        if (plan.cancelled && plan.cancelled()) return false;
+        state.out_of_time = plan.time_is_up && (rollout.cost > 0 || state.key.rollout > 0) && plan.time_is_up();
+        if (state.out_of_time) break;
+        const auto t = static_cast<std::uint32_t>(rollout.cost);
+        if (state.sigma > 0) add_normals(state.key, NoiseStream::latent, t, static_cast<float>(state.sigma), target);
         network.step(states, path_noise);
-        if (step > 0)
-            changes[step % kSettledSteps] = mean_change(workspace.previous_logits, states.logits, question.tokens.size());
+
+        const float change = state.steps > 0 ? mean_change(workspace.previous_logits, states.logits, cells) : 0;
+        state.changes[static_cast<std::size_t>(state.steps % kSettledSteps)] = change;
         workspace.previous_logits = states.logits;
         read_answer(states.logits, workspace.answer);
-        unchanged = step > 0 && workspace.answer == rollout.answer ? unchanged + 1 : 0;
+        state.unchanged = state.steps > 0 && workspace.answer == rollout.answer ? state.unchanged + 1 : 0;
         rollout.answer = workspace.answer;
+        rollout.q = states.q_halt;
+        const int seen = std::clamp(state.steps, 1, kSettledSteps);
+        rollout.unrest = std::accumulate(state.changes.begin(), state.changes.end(), 0.0f) / static_cast<float>(seen);
         if (options.keep_steps) {
-            rollout.steps[step].q = states.q_halt;
-            rollout.steps[step].change = changes[step % kSettledSteps];
-            rollout.steps[step].answer = workspace.answer;
+            StepRecord& record = rollout.steps[t];
+            record.q = states.q_halt;
+            record.change = change;
+            record.answer = workspace.answer;
         }
-        rollout.step = static_cast<int>(++step);
-        rollout.stopped = stop && stop({rollout.step, states.q_halt, unchanged, rollout.answer});
+        ++state.steps;
+        rollout.step = ++rollout.cost;
+        const float unrest = state.steps > kSettledSteps ? rollout.unrest : std::numeric_limits<float>::infinity();
+        rollout.stopped = plan.stop && plan.stop({rollout.q, state.unchanged, unrest, rollout.answer});
+
+        state.low = rollout.q < options.restart_q ? state.low + 1 : 0;
+        if (restarts && state.low >= options.restart_after && !rollout.stopped && rollout.cost < options.depth) {
+            if (!state.before_restart || rollout.q > state.before_restart->q) state.before_restart = rollout;
+            start();
+        }
     }
-    if (options.keep_steps) rollout.steps.resize(step);
-    rollout.q = states.q_halt;
-    const int seen = std::clamp(rollout.step - 1, 1, kSettledSteps);
-    rollout.unrest = std::accumulate(changes.begin(), changes.end(), 0.0f) / static_cast<float>(seen);
-    return rollout;
+    if (!state.finished(options.depth)) {
+        state.z_H = states.z_H;
+        state.z_L = states.z_L;
+        state.logits = workspace.previous_logits;
+    }
+    return true;
+}
+
+Rollout outcome(const RolloutState& state, bool keep_steps) {
+    Rollout result = state.rollout;
+    if (state.before_restart && !result.stopped && state.before_restart->q > result.q) {
+        const Rollout& better = *state.before_restart;
+        result.answer = better.answer;
+        result.q = better.q;
+        result.unrest = better.unrest;
+        result.step = better.step;
+    }
+    if (keep_steps) result.steps.resize(static_cast<std::size_t>(state.rollout.cost));
+    return result;
 }
 
 }  // namespace ptrm

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <array>
 #include <functional>
 #include <optional>
 
 #include "model/network.hpp"
 #include "ptrm/solver.hpp"
-#include "sampler/stop/stop_rule.hpp"
+#include "sampler/stop/step_rule.hpp"
 
 namespace ptrm {
 
@@ -18,14 +19,42 @@ struct RolloutWorkspace {
     std::vector<std::int32_t> answer;
 };
 
-/// Runs rollout `key.rollout` of a question from its start through all supervision steps:
+constexpr int kSettledSteps = 3;  // EqR looks at the last three changes
+
+/// A rollout as it stands after some supervision steps.
+struct RolloutState {
+    NoiseKey key;
+    double sigma = 0;  ///< standard deviation of the noise of this rollout
+
+    Rollout rollout;
+    std::optional<Rollout> before_restart;  ///< the best of the attempts that were given up
+    std::array<float, kSettledSteps> changes{};
+    int steps = 0;      ///< since the start, or the last restart
+    int unchanged = 0;  ///< for how many steps the answer has stayed
+    int low = 0;        ///< for how many steps Q has been low
+    bool out_of_time = false;
+
+    Buffer z_H, z_L, logits;  ///< put aside by a stretch that ended before the last step
+
+    bool finished(int depth) const { return rollout.stopped || out_of_time || rollout.cost >= depth; }
+};
+
+/// What the rollouts of a puzzle have in common.
+struct RolloutPlan {
+    const Network& network;
+    const SolveOptions& options;
+    const Question& question;
+    StepRule stop;                     ///< asked after every step whether to go deeper; may be empty
+    std::function<bool()> cancelled;   ///< asked before every step; may be empty
+    std::function<bool()> time_is_up;  ///< likewise
+};
+
+/// Runs a rollout on to supervision step `until`, from its start or from where it was put aside:
 /// for t = 1..D: z += eps with eps ~ N(0, sigma^2 I), then (z, y) = rec(x, z, y) (PTRM, figure 4).
-/// @param sigma standard deviation of the noise of this rollout
-/// @param stop  asked after every step whether to go deeper; may be empty
-/// @param cancelled asked before every step; may be empty
-/// @return nothing if cancelled
-std::optional<Rollout> run_rollout(const Network& network, const SolveOptions& options, const Question& question, NoiseKey key,
-                                   double sigma, const StopRule& stop, const std::function<bool()>& cancelled,
-                                   RolloutWorkspace& workspace);
+/// @return false if cancelled
+bool advance(const RolloutPlan& plan, int until, RolloutWorkspace& workspace, RolloutState& state);
+
+/// The rollout's outcome: of the attempts that were given up and the last one that with the larger Q.
+Rollout outcome(const RolloutState& state, bool keep_steps);
 
 }  // namespace ptrm

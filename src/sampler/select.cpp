@@ -57,7 +57,11 @@ Selection parse_selection(std::string_view name) {
 
 Stop parse_stop(std::string_view name) {
     return parse_name<Stop>("stop rule", name,
-                            {{"none", Stop::none}, {"q", Stop::q}, {"verified", Stop::verified}, {"auto", Stop::automatic}});
+                            {{"none", Stop::none},
+                             {"q", Stop::q},
+                             {"settled", Stop::settled},
+                             {"verified", Stop::verified},
+                             {"auto", Stop::automatic}});
 }
 
 NoiseTarget parse_noise_target(std::string_view name) {

@@ -2,16 +2,14 @@
 
 #include <atomic>
 #include <chrono>
-#include <cmath>
+#include <deque>
 #include <mutex>
-#include <optional>
 
 #include "base/parallel.hpp"
 #include "checkpoint/model_impl.hpp"
 #include "ptrm/error.hpp"
-#include "sampler/rollout.hpp"
-#include "sampler/select.hpp"
-#include "sampler/waves.hpp"
+#include "sampler/scheduler.hpp"
+#include "sampler/search.hpp"
 
 namespace ptrm {
 namespace {
@@ -26,6 +24,13 @@ void check(const SolveOptions& options) {
     range("depth", options.depth, 1, 1e6);
     range("sigma", options.sigma, 0, 1e3);
     range("stop_q", options.stop_q, -1e6, 1e6);
+    range("stop_change", options.stop_change, 0, 1e6);
+    range("stop_unchanged", options.stop_unchanged, 0, 1e6);
+    range("time_limit", options.time_limit, 0, 1e9);
+    range("restart_after", options.restart_after, 0, 1e6);
+    range("restart_q", options.restart_q, -1e6, 1e6);
+    range("resample_every", options.resample_every, 0, 1e6);
+    range("resample_below", options.resample_below, 0, 1);
     range("budget", static_cast<double>(options.budget), 0, 9e18);
     range("threads", options.threads, 0, 1024);
 }
@@ -45,138 +50,141 @@ void check(const Question& question, std::size_t index, const Architecture& arch
                     std::to_string(question.puzzle_id));
 }
 
-/// The rollouts of one question as they come in.
-struct Pending {
-    std::uint64_t key = 0;
-    std::vector<Rollout> rollouts;
-    std::atomic<std::int64_t> nanoseconds{0};
-    Result result;
-    bool ready = false;
-};
-
 using Verify = std::function<bool(std::span<const std::int32_t>)>;
 
-StopRule stop_rule(const SolveOptions& options, const Verify& verify) {
+StepRule step_rule(const SolveOptions& options, const Verify& verify) {
     const Stop stop = options.stop == Stop::automatic ? (verify ? Stop::verified : Stop::q) : options.stop;
-    if (stop == Stop::q) return both(q_above(static_cast<float>(options.stop_q)), unchanged_for(1));
+    if (stop == Stop::q) return both(q_above(static_cast<float>(options.stop_q)), unchanged_for(options.stop_unchanged));
+    if (stop == Stop::settled)
+        return both(settled_below(static_cast<float>(options.stop_change)), unchanged_for(options.stop_unchanged));
     if (stop == Stop::verified && verify) return verified_by(verify);
     return {};
 }
 
-/// The rollout that met the stop rule at the earliest step, the lowest on a tie; or nothing.
-std::optional<std::size_t> first_stopped(std::span<const Rollout> rollouts) {
-    std::optional<std::size_t> first;
-    for (std::size_t i = 0; i < rollouts.size(); ++i)
-        if (rollouts[i].stopped && (!first || rollouts[i].step < rollouts[*first].step)) first = i;
-    return first;
-}
+/// One call of solve(): the searches of its questions, run by several threads.
+class Batch {
+public:
+    Batch(const Network& network, const SolveOptions& options, std::span<const Question> questions, const Callbacks& callbacks)
+        : network_(network),
+          options_(options),
+          callbacks_(callbacks),
+          scheduler_(questions.size(), [this](std::size_t puzzle) { return puzzles_[puzzle].search.next_wave(); }),
+          results_(questions.size()) {
+        progress_.puzzles_total = questions.size();
+        progress_.rollouts_total = static_cast<std::size_t>(options.rollouts) * questions.size();
+        for (std::size_t i = 0; i < questions.size(); ++i) {
+            check(questions[i], i, network.architecture());
+            puzzles_.emplace_back(options, network, questions[i]);
+            Puzzle& puzzle = puzzles_.back();
+            if (callbacks.verify)
+                puzzle.verify = [this, i](std::span<const std::int32_t> answer) { return callbacks_.verify(i, answer); };
+            puzzle.plan.stop = step_rule(options, puzzle.verify);
+            puzzle.plan.cancelled = callbacks.cancelled;
+            if (options.time_limit > 0)
+                puzzle.plan.time_is_up = [&search = puzzle.search, limit = options.time_limit] {
+                    return search.seconds() >= limit;
+                };
+        }
+    }
+
+    std::vector<Result> run(std::vector<RolloutWorkspace>& workspaces) {
+        parallel_for(static_cast<int>(workspaces.size()), workspaces.size(), [&](int, std::size_t thread) {
+            try {
+                while (const auto task = scheduler_.next()) run_task(*task, workspaces[thread]);
+            } catch (...) {
+                scheduler_.stop();  // nobody waits for what will not come
+                throw;
+            }
+        });
+        return std::move(results_);
+    }
+
+private:
+    struct Puzzle {
+        Puzzle(const SolveOptions& options, const Network& network, const Question& question)
+            : search(options, network.architecture(), question), plan{network, options, question, {}, {}, {}} {}
+
+        Search search;
+        RolloutPlan plan;
+        Verify verify;
+        std::atomic<std::int64_t> nanoseconds{0};
+        std::size_t counted = 0;  // rollouts that progress has been told of
+        bool ready = false;
+        Result result;
+    };
+
+    void run_task(Scheduler::Task task, RolloutWorkspace& workspace) {
+        Puzzle& puzzle = puzzles_[task.puzzle];
+        RolloutState& rollout = puzzle.search.rollout(task.stretch.rollout);
+        const auto began = std::chrono::steady_clock::now();
+        const int before = rollout.rollout.cost;
+        if (!advance(puzzle.plan, task.stretch.until, workspace, rollout)) return scheduler_.stop();
+        puzzle.nanoseconds += std::chrono::nanoseconds(std::chrono::steady_clock::now() - began).count();
+        const std::int64_t steps = rollout.rollout.cost - before;
+        const bool finished = rollout.finished(options_.depth);
+
+        bool decided = false;
+        if (scheduler_.wave_done(task.puzzle)) {
+            const auto wave = puzzle.search.next_wave();
+            decided = wave.empty();
+            if (decided) {
+                puzzle.result = puzzle.search.finish(puzzle.verify);
+                puzzle.result.seconds = 1e-9 * static_cast<double>(puzzle.nanoseconds);
+            } else {
+                scheduler_.extend(task.puzzle, wave);
+            }
+        }
+        report(puzzle, steps, finished, decided);
+    }
+
+    /// Progress, and the results that are next in order.
+    void report(Puzzle& puzzle, std::int64_t steps, bool finished, bool decided) {
+        const std::lock_guard lock(mutex_);
+        const std::size_t all = static_cast<std::size_t>(options_.rollouts);
+        // A thread that was not the last of its wave may come here after the one that was.
+        const std::size_t done = puzzle.ready ? all : decided ? all : puzzle.counted + (finished ? 1 : 0);
+        progress_.rollouts_done += done - puzzle.counted;
+        puzzle.counted = done;
+        puzzle.ready = puzzle.ready || decided;
+        progress_.puzzles_done += decided ? 1 : 0;
+        progress_.net_evaluations += steps * network_.architecture().net_evaluations_per_step();
+        if (callbacks_.on_progress) callbacks_.on_progress(progress_);
+        for (; delivered_ < puzzles_.size() && puzzles_[delivered_].ready; ++delivered_) {
+            if (callbacks_.on_result)
+                callbacks_.on_result(delivered_, std::move(puzzles_[delivered_].result));
+            else
+                results_[delivered_] = std::move(puzzles_[delivered_].result);
+        }
+        if (decided) scheduler_.close();
+    }
+
+    const Network& network_;
+    const SolveOptions& options_;
+    const Callbacks& callbacks_;
+    std::deque<Puzzle> puzzles_;
+    Scheduler scheduler_;
+    std::mutex mutex_;  // guards what follows, and that callbacks come one at a time
+    Progress progress_;
+    std::size_t delivered_ = 0;
+    std::vector<Result> results_;
+};
 
 }  // namespace
 
 struct Solver::Impl {
     Model model;
     SolveOptions options;
-    int threads;
     std::vector<RolloutWorkspace> workspaces;  // one per thread
 
     Impl(Model m, SolveOptions o) : model(std::move(m)), options(o) {
         check(options);
         options.keep_rollouts |= options.keep_steps;
-        threads = options.threads > 0 ? options.threads : hardware_threads();
+        const int threads = options.threads > 0 ? options.threads : hardware_threads();
         for (int i = 0; i < threads; ++i) workspaces.emplace_back(model.impl().network);
     }
 
-    std::int64_t cost(std::span<const Rollout> rollouts) const {
-        std::int64_t steps = 0;
-        for (const Rollout& rollout : rollouts) steps += rollout.step;
-        return steps * model.architecture().net_evaluations_per_step();
-    }
-
-    Result finish(Pending& pending, const Verify& verify) const {
-        const auto stopped = first_stopped(pending.rollouts);
-        const std::size_t chosen = stopped ? *stopped : select_rollout(pending.rollouts, options.selection, verify);
-        const Rollout& rollout = pending.rollouts[chosen];
-        Result result;
-        result.answer = rollout.answer;
-        result.q = rollout.q;
-        result.rollout = static_cast<int>(chosen);
-        result.step = rollout.step;
-        result.stopped = rollout.stopped;
-        result.net_evaluations = cost(pending.rollouts);
-        result.seconds = 1e-9 * static_cast<double>(pending.nanoseconds);
-        if (options.keep_rollouts) result.rollouts = std::move(pending.rollouts);
-        pending.rollouts = {};
-        return result;
-    }
-
     std::vector<Result> solve(std::span<const Question> questions, const Callbacks& callbacks) {
-        const Network& network = model.impl().network;
-        const auto K = static_cast<std::size_t>(options.rollouts);
-        const bool growing = options.stop != Stop::none;
-        std::vector<Pending> puzzles(questions.size());
-        for (std::size_t i = 0; i < questions.size(); ++i) {
-            check(questions[i], i, network.architecture());
-            puzzles[i].key = noise_key(options.seed, questions[i].tokens, questions[i].puzzle_id);
-            puzzles[i].rollouts.resize(K);
-        }
-
-        std::mutex mutex;  // guards what follows, and that callbacks come one at a time
-        std::size_t delivered = 0;
-        Progress progress{0, questions.size(), 0, K * questions.size(), 0};
-        std::vector<Result> results(questions.size());
-        Waves waves(questions.size(), options.rollouts, growing);
-
-        const auto run_task = [&](int worker, Waves::Task task) {
-            Pending& pending = puzzles[task.puzzle];
-            Verify verify;
-            if (callbacks.verify)
-                verify = [&](std::span<const std::int32_t> answer) { return callbacks.verify(task.puzzle, answer); };
-            const auto began = std::chrono::steady_clock::now();
-            auto rollout =
-                run_rollout(network, options, questions[task.puzzle], {pending.key, static_cast<std::uint32_t>(task.rollout)},
-                            growing && task.rollout == 0 ? 0.0 : options.sigma, stop_rule(options, verify), callbacks.cancelled,
-                            workspaces[static_cast<std::size_t>(worker)]);
-            if (!rollout) return waves.stop();
-            pending.nanoseconds += std::chrono::nanoseconds(std::chrono::steady_clock::now() - began).count();
-            const std::int64_t evaluations = cost(std::span(&*rollout, 1));
-            pending.rollouts[static_cast<std::size_t>(task.rollout)] = std::move(*rollout);
-
-            // Rollouts that have not run have no step, cost nothing and never count as stopped.
-            bool decided = waves.wave_done(task.puzzle);
-            if (decided && !first_stopped(pending.rollouts) && (options.budget == 0 || cost(pending.rollouts) < options.budget))
-                decided = !waves.extend(task.puzzle);
-            std::size_t needless = 0;
-            if (decided) {
-                std::erase_if(pending.rollouts, [](const Rollout& r) { return r.step == 0; });
-                needless = K - pending.rollouts.size();
-                pending.result = finish(pending, verify);
-            }
-
-            const std::lock_guard lock(mutex);
-            if (decided) {  // a thread that was not the last of its wave may come here later, and must not undo it
-                pending.ready = true;
-                ++progress.puzzles_done;
-            }
-            progress.rollouts_done += 1 + needless;
-            progress.net_evaluations += evaluations;
-            if (callbacks.on_progress) callbacks.on_progress(progress);
-            for (; delivered < puzzles.size() && puzzles[delivered].ready; ++delivered) {
-                if (callbacks.on_result)
-                    callbacks.on_result(delivered, std::move(puzzles[delivered].result));
-                else
-                    results[delivered] = std::move(puzzles[delivered].result);
-            }
-            if (decided) waves.close();
-        };
-        parallel_for(threads, static_cast<std::size_t>(threads), [&](int worker, std::size_t) {
-            try {
-                while (const auto task = waves.next()) run_task(worker, *task);
-            } catch (...) {
-                waves.stop();  // nobody waits for what will not come
-                throw;
-            }
-        });
-        return results;
+        return Batch(model.impl().network, options, questions, callbacks).run(workspaces);
     }
 };
 

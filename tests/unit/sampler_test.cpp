@@ -5,6 +5,7 @@
 #include "checkpoint/model_impl.hpp"
 #include "ptrm/solver.hpp"
 #include "sampler/rollout.hpp"
+#include "sampler/search.hpp"
 #include "sampler/select.hpp"
 #include "support/allocations.hpp"
 #include "support/catch.hpp"
@@ -24,7 +25,9 @@ std::vector<Question> some_questions(int count) {
     return questions;
 }
 
-Rollout rollout(std::vector<std::int32_t> answer, float q, float unrest) { return {std::move(answer), q, unrest, 1, false, {}}; }
+Rollout rollout(std::vector<std::int32_t> answer, float q, float unrest) {
+    return {std::move(answer), q, unrest, 1, 1, false, {}};
+}
 
 void check_same(const Result& a, const Result& b) {
     CHECK(a.answer == b.answer);
@@ -248,6 +251,7 @@ TEST_CASE("a running rollout on Eigen allocates nothing between its first and la
     for (const char* config : {test::kMixer, test::kAttentionRope, test::kEqr}) {
         const Model model = test::random_model(config, Backend::eigen);
         RolloutWorkspace workspace(model.impl().network);
+        const SolveOptions options{.depth = 6, .keep_steps = true};
         const Question question = some_questions(1)[0];
         std::vector<std::size_t> allocations;
         const auto count = [&] {
@@ -255,7 +259,10 @@ TEST_CASE("a running rollout on Eigen allocates nothing between its first and la
             return false;
         };
         allocations.reserve(100);
-        run_rollout(model.impl().network, {.depth = 6, .keep_steps = true}, question, {1, 0}, 0.5, {}, count, workspace);
+        RolloutState state;
+        state.key = {1, 0};
+        state.sigma = 0.5;
+        REQUIRE(advance({model.impl().network, options, question, {}, count, {}}, 6, workspace, state));
         REQUIRE(allocations.size() == 6);
         CHECK(allocations.front() == allocations.back());
     }
@@ -339,13 +346,134 @@ TEST_CASE("with a stop rule the first rollout is plain TRM and the others are th
     CHECK(cheap.net_evaluations == 2 * per_rollout);
 }
 
+TEST_CASE("systematic resampling draws each by its weight and leaves the drawn in place") {
+    const auto copies = [](const std::vector<std::size_t>& ancestors) {
+        std::vector<int> count(ancestors.size());
+        for (const std::size_t ancestor : ancestors) ++count[ancestor];
+        return count;
+    };
+    CHECK(systematic_resampling(std::vector{1.0, 1.0, 1.0}, 0.5) == std::vector<std::size_t>{0, 1, 2});
+    CHECK(systematic_resampling(std::vector{0.0, 1.0, 0.0, 0.0}, 0.3) == std::vector<std::size_t>{1, 1, 1, 1});
+    CHECK(systematic_resampling(std::vector{0.5, 0.0, 0.25, 0.25}, 0.5) == std::vector<std::size_t>{0, 0, 2, 3});
+    // Over all offsets the number of copies is the weight's share, and never off by one or more.
+    const std::vector<double> weights{0.05, 0.4, 0.15, 0.3, 0.1};
+    std::vector<double> mean(5);
+    for (int i = 0; i < 1000; ++i) {
+        const auto count = copies(systematic_resampling(weights, (i + 0.5) / 1000));
+        CHECK(std::accumulate(count.begin(), count.end(), 0) == 5);
+        for (std::size_t k = 0; k < 5; ++k) {
+            CHECK(std::abs(count[k] - 5 * weights[k]) < 1);
+            mean[k] += count[k] / 1000.0;
+        }
+    }
+    for (std::size_t k = 0; k < 5; ++k) CHECK(mean[k] == Approx(5 * weights[k]).margin(0.002));
+}
+
+TEST_CASE("resampled rollouts are a function of the seed, descend from the best, and then go their own ways") {
+    const Model model = test::random_model(test::kMixer);
+    const auto questions = some_questions(6);
+    SolveOptions options{
+        .rollouts = 8, .depth = 6, .sigma = 1.0, .resample_every = 2, .resample_below = 1.0, .threads = 1, .keep_steps = true};
+    const auto results = Solver(model, options).solve(questions);
+    int copied = 0;
+    for (const Result& result : results) {
+        CHECK(result.net_evaluations == 8 * 6 * model.architecture().net_evaluations_per_step());
+        for (std::size_t a = 0; a < 8; ++a) {
+            REQUIRE(result.rollouts[a].steps.size() == 6);
+            for (std::size_t b = 0; b < a; ++b) {
+                const auto &one = result.rollouts[a].steps, &other = result.rollouts[b].steps;
+                if (one[1].q == other[1].q) {  // copies of one rollout after two steps
+                    ++copied;
+                    CHECK(one[5].q != other[5].q);
+                }
+            }
+        }
+    }
+    CHECK(copied > 0);
+    options.threads = 4;
+    Solver solver(model, options);
+    const auto again = solver.solve(questions);
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+        check_same(again[i], results[i]);
+        check_same(solver.solve(questions[i]), results[i]);
+    }
+    // Never uneven enough: the rollouts of the full grid, only interrupted.
+    options.resample_below = 0;
+    const auto apart = Solver(model, options).solve(questions);
+    options.resample_every = 0;
+    const auto grid = Solver(model, options).solve(questions);
+    for (std::size_t i = 0; i < questions.size(); ++i) check_same(apart[i], grid[i]);
+}
+
+TEST_CASE("a rollout whose Q stays low starts anew within its steps") {
+    const Model model = test::random_model(test::kMixer);
+    const auto question = some_questions(1)[0];
+    SolveOptions options{.rollouts = 3, .depth = 6, .sigma = 1.0, .restart_after = 2, .restart_q = 1e5, .keep_steps = true};
+    const Result result = Solver(model, options).solve(question);
+    options.restart_after = 0;
+    const Result straight = Solver(model, options).solve(question);
+    for (std::size_t k = 0; k < 3; ++k) {
+        const Rollout& rollout = result.rollouts[k];
+        CHECK(rollout.cost == 6);
+        CHECK(rollout.steps[1].q == straight.rollouts[k].steps[1].q);
+        CHECK(rollout.steps[2].q != straight.rollouts[k].steps[2].q);
+        CHECK(rollout.steps[2].change == 0);
+        // Its outcome is the best of three attempts of two steps.
+        CHECK(rollout.q == std::max({rollout.steps[1].q, rollout.steps[3].q, rollout.steps[5].q}));
+        CHECK(rollout.q == rollout.steps[static_cast<std::size_t>(rollout.step) - 1].q);
+    }
+    CHECK(result.net_evaluations == 18 * model.architecture().net_evaluations_per_step());
+    // Without noise it would only go the same way again.
+    CHECK(Solver(model, {.depth = 6, .restart_after = 2, .restart_q = 1e5}).solve(question).q ==
+          Solver(model, {.depth = 6}).solve(question).q);
+}
+
+TEST_CASE("any model can be given random starts") {
+    const Model model = test::random_model(test::kMixer);
+    const auto question = some_questions(1)[0];
+    const Result result =
+        Solver(model, {.rollouts = 2, .depth = 2, .random_starts = true, .keep_rollouts = true}).solve(question);
+    CHECK(result.rollouts[0].q != result.rollouts[1].q);
+    CHECK(result.rollouts[0].q != Solver(model, {.depth = 2}).solve(question).q);
+}
+
+TEST_CASE("a time limit ends the search with what there is, and says so") {
+    const Model model = test::random_model(test::kMixer);
+    const auto questions = some_questions(3);
+    const auto results = Solver(model, {.rollouts = 100000, .depth = 100, .sigma = 1.0, .time_limit = 0.02}).solve(questions);
+    for (const Result& result : results) {
+        CHECK(result.out_of_time);
+        CHECK(result.answer.size() == 16);
+        CHECK(result.net_evaluations > 0);
+    }
+    CHECK_FALSE(Solver(model, {.depth = 2, .time_limit = 1000}).solve(questions[0]).out_of_time);
+}
+
+TEST_CASE("a settled rollout stops") {
+    const Model model = test::random_model(test::kMixer);
+    SolveOptions options{.rollouts = 4,
+                         .depth = 20,
+                         .sigma = 0.5,
+                         .stop = Stop::settled,
+                         .stop_change = 1e5,
+                         .stop_unchanged = 0,
+                         .keep_steps = true};
+    const Result result = Solver(model, options).solve(some_questions(1)[0]);
+    CHECK(result.stopped);
+    CHECK(result.step == 4);  // the first with three changes behind it
+    options.stop_change = 1e-9;
+    CHECK_FALSE(Solver(model, options).solve(some_questions(1)[0]).stopped);
+}
+
 TEST_CASE("stop rules look at what they are named for, and chain") {
     const std::vector<std::int32_t> answer{1, 2};
-    const StepView view{3, 0.5f, 2, answer};
+    const StepView view{0.5f, 2, 0.25f, answer};
     CHECK(q_above(0.4f)(view));
     CHECK_FALSE(q_above(0.5f)(view));
     CHECK(unchanged_for(2)(view));
     CHECK_FALSE(unchanged_for(3)(view));
+    CHECK(settled_below(0.3f)(view));
+    CHECK_FALSE(settled_below(0.25f)(view));
     CHECK(verified_by([](auto cells) { return cells[1] == 2; })(view));
     CHECK(both(q_above(0), unchanged_for(1))(view));
     CHECK_FALSE(both(q_above(0), unchanged_for(3))(view));

@@ -1,0 +1,143 @@
+#include "sampler/search.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "base/random.hpp"
+#include "sampler/select.hpp"
+
+namespace ptrm {
+namespace {
+
+/// The rollout that met the stop rule at the earliest step, the lowest on a tie; or nothing.
+std::optional<std::size_t> first_stopped(const std::vector<RolloutState>& rollouts) {
+    std::optional<std::size_t> first;
+    for (std::size_t i = 0; i < rollouts.size(); ++i)
+        if (rollouts[i].rollout.stopped && (!first || rollouts[i].rollout.step < rollouts[*first].rollout.step)) first = i;
+    return first;
+}
+
+PuzzleRule puzzle_rule(const SolveOptions& options) {
+    PuzzleRule rule = answer_met();
+    if (options.budget > 0) rule = either(std::move(rule), spent(options.budget));
+    if (options.time_limit > 0) rule = either(std::move(rule), out_of_time(options.time_limit));
+    return rule;
+}
+
+}  // namespace
+
+std::vector<std::size_t> systematic_resampling(std::span<const double> weights, double offset) {
+    const std::size_t n = weights.size();
+    const double step = std::accumulate(weights.begin(), weights.end(), 0.0) / static_cast<double>(n);
+    std::vector<int> copies(n);
+    double below = 0;
+    std::size_t drawn = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        below += weights[i];
+        for (; drawn < n && (i + 1 == n || (static_cast<double>(drawn) + offset) * step < below); ++drawn) ++copies[i];
+    }
+    std::vector<std::size_t> ancestors(n);
+    std::size_t donor = 0;
+    for (std::size_t place = 0; place < n; ++place) {
+        ancestors[place] = place;
+        if (copies[place] > 0) continue;
+        while (copies[donor] < 2) ++donor;
+        --copies[donor];
+        ancestors[place] = donor;
+    }
+    return ancestors;
+}
+
+Search::Search(const SolveOptions& options, const Architecture& architecture, const Question& question)
+    : options_(options),
+      net_evaluations_per_step_(architecture.net_evaluations_per_step()),
+      key_(noise_key(options.seed, question.tokens, question.puzzle_id)),
+      stop_(puzzle_rule(options)) {}
+
+std::vector<Stretch> Search::begin_rollouts(int count, int until) {
+    std::vector<Stretch> wave;
+    const bool growing = options_.stop != Stop::none && options_.resample_every == 0;
+    for (int i = 0; i < count; ++i) {
+        const auto index = static_cast<std::uint32_t>(rollouts_.size());
+        RolloutState& state = rollouts_.emplace_back();
+        state.key = {key_, index};
+        state.sigma = growing && index == 0 ? 0.0 : options_.sigma;
+        wave.push_back({static_cast<int>(index), until});
+    }
+    return wave;
+}
+
+std::vector<Stretch> Search::next_wave() {
+    const int K = options_.rollouts, depth = options_.depth,
+              every = options_.resample_every > 0 ? options_.resample_every : depth;
+    if (rollouts_.empty()) {
+        began_ = std::chrono::steady_clock::now();
+        rollouts_.reserve(static_cast<std::size_t>(K));
+        return begin_rollouts(options_.stop == Stop::none || options_.resample_every > 0 ? K : 1, std::min(every, depth));
+    }
+    const PuzzleView view{first_stopped(rollouts_).has_value(), net_evaluations(), seconds()};
+    if (stop_(view)) {
+        out_of_time_ = !view.met && options_.time_limit > 0 && view.seconds >= options_.time_limit;
+        return {};
+    }
+    const int begun = static_cast<int>(rollouts_.size());
+    std::vector<Stretch> wave;
+    if (const int steps = rollouts_.front().rollout.cost; begun == K && steps < depth && options_.resample_every > 0) {
+        resample();
+        for (int i = 0; i < K; ++i) wave.push_back({i, std::min(steps + every, depth)});
+    } else if (begun < K) {
+        wave = begin_rollouts(std::min(begun, K - begun), depth);
+    }
+    return wave;
+}
+
+void Search::resample() {
+    std::vector<double> weights;
+    double sum = 0, squares = 0;
+    for (const RolloutState& state : rollouts_) {
+        const double weight = 1 / (1 + std::exp(-double{state.rollout.q}));
+        weights.push_back(weight);
+        sum += weight;
+        squares += weight * weight;
+    }
+    const auto n = static_cast<double>(rollouts_.size());
+    if (!(sum * sum / squares < options_.resample_below * n)) return;  // the effective sample size
+    const auto step = static_cast<std::uint64_t>(rollouts_.front().rollout.cost);
+    const double offset = static_cast<double>(mix64(key_ ^ mix64(step)) >> 11) * 0x1p-53;
+    const auto ancestors = systematic_resampling(weights, offset);
+    for (std::size_t place = 0; place < rollouts_.size(); ++place) {
+        if (ancestors[place] == place) continue;
+        const NoiseKey own = rollouts_[place].key;  // from here on the copy takes noise of its own
+        rollouts_[place] = rollouts_[ancestors[place]];
+        rollouts_[place].key = own;
+    }
+}
+
+std::int64_t Search::net_evaluations() const {
+    std::int64_t steps = 0;
+    for (const RolloutState& state : rollouts_) steps += state.rollout.cost;
+    return steps * net_evaluations_per_step_;
+}
+
+Result Search::finish(const std::function<bool(std::span<const std::int32_t>)>& verify) {
+    std::erase_if(rollouts_, [](const RolloutState& state) { return state.rollout.cost == 0; });  // the time was up before
+    std::vector<Rollout> outcomes;
+    for (const RolloutState& state : rollouts_) outcomes.push_back(outcome(state, options_.keep_steps));
+    Result result;
+    const auto stopped = first_stopped(rollouts_);
+    const std::size_t chosen = stopped ? *stopped : select_rollout(outcomes, options_.selection, verify);
+    const Rollout& rollout = outcomes[chosen];
+    result.answer = rollout.answer;
+    result.q = rollout.q;
+    result.rollout = static_cast<int>(rollouts_[chosen].key.rollout);
+    result.step = rollout.step;
+    result.stopped = rollout.stopped;
+    result.net_evaluations = net_evaluations();
+    result.out_of_time = out_of_time_;
+    if (options_.keep_rollouts) result.rollouts = std::move(outcomes);
+    rollouts_ = {};
+    return result;
+}
+
+}  // namespace ptrm
