@@ -10,6 +10,7 @@
 #include "ptrm/solver.hpp"
 #include "ptrm/version.hpp"
 #include "puzzle_feed.hpp"
+#include "search_options.hpp"
 #include "shipped_models.hpp"
 
 namespace {
@@ -26,18 +27,15 @@ constexpr std::size_t kPortion = 1024;  // puzzles in flight; answers do not dep
 
 struct Arguments {
     std::vector<std::string> files;
-    std::string model, box, noise_target = "z", select = "best-q", stop = "none", format, output, progress = "auto";
+    std::string model, box, format, output, progress = "auto";
     tools::ArithmeticOptions arithmetic;
-    SolveOptions solve;
-    bool quiet = false;
+    tools::SearchOptions search;
+    bool quiet = false, rollouts = false;
 };
 
 class SolveProgram {
 public:
     explicit SolveProgram(Arguments arguments) : args_(std::move(arguments)), output_(args_.output), bar_(args_.progress) {
-        args_.solve.noise_target = parse_noise_target(args_.noise_target);
-        args_.solve.selection = parse_selection(args_.select);
-        args_.solve.stop = parse_stop(args_.stop);
         if (args_.format.empty()) args_.format = output_.is_terminal() ? "grid" : "line";
         colour_ = output_.is_terminal() && std::getenv("NO_COLOR") == nullptr;
     }
@@ -77,7 +75,9 @@ private:
     SudokuShape add_solver(const std::filesystem::path& path) {
         const Model model = Model::load(path, args_.arithmetic.load_options());
         const SudokuShape shape = tools::sudoku_shape_of(model, path);
-        solvers_.insert_or_assign(std::pair(shape.box_rows, shape.box_cols), Solver(model, args_.solve));
+        SolveOptions options = args_.search.for_model(model);
+        options.keep_rollouts = args_.rollouts;
+        solvers_.insert_or_assign(std::pair(shape.box_rows, shape.box_cols), Solver(model, options));
         return shape;
     }
 
@@ -106,7 +106,7 @@ private:
             return sudoku_solves(question, sudoku_from_tokens(question.shape, answer));
         };
         callbacks.on_progress = [&](const Progress& progress) {
-            bar_.show(before + static_cast<double>(progress.rollouts_done) / args_.solve.rollouts, estimated_total);
+            bar_.show(before + static_cast<double>(progress.rollouts_done) / solver.options().rollouts, estimated_total);
         };
         callbacks.on_result = [&](std::size_t puzzle, Result&& result) { write(portion[puzzle], result); };
         solver.solve(questions, callbacks);
@@ -126,11 +126,17 @@ private:
             output_.write(item.entry.place + (solved ? "\n" : "  not solved: this answer breaks the rules\n") +
                           sudoku_drawing(answer, &question, colour_));
         } else {
-            const nlohmann::ordered_json line{
+            nlohmann::ordered_json line{
                 {"index", item.index},           {"source", item.entry.place}, {"puzzle", sudoku_line(question)},
                 {"answer", sudoku_line(answer)}, {"solved", solved},           {"q", result.q},
                 {"rollout", result.rollout},     {"step", result.step},        {"net_evaluations", result.net_evaluations},
                 {"seconds", result.seconds}};
+            if (result.out_of_time) line["out_of_time"] = true;
+            for (const Rollout& rollout : result.rollouts)
+                line["rollouts"].push_back({{"q", rollout.q},
+                                            {"unrest", rollout.unrest},
+                                            {"step", rollout.step},
+                                            {"answer", sudoku_line(sudoku_from_tokens(question.shape, rollout.answer))}});
             output_.write(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n');
         }
         output_.flush();
@@ -155,38 +161,15 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", version());
     app.footer(kExamples);
     Arguments args;
-    args.solve.sigma = -1;
     app.add_option("FILE", args.files, "puzzle files; none or - for standard input");
     app.add_option("-m,--model", args.model, "model file; without it the shipped model that fits the puzzle");
     app.add_option("--box", args.box, "accept only puzzles with boxes of ROWSxCOLUMNS");
-    app.add_option("-K,--rollouts", args.solve.rollouts, "rollouts of each puzzle")
-        ->capture_default_str()
-        ->check(CLI::Range(1, 1000000));
-    app.add_option("-D,--depth", args.solve.depth, "supervision steps of a rollout")
-        ->capture_default_str()
-        ->check(CLI::Range(1, 1000000));
-    app.add_option("--sigma", args.solve.sigma, "standard deviation of the noise (0 for one rollout, 1 for several)")
-        ->check(CLI::Range(0.0, 1000.0));
-    app.add_option("--noise-target", args.noise_target, "state that noise is added to: z (latent) or y (answer)")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"z", "y"}));
-    app.add_option("-s,--seed", args.solve.seed, "the same seed and options give the same answers")->capture_default_str();
-    app.add_option("--select", args.select, "which rollout to trust: best-q, mode, settled or verified")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"best-q", "mode", "settled", "verified"}));
-    app.add_option("--stop", args.stop,
-                   "when to stop early: none, q (the Q head is sure), verified (the answer obeys the rules) or auto (verified); "
-                   "rollouts then "
-                   "run in waves of 1, 1, 2, 4, ..., the first without noise")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"none", "q", "verified", "auto"}));
-    app.add_option("--stop-q", args.solve.stop_q, "with --stop q: the least q_halt")->capture_default_str();
-    app.add_option("--budget", args.solve.budget, "with --stop: begin no wave once a puzzle has cost so many net evaluations")
-        ->check(CLI::NonNegativeNumber);
-    app.add_option("-t,--threads", args.solve.threads, "threads; 0 takes one per core")->check(CLI::Range(0, 1024));
+    args.search.add_to(app);
     args.arithmetic.add_to(app);
     app.add_option("--format", args.format, "grid (on a terminal), line (elsewhere) or jsonl")
         ->check(CLI::IsMember({"grid", "line", "jsonl"}));
+    app.add_flag("--all-rollouts", args.rollouts,
+                 "with --format jsonl: also every rollout's answer, q and unrest (EqR's measure)");
     app.add_option("-o,--output", args.output, "file to write instead of standard output");
     app.add_option("--progress", args.progress, "auto (long runs on a terminal), always or never")
         ->capture_default_str()
@@ -197,7 +180,6 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? tools::kDone : tools::kFailed;
     }
-    if (args.solve.sigma < 0) args.solve.sigma = args.solve.rollouts > 1 ? 1.0 : 0.0;
     tools::catch_interrupts();
     return tools::run("ptrm-solve", [&] { return SolveProgram(std::move(args)).run(); });
 }

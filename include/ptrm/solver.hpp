@@ -62,12 +62,23 @@ struct SolveOptions {
                              ///< guided exploration (arXiv 2605.25230); 0 for never
     double resample_below = 0.5;  ///< uneven: the effective sample size is below this share of K
     bool random_starts = false;   ///< also for a model that was not trained for them (EqR): every element of both states normal,
-                                 ///< cut at two sigmas, of deviation 1
+                                  ///< cut at two sigmas, of deviation 1
 
     int threads = 0;             ///< 0 takes one per core; the answers do not depend on it
     bool keep_rollouts = false;  ///< fill Result::rollouts
     bool keep_steps = false;     ///< fill Rollout::steps; implies keep_rollouts
 };
+
+/// How much work a puzzle may cost: settings by name, which every shipped model brings along as they measured best for it.
+enum class Effort { low, medium, high, max };
+
+/// "low", "medium", "high", "max". @throws Error (bad_argument)
+Effort parse_effort(std::string_view name);
+
+/// What the model's file says under the metadata key `ptrm_effort`, a JSON object of such settings by level; where it says
+/// nothing, K, D = 1, 16; 16, 16; 64, 32; 100, 64 with sigma 1, all with Stop::automatic.
+/// @throws Error (bad_file) for settings that make no sense
+SolveOptions effort_options(const Model& model, Effort effort);
 
 /// A question: one token per cell, below vocab_size, and the puzzle's identifier where the model has more than one.
 struct Question {

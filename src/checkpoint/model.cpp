@@ -51,8 +51,9 @@ std::shared_ptr<const Model::Impl> load_impl(ByteSource source, LoadOptions opti
             for (float& value : values) value = from_bf16(to_bf16(value));
         parameters += static_cast<std::int64_t>(values.size());
     }
-    return std::make_shared<const Model::Impl>(Model::Impl{
-        task, parameters, file.metadata(), Network(architecture, weights, find_kernels(options.backend, options.precision))});
+    return std::make_shared<const Model::Impl>(
+        Model::Impl{file.name(), task, parameters, file.metadata(),
+                    Network(architecture, weights, find_kernels(options.backend, options.precision))});
 }
 
 }  // namespace

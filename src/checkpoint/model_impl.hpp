@@ -6,6 +6,7 @@
 namespace ptrm {
 
 struct Model::Impl {
+    std::string name;  ///< the file's, for errors
     Task task;
     std::int64_t parameters;
     std::map<std::string, std::string> metadata;

@@ -14,7 +14,7 @@ printf '%s\n%s\n' "$six" "$four" >"$work/mixed.txt"
 run 0 $solve --quiet "$work/mixed.txt" "$work/mixed.txt"
 equal "$(wc -l <"$work/out")" 4
 equal "$err" ""
-run 0 $solve --quiet --format jsonl "$work/mixed.txt"
+run 0 $solve --quiet --format jsonl -K 1 "$work/mixed.txt"
 line=$(head -1 "$work/out")
 has "$line" "{\"index\":0,\"source\":\"$work/mixed.txt:1\",\"puzzle\":\"$six\",\"answer\":\"$six_answer\",\"solved\":true,\"q\":"
 for key in '"rollout":0' '"step":16' '"net_evaluations":96' '"seconds":'; do has "$line" "$key"; done
@@ -43,6 +43,28 @@ run 0 $solve --quiet --format jsonl -K 8 --stop verified "$work/four.csv"
 [[ $(sed 's/.*"net_evaluations"://; s/,.*//' "$work/out" | sort -n | head -1) -lt 96 ]] || fail "stopping saves nothing"
 run 0 $solve --quiet --stop q --stop-q 1 --budget 500 -K 8 "$work/four.csv"
 run 2 $solve --stop red
+has "$err" "expected none, q, settled, verified or auto, got 'red'"
+run 0 $solve --quiet --stop settled --stop-change 1 --stop-unchanged 2 -K 4 -D 32 "$work/four.csv"
+
+# Searches: each repeatable, each with all its rollouts on request.
+for search in "--resample 4" "--restart-after 3 --restart-q -1" "--random-starts" "--stop settled"; do
+  for threads in 1 3; do
+    $solve --quiet --format jsonl --all-rollouts -K 4 -D 8 $search -t $threads "$work/four.csv" | sed -E 's/"seconds":[^,}]*//' >"$work/s$threads"
+  done
+  cmp "$work/s1" "$work/s3" || fail "threads change the answers of $search"
+  [[ $(wc -l <"$work/s1") -eq 40 ]] || fail "$search loses answers"
+done
+has "$(head -1 "$work/s1")" '"rollouts":[{"q":'
+run_in "$four" 0 $solve --quiet --format jsonl --time-limit 1000 -K 2
+lacks "$out" "out_of_time"
+run_in "$four" 1 $solve --quiet --format jsonl --time-limit 0.05 -K 100000 --model "$root/tests/golden/mlp_sudoku4/model.safetensors"
+has "$out" '"out_of_time":true'
+
+# Efforts: settings of the model by name, and what is given beside them wins.
+for effort in low medium high max; do run_in "$four" 0 $solve --quiet --effort $effort; done
+run_in "$four" 0 $solve --quiet --format jsonl --effort max --stop none -K 3 -D 5
+has "$out" '"net_evaluations":90'
+run 2 $solve --effort heroic
 
 # An answer that breaks the rules is said, never hidden: an untrained network solves nothing.
 run_in "$four" 1 $solve --model "$root/tests/golden/mlp_sudoku4/model.safetensors" --format jsonl
