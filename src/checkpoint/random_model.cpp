@@ -10,10 +10,11 @@
 
 namespace ptrm {
 
-std::vector<std::byte> random_model_bytes(const std::string& config, std::uint64_t seed, const std::string& task) {
+std::vector<std::byte> random_model_bytes(const std::string& config, std::uint64_t seed,
+                                          const std::map<std::string, std::string>& metadata) {
     nlohmann::json header;
+    header["__metadata__"] = metadata;
     header["__metadata__"]["trm_config"] = config;
-    if (!task.empty()) header["__metadata__"]["ptrm_task"] = task;
     std::vector<float> values;
     Random random(seed, 0);
     for (const auto& spec : tensor_specs(parse_architecture(config, "random model"))) {

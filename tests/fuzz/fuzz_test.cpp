@@ -13,7 +13,7 @@ using namespace ptrm;
 
 TEST_CASE("a damaged model file is loaded whole or refused, never more") {
     const auto good = random_model_bytes(
-        test::kMixer, 1, R"({"puzzle": "sudoku", "rows": 4, "cols": 4, "box": [2, 2], "tokens": "_.1234"})");
+        test::kMixer, 1, {{"ptrm_task", R"({"puzzle": "sudoku", "rows": 4, "cols": 4, "box": [2, 2], "tokens": "_.1234"})"}});
     std::uint64_t length = 0;
     std::memcpy(&length, good.data(), 8);
     Random random(1, 1);

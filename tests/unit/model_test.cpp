@@ -76,7 +76,7 @@ TEST_CASE("a configuration that makes no sense is refused with its key") {
 
 TEST_CASE("a model loads from memory with its task") {
     const std::string task = R"({"puzzle": "sudoku", "rows": 4, "cols": 4, "box": [2, 2], "tokens": "_.1234"})";
-    const Model model = Model::from_memory(random_model_bytes(test::kMixer, 1, task), "m");
+    const Model model = Model::from_memory(random_model_bytes(test::kMixer, 1, {{"ptrm_task", task}}), "m");
     CHECK(model.task().puzzle == "sudoku");
     CHECK(model.task().box_rows == 2);
     CHECK(model.backend() == find_kernels(Backend::automatic, Precision::f32).name());
@@ -84,7 +84,9 @@ TEST_CASE("a model loads from memory with its task") {
     CHECK(Model::from_memory(random_model_bytes(test::kMixer, 1), "m", {Backend::reference}).backend() == "reference");
     CHECK(model.parameters() == 24 + 24 + 2 * 6 * 24 + 2 * 24 + 2 + 24 + 2 * (3 * 256 * 17 + 3 * 256 * 24));
 
-    const auto refused = [](const std::string& bad) { return load_refusal(random_model_bytes(test::kMixer, 1, bad)); };
+    const auto refused = [](const std::string& bad) {
+        return load_refusal(random_model_bytes(test::kMixer, 1, {{"ptrm_task", bad}}));
+    };
     CHECK(contains(refused("{}"), "ptrm_task, key puzzle: is missing"));
     CHECK(contains(refused(R"({"puzzle": "sudoku", "rows": 5, "cols": 4, "box": [2, 2], "tokens": "_.1234"})"),
                    "rows * cols = seq_len = 16"));

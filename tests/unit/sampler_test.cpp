@@ -479,6 +479,31 @@ TEST_CASE("stop rules look at what they are named for, and chain") {
     CHECK_FALSE(both(q_above(0), unchanged_for(3))(view));
 }
 
+TEST_CASE("an effort means what the model says, and something sensible where it says nothing") {
+    const auto model_saying = [](const std::string& efforts) {
+        return Model::from_memory(random_model_bytes(test::kMixer, 1, {{"ptrm_effort", efforts}}), "m.safetensors");
+    };
+    const Model model = model_saying(R"({"low": {"rollouts": 1, "depth": 3}, "high": {"rollouts": 7, "depth": 5, "sigma": 0.25,
+        "noise_target": "y", "select": "mode", "stop": "q", "stop_q": 1.5, "restart_after": 4}})");
+    CHECK(effort_options(model, Effort::low).depth == 3);
+    const SolveOptions high = effort_options(model, Effort::high);
+    CHECK(high.rollouts == 7);
+    CHECK(high.sigma == 0.25);
+    CHECK(high.noise_target == NoiseTarget::y);
+    CHECK(high.selection == Selection::mode);
+    CHECK(high.stop == Stop::q);
+    CHECK(high.stop_q == 1.5);
+    CHECK(high.restart_after == 4);
+    CHECK(contains(error_of([&] { effort_options(model, Effort::max); }), "m.safetensors: ptrm_effort, level max"));
+    for (const char* bad : {"[", R"({"low": {"depht": 1}})", R"({"low": {"depth": "deep"}})", R"({"low": {"stop": "red"}})"})
+        CHECK(contains(error_of([&] { effort_options(model_saying(bad), Effort::low); }), "level low: cannot be read"));
+    const Model silent = test::random_model(test::kMixer);
+    CHECK(effort_options(silent, Effort::low).rollouts == 1);
+    CHECK(effort_options(silent, Effort::max).rollouts == 100);
+    CHECK(parse_effort("medium") == Effort::medium);
+    CHECK(contains(error_of([] { parse_effort("heroic"); }), "got 'heroic'"));
+}
+
 TEST_CASE("options and questions out of range are refused") {
     const Model model = test::random_model(test::kMixer);
     CHECK(contains(error_of([&] { Solver(model, {.rollouts = 0}); }), "rollouts: expected a value from 1"));
@@ -499,5 +524,7 @@ TEST_CASE("options and questions out of range are refused") {
     CHECK(contains(error_of([] { parse_selection("luck"); }), "got 'luck'"));
     CHECK(contains(error_of([] { parse_stop("red"); }), "got 'red'"));
     CHECK(contains(error_of([&] { Solver(model, {.budget = -1}); }), "budget"));
+    CHECK(contains(error_of([&] { Solver(model, {.time_limit = -1}); }), "time_limit"));
+    CHECK(contains(error_of([&] { Solver(model, {.resample_below = 2}); }), "resample_below"));
     CHECK(contains(error_of([] { parse_noise_target("x"); }), "got 'x'"));
 }

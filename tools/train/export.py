@@ -89,6 +89,7 @@ def main():
     parser.add_argument("--settings", nargs="+", type=setting, default=[(1, 16, 0.0, "none"), (64, 16, 1.0, "none")],
                         metavar="KxD@SIGMA/STOP")
     parser.add_argument("--solve", default="build/bin/ptrm-solve")
+    parser.add_argument("--efforts", help="JSON file with the settings of --effort by level: {\"low\": {\"rollouts\": 1, ...}, ...}")
     parser.add_argument("--about", default="A Tiny Recursive Model for Sudoku.")
     parser.add_argument("--data-note", default="")
     parser.add_argument("--hardware", default=f"{os.cpu_count()} CPU cores ({platform.machine()})")
@@ -105,6 +106,9 @@ def main():
                   "data": [os.path.basename(path) for path, _ in state["options"]["data"]]}
     metadata = {"trm_config": json.dumps(arch.config()), "ptrm_task": json.dumps(task),
                 "ptrm_provenance": json.dumps(provenance), "license": "MIT"}
+    if options.efforts:
+        with open(options.efforts) as file:
+            metadata["ptrm_effort"] = json.dumps(json.load(file))
     model_path = options.output + ".safetensors"
     write_safetensors(model_path, state["ema"], metadata)
 

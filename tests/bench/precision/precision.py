@@ -3,7 +3,7 @@
 
   precision.py MODEL=PUZZLES.csv... [--solve build/release/bin/ptrm-solve] [--results FOLDER] [--threads N]
 
-Each model is run plain (K = 1, D = 16) and as PTRM (K = 16, D = 16, sigma 1, best-q, no early stop). Answers are kept in the results
+Each model is run plain (K = 1, D = 16) and as PTRM (K up to 16, D = 16, sigma 1, until the Q head is sure: --stop q). Answers are kept in the results
 folder; a run that is there already is not repeated.
 """
 import argparse
@@ -13,7 +13,7 @@ import os
 import subprocess
 
 PRECISIONS = ("f32", "bf16", "i8")
-SETTINGS = {"K 1": ["-K", "1", "-D", "16"], "K 16": ["-K", "16", "-D", "16", "--sigma", "1", "--stop", "none"]}
+SETTINGS = {"K 1": ["-K", "1", "-D", "16"], "K 16": ["-K", "16", "-D", "16", "--sigma", "1", "--stop", "q"]}
 
 
 def solved(options, model, puzzles, setting, precision):
