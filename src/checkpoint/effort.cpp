@@ -52,7 +52,8 @@ SolveOptions effort_options(const Model& model, Effort effort) {
         {"resample_every", [&](const json& value) { options.resample_every = value.get<int>(); }},
         {"random_starts", [&](const json& value) { options.random_starts = value.get<bool>(); }}};
     try {
-        for (const auto& [key, value] : parse_shallow_json(text->second).at(name_of(effort)).items()) keys.at(key)(value);
+        const json settings = parse_shallow_json(text->second).at(name_of(effort));
+        for (const auto& [key, value] : settings.items()) keys.at(key)(value);
     } catch (const std::exception& problem) {
         throw Error(ErrorCode::bad_file, model.impl().name, std::string("ptrm_effort, level ") + name_of(effort),
                     std::string("cannot be read: ") + problem.what());
