@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Accuracy against cost of every way to search, measured with ptrm-solve: a Markdown table, and the data of search.gnuplot.
 
-  search.py PUZZLES.csv [--full-grid PUZZLES.csv] [--model MODEL] [--seeds 3] [--results FOLDER] [--chart search.dat]
+  search.py PUZZLES.csv [--few PUZZLES.csv] [--model MODEL] [--seeds 3] [--results FOLDER] [--chart search.dat]
 
---full-grid names the (fewer) puzzles for K = 100, D = 64 without early stop. Answers are kept in the results folder; a run that is
+--few names the fewer puzzles for searches that are dear. Grids take one seed. Answers are kept in the results folder; a run that is
 there already is not repeated, so that the work can be stopped and taken up again.
 """
 import argparse
@@ -77,7 +77,7 @@ def answers(path):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("puzzles")
-    parser.add_argument("--full-grid")
+    parser.add_argument("--few")
     parser.add_argument("--model")
     parser.add_argument("--precision", default="i8")
     parser.add_argument("--seeds", type=int, default=3)
@@ -91,11 +91,11 @@ def main():
     for name in SEARCHES:
         if options.only and not any(part in name for part in options.only):
             continue
-        full = name == "grid, D 64"
-        puzzles = options.full_grid if full and options.full_grid else options.puzzles
+        dear = "--stop none" in SEARCHES[name] or "K 100" in name
+        puzzles = options.few if dear and options.few else options.puzzles
         truth = answers(puzzles)
         totals, costs, runs = {}, {}, 0
-        seeds = 1 if full or name.startswith("plain") else options.seeds
+        seeds = 1 if name.startswith(("grid", "plain")) else options.seeds
         for seed in range(1, seeds + 1):
             lines = run(options, name, puzzles, seed)
             runs += len(lines)
