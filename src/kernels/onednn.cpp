@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <dnnl.hpp>
+#include <dnnl_version.h>
 #include <memory>
 
 #include "base/buffer.hpp"
@@ -72,7 +73,11 @@ public:
         dnnl::primitive_attr attributes;
         attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
         try {
+#if DNNL_VERSION_MAJOR >= 3
+            description_ = dnnl::matmul::primitive_desc(engine(), a, b, c, attributes);
+#else
             description_ = dnnl::matmul::primitive_desc(dnnl::matmul::desc(a, b, c), attributes, engine());
+#endif
             product_ = dnnl::matmul(description_);
         } catch (const dnnl::error& problem) {
             throw Error(ErrorCode::bad_argument, "oneDNN", "a product of this precision",
