@@ -22,10 +22,10 @@ void on_interrupt(int signal) {
 
 }  // namespace
 
-Output::Output(const std::string& path)
+Output::Output(const std::string& path, bool append)
     : name_(path.empty() || path == "-" ? "standard output" : path), stream_(stdout), owned_(nullptr, &std::fclose) {
     if (path.empty() || path == "-") return;
-    owned_.reset(std::fopen(path.c_str(), "wb"));
+    owned_.reset(std::fopen(path.c_str(), append ? "ab" : "wb"));
     stream_ = owned_.get();
     if (stream_ == nullptr) fail();
 }

@@ -23,8 +23,9 @@ constexpr int kInterrupted = 130;
 /// Standard output, or a file. Every failure to write throws Error (io) that names the file and the system's reason.
 class Output {
 public:
-    /// @param path a file to create, or empty or "-" for standard output
-    explicit Output(const std::string& path);
+    /// @param path   a file to create, or empty or "-" for standard output
+    /// @param append to the file as it is
+    explicit Output(const std::string& path, bool append = false);
     void write(std::string_view text);
     void flush();
     bool is_terminal() const;

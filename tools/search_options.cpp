@@ -40,7 +40,8 @@ void SearchOptions::add_to(CLI::App& app) {
                  ->check(CLI::Range(0.0, 1000.0));
     add(app, "--noise-target", &SolveOptions::noise_target, &parse_noise_target,
         "state that noise is added to: z (latent) or y (answer)");
-    CLI::Option* random = app.add_flag("--random-starts", random_starts_, "start every rollout at random, as EqR's models always do");
+    CLI::Option* random =
+        app.add_flag("--random-starts", random_starts_, "start every rollout at random, as EqR's models always do");
     overrides_.emplace_back(random, [](SolveOptions& options) { options.random_starts = true; });
     add(app, "--select", &SolveOptions::selection, &parse_selection, "which rollout to trust: best-q, mode, settled or verified");
     add(app, "--stop", &SolveOptions::stop, &parse_stop,
@@ -67,13 +68,24 @@ void SearchOptions::add_to(CLI::App& app) {
     app.add_option("-t,--threads", threads_, "threads; 0 takes one per core")->check(CLI::Range(0, 1024));
 }
 
-SolveOptions SearchOptions::for_model(const Model& model) const {
+std::string SearchOptions::given() const {
+    std::string text = effort_.empty() ? "" : "--effort " + effort_;
+    for (const auto& [option, apply] : overrides_) {
+        if (option->count() == 0) continue;
+        text += (text.empty() ? "" : " ") + option->get_name();
+        for (const auto& value : option->results()) text += " " + value;
+    }
+    return text;
+}
+
+SolveOptions SearchOptions::for_model(const Model& model, std::optional<int> rollouts) const {
     const bool any = std::any_of(overrides_.begin(), overrides_.end(), [](const auto& item) { return item.first->count() > 0; });
     SolveOptions options;
-    const bool plain = effort_.empty() && any;
+    const bool plain = effort_.empty() && (any || rollouts);
     if (!plain) options = effort_options(model, effort_.empty() ? Effort::medium : parse_effort(effort_));
     for (const auto& [option, apply] : overrides_)
         if (option->count() > 0) apply(options);
+    if (rollouts) options.rollouts = *rollouts;
     if (plain && sigma_->count() == 0) options.sigma = options.rollouts > 1 ? 1.0 : 0.0;
     options.seed = seed_;
     options.threads = threads_;

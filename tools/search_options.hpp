@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "ptrm/solver.hpp"
@@ -15,7 +16,10 @@ public:
 
     /// After parsing: --effort as the model means it, overridden by the options that were given. Without --effort: medium if none
     /// was given; else they stand on plain TRM, K = 1, D = 16, with sigma 1 for several rollouts.
-    SolveOptions for_model(const Model& model) const;
+    /// @param rollouts K, where the program sets it otherwise
+    SolveOptions for_model(const Model& model, std::optional<int> rollouts = std::nullopt) const;
+    /// The options that were given, as text; threads apart, for they change no answer.
+    std::string given() const;
 
 private:
     /// An option for one member of SolveOptions, which is set only where the option is given.

@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+source "$(dirname "$0")/lib.sh"
+eval=$bin/ptrm-eval
+model=$root/models/sudoku-4x4.safetensors
+"$bin/ptrm-generate" sudoku --box 2x2 --clues 4:6 --count 60 --seed 5 -o "$work/puzzles.csv"
+options=(--model "$model" "$work/puzzles.csv" --sweep K=1,4 --sweep sigma=0.5,1 --seeds 2 -D 6)
+without_seconds() { sed 's/,"seconds".*//' "$1"; }
+
+run 0 $eval "${options[@]}" -o "$work/whole.jsonl" --summary "$work/summary.json" --price-per-hour 0.05 --groups
+has "$out" "plain TRM, D 6"
+has "$out" "D 6, sigma 0.5, K 4, ptrm-generate"
+has "$out" "a correct answer (at \$0.05 a core hour)"
+equal "$(wc -l <"$work/whole.jsonl")" $((1 + 60 + 4 * 60))
+python3 - "$work/whole.jsonl" "$work/summary.json" <<'PY' || fail "the summary is not what the lines say"
+import json, sys
+lines = [json.loads(line) for line in open(sys.argv[1])]
+header, records = lines[0], lines[1:]
+summaries = {(s["setting"], s["group"]): s for s in json.load(open(sys.argv[2]))["summaries"]}
+of = [i for i, s in enumerate(header["settings"]) if s["name"] == "D 6, sigma 1"]
+mine = [r for r in records if r["setting"] in of]
+assert len(of) == 2 and len(mine) == 120
+for K in (1, 4):
+    best = sum(r["right"][max(range(K), key=lambda k: r["q"][k])] for r in mine) / 120
+    solved = sum(any(r["right"][:K]) for r in mine) / 120
+    exact = summaries[f"D 6, sigma 1, K {K}", ""]["exact"]
+    assert abs(exact["best-q"]["value"] - best) < 1e-9 and abs(exact["pass"]["value"] - solved) < 1e-9, (K, exact)
+    assert exact["pass"]["low"] <= solved <= exact["pass"]["high"]
+pairs = [(q, right) for r in mine for q, right in zip(r["q"], r["right"])]
+right, wrong = [q for q, good in pairs if good], [q for q, good in pairs if not good]
+if wrong:
+    auc = sum((a > b) + (a == b) / 2 for a in right for b in wrong) / len(right) / len(wrong)
+    assert abs(summaries["D 6, sigma 1, K 4", ""]["q_auc"] - auc) < 1e-9
+PY
+run 0 $eval report "$work/whole.jsonl"
+has "$out" "plain TRM, D 6"
+
+# The shards of a run, joined in any order, are the run.
+for shard in 0 1 2; do run 0 $eval "${options[@]}" --shard $shard/3 -t 1 -o "$work/shard$shard.jsonl"; done
+run 0 $eval merge "$work/shard2.jsonl" "$work/shard0.jsonl" "$work/shard1.jsonl" -o "$work/merged.jsonl"
+cmp <(without_seconds "$work/whole.jsonl") <(without_seconds "$work/merged.jsonl") || fail "merged shards differ from the run"
+run 0 env SLURM_PROCID=1 SLURM_NTASKS=3 $eval "${options[@]}" -o "$work/slurm.jsonl"
+cmp <(without_seconds "$work/shard1.jsonl") <(without_seconds "$work/slurm.jsonl") || fail "Slurm's variables make another shard"
+run 2 $eval merge "$work/shard0.jsonl" "$work/shard1.jsonl" -o "$work/no.jsonl"
+has "$err" "expected all 3 shards, got 2"
+run 2 $eval merge "$work/shard0.jsonl" "$work/shard0.jsonl" "$work/shard1.jsonl" -o "$work/no.jsonl"
+has "$err" "is the same shard as"
+head -20 "$work/shard2.jsonl" >"$work/short.jsonl"
+run 2 $eval merge "$work/shard0.jsonl" "$work/shard1.jsonl" "$work/short.jsonl" -o "$work/no.jsonl"
+has "$err" "run that shard on with --resume"
+
+# Killed again and again, a run loses nothing and does nothing twice.
+rm -f "$work/killed.jsonl"
+for delay in 0.1 0.2 0.3 0.15 0.25 0.1 0.2; do
+  $eval "${options[@]}" --resume -t 1 -o "$work/killed.jsonl" >/dev/null 2>&1 &
+  pid=$!
+  sleep $delay
+  kill -9 $pid 2>/dev/null
+  wait $pid 2>/dev/null
+done
+[[ $(wc -l <"$work/killed.jsonl") -gt 1 ]] || fail "nothing was written before the kills"
+printf '{"setting":0,"ind' >>"$work/killed.jsonl" # as a kill in the middle of a write leaves it
+run 0 $eval "${options[@]}" --resume -o "$work/killed.jsonl"
+cmp <(without_seconds "$work/whole.jsonl") <(without_seconds "$work/killed.jsonl") || fail "a killed and resumed run differs"
+run 2 $eval "${options[@]}" -o "$work/killed.jsonl"
+has "$err" "is there already"
+run 2 $eval "${options[@]}" --seed 9 --resume -o "$work/killed.jsonl"
+has "$err" "was made with other options"
+
+# Searches that stop by themselves; what is wrong is said.
+run 0 $eval --model "$model" "$work/puzzles.csv" --stop verified --sweep K=2,8 -o "$work/waves.jsonl"
+has "$out" "up to K 8"
+run 2 $eval --model "$model" "$work/puzzles.csv" --sweep X=1
+has "$err" "expected K=..., D=... or sigma=..., got 'X=1'"
+run 2 $eval --model "$model" "$work/puzzles.csv" --sweep K=1,b
+run 2 $eval --model "$model" "$work/puzzles.csv" --shard 3/3
+run 2 $eval --model "$model"
+run 2 $eval report "$work/puzzles.csv"
+has "$err" "puzzles.csv:1: is not a line of a results file"
+printf '..1.2..4.3x.....\n' >"$work/bad.txt"
+run 2 $eval --model "$model" "$work/bad.txt"
+has "$err" "1 malformed"
+if [[ -w /dev/full ]]; then
+  run 2 bash -c "$eval --model '$model' '$work/puzzles.csv' >/dev/full"
+  has "$err" "standard output: cannot be written: No space left on device"
+fi
+
+finish

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "ptrm/solver.hpp"
+
+namespace ptrm::tools {
+
+/// One puzzle to evaluate.
+struct EvalItem {
+    std::size_t index = 0;  ///< among all puzzles of the data
+    std::string place;      ///< "FILE:LINE"
+    std::string group;      ///< what the data's column `source` says
+    Question question;
+    std::vector<std::int32_t> answer;  ///< tokens; empty where the data has none, then the rules decide what is right
+};
+
+/// How one rollout ended.
+struct RolloutRecord {
+    float q = 0, unrest = 0;
+    int step = 0;
+    bool right = false, valid = false;  ///< equal to the answer; obeying the rules
+    int cells = 0;                      ///< right cells, 0 where the data has no answer
+    int same_as = 0;                    ///< the first rollout with the same answer
+};
+
+/// What one setting made of one puzzle: a line of the results file.
+struct Record {
+    std::size_t setting = 0, index = 0;
+    std::string place, group;
+    int chosen = 0;  ///< place among `rollouts` of the answer that the puzzle got
+    std::int64_t net_evaluations = 0;
+    double seconds = 0;
+    std::vector<RolloutRecord> rollouts;
+};
+
+/// @param valid whether an answer obeys the rules
+Record make_record(std::size_t setting, const EvalItem& item, const Result& result,
+                   const std::function<bool(std::span<const std::int32_t>)>& valid);
+
+nlohmann::ordered_json to_json(const Record& record);
+/// @throws std::exception if the object is not what to_json() gives
+Record record_from_json(const nlohmann::json& line);
+
+}  // namespace ptrm::tools
