@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <unordered_set>
 
@@ -7,6 +8,7 @@
 #include "common.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/generate.hpp"
+#include "ptrm/maze.hpp"
 #include "ptrm/sudoku_reader.hpp"
 #include "ptrm/version.hpp"
 
@@ -18,6 +20,7 @@ constexpr const char* kExamples = R"(Examples:
   ptrm-generate sudoku --count 5
   ptrm-generate sudoku --box 2x3 --count 1000 --clues 8:22 --seed 7 -o six.csv
   ptrm-generate sudoku --count 100 --clues minimal --hard -o hard.csv
+  ptrm-generate maze --count 10 --least-distance 60
 )";
 
 struct Options {
@@ -25,6 +28,7 @@ struct Options {
     std::uint64_t count = 1, seed = 1;
     int hard_trials = 0, threads = 0;
     std::vector<std::string> exclude;
+    MazeRecipe maze;
 };
 
 SudokuRecipe recipe_of(const Options& options) {
@@ -54,24 +58,18 @@ std::unordered_set<std::string> canonical_forms(const std::vector<std::string>& 
     return forms;
 }
 
-int generate(const Options& options) {
-    const SudokuRecipe recipe = recipe_of(options);
-    const auto excluded = canonical_forms(options.exclude, recipe.shape);
+/// Writes `count` lines of make(index), empty ones being left out: in chunks, so that a long list streams; a puzzle depends on
+/// its index alone, so neither chunks nor threads change it.
+int generate(const Options& options, const std::function<std::string(std::uint64_t index)>& make) {
     const int threads = options.threads > 0 ? options.threads : hardware_threads();
     tools::Output output(options.output);
     output.write("source,question,answer,rating\n");
-
-    // In chunks, so that a long list streams; a puzzle depends on its index alone, so neither chunks nor threads change it.
     std::uint64_t written = 0;
     for (std::uint64_t index = 0; written < options.count && !tools::interrupted();) {
         const auto chunk = static_cast<std::size_t>(std::min<std::uint64_t>(options.count - written, 1024));
         std::vector<std::string> lines(chunk);
         parallel_for(threads, chunk, [&](int, std::size_t i) {
-            if (tools::interrupted()) return;
-            const auto made = generate_sudoku(recipe, options.seed, index + i);
-            if (!excluded.empty() && excluded.contains(sudoku_canonical_form(made.question, made.answer))) return;
-            lines[i] = "ptrm-generate," + sudoku_line(made.question) + ',' + sudoku_line(made.answer) + ',' +
-                       std::to_string(made.rating) + '\n';
+            if (!tools::interrupted()) lines[i] = make(index + i);
         });
         index += chunk;
         for (const auto& line : lines) {
@@ -81,6 +79,27 @@ int generate(const Options& options) {
         output.flush();
     }
     return tools::interrupted() ? tools::kInterrupted : tools::kDone;
+}
+
+std::string csv_line(const std::string& question, const std::string& answer, std::int64_t rating) {
+    return "ptrm-generate," + question + ',' + answer + ',' + std::to_string(rating) + '\n';
+}
+
+int generate_sudokus(const Options& options) {
+    const SudokuRecipe recipe = recipe_of(options);
+    const auto excluded = canonical_forms(options.exclude, recipe.shape);
+    return generate(options, [&](std::uint64_t index) -> std::string {
+        const auto made = generate_sudoku(recipe, options.seed, index);
+        if (!excluded.empty() && excluded.contains(sudoku_canonical_form(made.question, made.answer))) return "";
+        return csv_line(sudoku_line(made.question), sudoku_line(made.answer), made.rating);
+    });
+}
+
+int generate_mazes(const Options& options) {
+    return generate(options, [&](std::uint64_t index) {
+        const auto made = generate_maze(options.maze, options.seed, index);
+        return csv_line(maze_line(made.question), maze_line(made.answer), made.distance);
+    });
 }
 
 }  // namespace
@@ -94,22 +113,30 @@ int main(int argc, char** argv) {
     CLI::App* sudoku = app.add_subcommand("sudoku", "Sudoku puzzles; rating = guesses of a backtracking solver with singles");
     sudoku->footer(kExamples);
     sudoku->add_option("--box", options.box, "shape of a box, ROWSxCOLUMNS")->capture_default_str();
-    sudoku->add_option("--count", options.count, "number of puzzles")->capture_default_str();
     sudoku->add_option("--clues", options.clues, "number of clues, drawn from LO:HI, or 'minimal': no clue can be spared")
         ->capture_default_str();
-    sudoku->add_option("-s,--seed", options.seed, "the same seed and options give the same puzzles")->capture_default_str();
     sudoku->add_option("--hard", options.hard_trials, "improve minimal puzzles towards a high rating, by so many trials (200)")
         ->expected(0, 1)
         ->default_str("200")
         ->check(CLI::Range(1, 1000000));
     sudoku->add_option("--exclude", options.exclude, "leave out the puzzles of these files and all their symmetric copies");
-    sudoku->add_option("-t,--threads", options.threads, "threads; 0 takes one per core")->check(CLI::Range(0, 1024));
-    sudoku->add_option("-o,--output", options.output, "file to write instead of standard output");
+    CLI::App* maze =
+        app.add_subcommand("maze", "Mazes with one shortest way from S to G, cells # . S G and o; rating = its length");
+    maze->footer(kExamples);
+    maze->add_option("--rows", options.maze.rows, "height")->capture_default_str()->check(CLI::Range(2, 256));
+    maze->add_option("--cols", options.maze.cols, "width")->capture_default_str()->check(CLI::Range(2, 256));
+    maze->add_option("--least-distance", options.maze.least_distance, "steps from S to G, or more")->capture_default_str();
+    for (CLI::App* kind : {sudoku, maze}) {
+        kind->add_option("--count", options.count, "number of puzzles")->capture_default_str();
+        kind->add_option("-s,--seed", options.seed, "the same seed and options give the same puzzles")->capture_default_str();
+        kind->add_option("-t,--threads", options.threads, "threads; 0 takes one per core")->check(CLI::Range(0, 1024));
+        kind->add_option("-o,--output", options.output, "file to write instead of standard output");
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? tools::kDone : tools::kFailed;
     }
     tools::catch_interrupts();
-    return tools::run("ptrm-generate", [&] { return generate(options); });
+    return tools::run("ptrm-generate", [&] { return maze->parsed() ? generate_mazes(options) : generate_sudokus(options); });
 }

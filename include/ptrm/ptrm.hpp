@@ -1,9 +1,10 @@
 #pragma once
 
-/// Everything of the library: models, the PTRM solver and Sudoku.
+/// Everything of the library: models, the PTRM solver, Sudoku and mazes.
 #include "ptrm/architecture.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/generate.hpp"
+#include "ptrm/maze.hpp"
 #include "ptrm/model.hpp"
 #include "ptrm/replay.hpp"
 #include "ptrm/solver.hpp"

@@ -24,6 +24,18 @@ run 0 $generate sudoku --box 2x2 --clues 4:7 --count 100 --seed 1 --exclude "$wo
 for question in $(tail -n +2 "$work/some" | cut -d, -f2); do grep -qF "$question" "$work/out" && fail "excluded puzzle came up"; done
 
 run 2 $generate
+# Mazes: the same for the same seed and any number of threads.
+run 0 $generate maze --count 30 --rows 12 --cols 20 --least-distance 30 -t 1
+equal "$(wc -l <"$work/out")" 31
+cp "$work/out" "$work/mazes"
+run 0 $generate maze --count 30 --rows 12 --cols 20 --least-distance 30 -t 4
+cmp "$work/out" "$work/mazes" || fail "threads change mazes"
+[[ $(tail -n +2 "$work/mazes" | cut -d, -f2 | awk '{print length}' | sort -u) -eq 240 ]] || fail "a maze of another size"
+[[ $(tail -n +2 "$work/mazes" | cut -d, -f4 | sort -n | head -1) -ge 30 ]] || fail "a way that is too short"
+run 2 $generate maze --rows 1
+run 2 $generate maze --rows 4 --cols 4 --least-distance 15
+has "$err" "least distance"
+
 run 2 $generate sudoku --clues many
 has "$err" "ptrm-generate: --clues: expected LO:HI or minimal, got 'many'"
 run 2 $generate sudoku --clues 90:99
@@ -39,7 +51,7 @@ if [[ -w /dev/full ]]; then
 fi
 run 0 $generate --help
 examples=$(sed -n '/^Examples:/,$p' "$work/out" | tail -n +2)
-equal "$(grep -c . <<<"$examples")" 3
+equal "$(grep -c . <<<"$examples")" 4
 cd "$work"
 while read -r example; do PATH=$bin:$PATH bash -c "$example" >"$work/out" 2>&1 || fail "example: $example"; done <<<"$examples"
 

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ptrm {
+
+/// A rectangle of cells, row-major, as in Maze-Hard: '#' wall, ' ' open, 'S' start, 'G' goal and, in an answer, 'o' the path.
+struct Maze {
+    int rows = 0;
+    int cols = 0;
+    std::string cells;
+
+    friend bool operator==(const Maze&, const Maze&) = default;
+};
+
+/// Reads one line of rows * cols symbols; '.' and '_' are open too.
+/// @throws Error (bad_puzzle), `where` naming the column, for a wrong length, an unknown symbol, or other than one S and one G
+Maze parse_maze(std::string_view line, int rows, int cols);
+
+/// One line, with '.' for open cells.
+std::string maze_line(const Maze& maze);
+/// A line a row.
+std::string maze_drawing(const Maze& maze);
+
+/// Steps of a shortest way from S to G through open and path cells, orthogonally; nothing if there is none.
+std::optional<int> maze_distance(const Maze& maze);
+
+/// True if `answer` is `question` with the cells of one shortest way from S to G, and no others, marked 'o'.
+bool maze_solves(const Maze& question, const Maze& answer);
+
+/// The tokens of the official data sets: 0 pad (unused), then 1 '#', 2 ' ', 3 'S', 4 'G', 5 'o'.
+std::vector<std::int32_t> maze_tokens(const Maze& maze);
+/// The reverse; a token that is none of these becomes a wall.
+Maze maze_from_tokens(int rows, int cols, std::span<const std::int32_t> tokens);
+
+struct MazeRecipe {
+    int rows = 30;
+    int cols = 30;
+    int least_distance = 110;  ///< steps from S to G, as in Maze-Hard for 30x30
+};
+
+struct SolvedMaze {
+    Maze question;
+    Maze answer;
+    int distance = 0;
+};
+
+/// Maze number `index` of the endless sequence that `seed` and `recipe` define. There is one way between any two open cells, so
+/// it has exactly one answer; S and G are drawn among the cells that are far enough apart.
+/// @throws Error (bad_argument) for a size below 2 or above 256, or if 2,000 mazes hold no way that long
+SolvedMaze generate_maze(const MazeRecipe& recipe, std::uint64_t seed, std::uint64_t index);
+
+}  // namespace ptrm

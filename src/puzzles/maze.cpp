@@ -1,0 +1,175 @@
+#include "ptrm/maze.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/random.hpp"
+#include "ptrm/error.hpp"
+
+namespace ptrm {
+namespace {
+
+constexpr std::string_view kSymbols = "?# SGo";  // by token
+
+/// Calls visit(cell) for each orthogonal neighbour.
+template <class Visit>
+void for_neighbours(int rows, int cols, int cell, Visit visit) {
+    const int row = cell / cols, col = cell % cols;
+    if (row > 0) visit(cell - cols);
+    if (col > 0) visit(cell - 1);
+    if (col + 1 < cols) visit(cell + 1);
+    if (row + 1 < rows) visit(cell + cols);
+}
+
+/// Steps from `start` to every cell through those that `open` admits, -1 where there is no way.
+template <class Open>
+std::vector<int> distances(const Maze& maze, int start, Open open) {
+    std::vector<int> steps(maze.cells.size(), -1), queue{start};
+    steps[static_cast<std::size_t>(start)] = 0;
+    for (std::size_t at = 0; at < queue.size(); ++at) {
+        for_neighbours(maze.rows, maze.cols, queue[at], [&](int next) {
+            const auto n = static_cast<std::size_t>(next);
+            if (steps[n] >= 0 || !open(maze.cells[n])) return;
+            steps[n] = steps[static_cast<std::size_t>(queue[at])] + 1;
+            queue.push_back(next);
+        });
+    }
+    return steps;
+}
+
+int find(const Maze& maze, char symbol) { return static_cast<int>(maze.cells.find(symbol)); }
+
+/// Opens cells in random order, each beside exactly one open cell: a tree with one way between any two.
+Maze random_tree(const MazeRecipe& recipe, Random& random) {
+    Maze maze{recipe.rows, recipe.cols,
+              std::string(static_cast<std::size_t>(recipe.rows) * static_cast<std::size_t>(recipe.cols), '#')};
+    std::vector<int> frontier{random.below(static_cast<int>(maze.cells.size()))};
+    bool first = true;
+    while (!frontier.empty()) {
+        std::swap(frontier[static_cast<std::size_t>(random.below(static_cast<int>(frontier.size())))], frontier.back());
+        const int cell = frontier.back();
+        frontier.pop_back();
+        int open = 0;
+        for_neighbours(maze.rows, maze.cols, cell, [&](int next) { open += maze.cells[static_cast<std::size_t>(next)] == ' '; });
+        if (maze.cells[static_cast<std::size_t>(cell)] == ' ' || (open != 1 && !first)) continue;
+        first = false;
+        maze.cells[static_cast<std::size_t>(cell)] = ' ';
+        for_neighbours(maze.rows, maze.cols, cell, [&](int next) {
+            if (maze.cells[static_cast<std::size_t>(next)] == '#') frontier.push_back(next);
+        });
+    }
+    return maze;
+}
+
+}  // namespace
+
+Maze parse_maze(std::string_view line, int rows, int cols) {
+    Maze maze{rows, cols, std::string(line)};
+    const auto fail = [](std::size_t column, const std::string& expected, const std::string& got) {
+        throw Error(ErrorCode::bad_puzzle, "maze", "column " + std::to_string(column + 1), expected, got);
+    };
+    const std::size_t wanted = static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols);
+    if (line.size() != wanted)
+        fail(std::min(line.size(), wanted), std::to_string(wanted) + " symbols", std::to_string(line.size()));
+    for (std::size_t i = 0; i < wanted; ++i) {
+        char& cell = maze.cells[i];
+        if (cell == '.' || cell == '_') cell = ' ';
+        if (cell == '?' || kSymbols.find(cell) == std::string_view::npos)
+            fail(i, "one of # . S G o", std::string("'") + line[i] + "'");
+    }
+    for (const char symbol : {'S', 'G'})
+        if (const auto count = std::count(maze.cells.begin(), maze.cells.end(), symbol); count != 1)
+            fail(0, std::string("one ") + symbol, std::to_string(count));
+    return maze;
+}
+
+std::string maze_line(const Maze& maze) {
+    std::string line = maze.cells;
+    std::replace(line.begin(), line.end(), ' ', '.');
+    return line;
+}
+
+std::string maze_drawing(const Maze& maze) {
+    std::string text;
+    for (int row = 0; row < maze.rows; ++row)
+        text += maze.cells.substr(static_cast<std::size_t>(row) * static_cast<std::size_t>(maze.cols),
+                                  static_cast<std::size_t>(maze.cols)) +
+                '\n';
+    return text;
+}
+
+std::optional<int> maze_distance(const Maze& maze) {
+    const int start = find(maze, 'S'), goal = find(maze, 'G');
+    if (start < 0 || goal < 0) return std::nullopt;
+    const int steps = distances(maze, start, [](char cell) { return cell != '#'; })[static_cast<std::size_t>(goal)];
+    return steps >= 0 ? std::optional(steps) : std::nullopt;
+}
+
+bool maze_solves(const Maze& question, const Maze& answer) {
+    if (question.rows != answer.rows || question.cols != answer.cols || question.cells.size() != answer.cells.size())
+        return false;
+    for (std::size_t i = 0; i < question.cells.size(); ++i)
+        if (answer.cells[i] != question.cells[i] && !(question.cells[i] == ' ' && answer.cells[i] == 'o')) return false;
+    const auto shortest = maze_distance(question);
+    if (!shortest) return false;
+    // The marked cells alone lead to the goal, and they are no more than a shortest way has.
+    const auto marked = std::count(answer.cells.begin(), answer.cells.end(), 'o');
+    const auto along = distances(answer, find(answer, 'S'), [](char cell) { return cell == 'o' || cell == 'G'; });
+    return marked == *shortest - 1 && along[static_cast<std::size_t>(find(answer, 'G'))] == *shortest;
+}
+
+std::vector<std::int32_t> maze_tokens(const Maze& maze) {
+    std::vector<std::int32_t> tokens;
+    for (const char cell : maze.cells) tokens.push_back(static_cast<std::int32_t>(kSymbols.find(cell)));
+    return tokens;
+}
+
+Maze maze_from_tokens(int rows, int cols, std::span<const std::int32_t> tokens) {
+    Maze maze{rows, cols, {}};
+    for (const std::int32_t token : tokens)
+        maze.cells += token >= 1 && token <= 5 ? kSymbols[static_cast<std::size_t>(token)] : '#';
+    return maze;
+}
+
+SolvedMaze generate_maze(const MazeRecipe& recipe, std::uint64_t seed, std::uint64_t index) {
+    const auto check = [](const char* name, int value, int low, int high) {
+        if (value < low || value > high)
+            throw Error(ErrorCode::bad_argument, name, "", std::to_string(low) + " to " + std::to_string(high),
+                        std::to_string(value));
+    };
+    check("rows", recipe.rows, 2, 256);
+    check("cols", recipe.cols, 2, 256);
+    check("least distance", recipe.least_distance, 1, recipe.rows * recipe.cols - 1);
+    Random random(seed, index);
+    constexpr int kTrials = 2000;
+    for (int trial = 0; trial < kTrials; ++trial) {
+        Maze maze = random_tree(recipe, random);
+        // Any open cell, and from it the cells that are far enough; the ends of a longest way are far from most cells.
+        const int anywhere = find(maze, ' ');
+        const auto is_open = [](char cell) { return cell != '#'; };
+        const auto from_anywhere = distances(maze, anywhere, is_open);
+        const int start = static_cast<int>(std::max_element(from_anywhere.begin(), from_anywhere.end()) - from_anywhere.begin());
+        const auto steps = distances(maze, start, is_open);
+        std::vector<int> far;
+        for (std::size_t cell = 0; cell < steps.size(); ++cell)
+            if (steps[cell] >= recipe.least_distance) far.push_back(static_cast<int>(cell));
+        if (far.empty()) continue;
+        const int goal = far[static_cast<std::size_t>(random.below(static_cast<int>(far.size())))];
+        maze.cells[static_cast<std::size_t>(start)] = 'S';
+        maze.cells[static_cast<std::size_t>(goal)] = 'G';
+        SolvedMaze solved{maze, maze, steps[static_cast<std::size_t>(goal)]};
+        for (int at = goal; at != start;) {  // back along falling distances
+            int before = at;
+            for_neighbours(maze.rows, maze.cols, at, [&](int next) {
+                if (steps[static_cast<std::size_t>(next)] == steps[static_cast<std::size_t>(at)] - 1) before = next;
+            });
+            at = before;
+            if (at != start) solved.answer.cells[static_cast<std::size_t>(at)] = 'o';
+        }
+        return solved;
+    }
+    throw Error(ErrorCode::bad_argument, "least distance", "", "a way that some of 2000 mazes of this size has",
+                std::to_string(recipe.least_distance));
+}
+
+}  // namespace ptrm
