@@ -6,14 +6,13 @@
 #include <set>
 
 #include "common.hpp"
+#include "eval/dataset.hpp"
 #include "eval/results_file.hpp"
 #include "eval/summary.hpp"
 #include "progress_bar.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/version.hpp"
-#include "puzzle_feed.hpp"
 #include "search_options.hpp"
-#include "shipped_models.hpp"
 
 namespace {
 
@@ -82,23 +81,6 @@ std::pair<std::size_t, std::size_t> shard_of(const std::string& text) {
     if (index < 0 || count < 1 || index >= count)
         throw Error(ErrorCode::bad_argument, "--shard", "", "I/N with 0 <= I < N", "'" + text + "'");
     return {static_cast<std::size_t>(index), static_cast<std::size_t>(count)};
-}
-
-std::vector<EvalItem> read_items(const std::vector<std::string>& data, SudokuShape shape) {
-    PuzzleFeed feed(data, shape);
-    std::vector<EvalItem> items;
-    for (auto portion = feed.next(4096); !portion.empty(); portion = feed.next(4096)) {
-        for (const auto& puzzle : portion) {
-            EvalItem item{puzzle.index, puzzle.entry.place, puzzle.entry.group, {sudoku_tokens(puzzle.entry.question), 0}, {}};
-            if (puzzle.entry.answer) item.answer = sudoku_tokens(*puzzle.entry.answer);
-            items.push_back(std::move(item));
-        }
-    }
-    if (feed.malformed() > 0)
-        throw Error(ErrorCode::bad_puzzle, data.front(), "",
-                    std::to_string(feed.malformed()) + " malformed puzzles; nothing was evaluated");
-    if (items.empty()) throw Error(ErrorCode::bad_argument, "data", "", "holds no puzzle");
-    return items;
 }
 
 /// Summaries of every setting and width that a results file holds, and of each group of the data if asked for.
@@ -182,7 +164,6 @@ std::vector<Record> records_of(const std::string& path, const std::vector<ordere
 
 int evaluate(const Arguments& args) {
     const Model model = Model::load(args.model, args.arithmetic.load_options());
-    const SudokuShape shape = sudoku_shape_of(model, args.model);
     Sweep sweep(args.sweeps);
     std::optional<int> most;
     if (!sweep.K.empty()) most = static_cast<int>(*std::max_element(sweep.K.begin(), sweep.K.end()));
@@ -191,9 +172,9 @@ int evaluate(const Arguments& args) {
     if (sweep.D.empty()) sweep.D = {double(base.depth)};
     if (sweep.sigma.empty()) sweep.sigma = {base.sigma};
     const auto [shard, shards] = shard_of(args.shard);
-    const auto all = read_items(args.data, shape);
+    const Dataset dataset = read_dataset(args.data, model, args.model);
     std::vector<EvalItem> items;
-    for (const auto& item : all)
+    for (const auto& item : dataset.items)
         if (item.index % shards == shard) items.push_back(item);
 
     // A grid's first rollouts are a smaller grid; a search that stops by itself is measured as a whole, for every K anew.
@@ -233,16 +214,11 @@ int evaluate(const Arguments& args) {
             }
         }
     }
-    const ordered_json header{{"ptrm_eval", version()},
-                              {"model", args.model},
-                              {"parameters", model.parameters()},
-                              {"backend", model.backend()},
-                              {"precision", model.precision()},
-                              {"data", args.data},
-                              {"puzzles", all.size()},
-                              {"cells", shape.cells()},
-                              {"search", args.search.given()},
-                              {"settings", descriptions},
+    const ordered_json header{{"ptrm_eval", version()},           {"model", args.model},
+                              {"parameters", model.parameters()}, {"backend", model.backend()},
+                              {"precision", model.precision()},   {"data", args.data},
+                              {"puzzles", dataset.items.size()},  {"cells", model.architecture().seq_len},
+                              {"search", args.search.given()},    {"settings", descriptions},
                               {"shard", {shard, shards}}};
     ResultsFile file(args.output, header, args.resume);
     ProgressBar bar(args.progress);
@@ -258,7 +234,7 @@ int evaluate(const Arguments& args) {
             std::vector<Question> questions;
             for (std::size_t i = 0; i < count; ++i) questions.push_back(items[first + i].question);
             const auto valid = [&](std::size_t puzzle, std::span<const std::int32_t> answer) {
-                return sudoku_solves(sudoku_from_tokens(shape, questions[puzzle].tokens), sudoku_from_tokens(shape, answer));
+                return dataset.valid(questions[puzzle].tokens, answer);
             };
             Callbacks callbacks;
             callbacks.verify = valid;
@@ -295,7 +271,7 @@ int main(int argc, char** argv) {
     app.footer(kExamples);
     app.require_subcommand(0, 1);
     Arguments args;
-    app.add_option("DATA", args.data, "puzzle files, or - for standard input");
+    app.add_option("DATA", args.data, "puzzle files, - for standard input, or data folders of the official code (dataset.json)");
     app.add_option("-m,--model", args.model, "model file");
     args.search.add_to(app);
     app.add_option("--sweep", args.sweeps,

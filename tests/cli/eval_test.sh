@@ -66,6 +66,34 @@ has "$err" "is there already"
 run 2 $eval "${options[@]}" --seed 9 --resume -o "$work/killed.jsonl"
 has "$err" "was made with other options"
 
+# An official data folder gives what the same puzzles give as CSV.
+python3 - "$work/puzzles.csv" "$work/folder" <<'PY'
+import json, os, struct, sys
+rows = [line.strip().split(",") for line in open(sys.argv[1])][1:]
+def npy(name, type, shape, data):
+    header = f"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}".encode()
+    header += b" " * (-(len(header) + 11) % 64) + b"\n"
+    open(f"{sys.argv[2]}/all__{name}.npy", "wb").write(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + data)
+tokens = lambda text: bytes(1 if c == "." else int(c) + 1 for c in text)
+os.mkdir(sys.argv[2])
+n = len(rows)
+json.dump({"pad_id": 0, "ignore_label_id": 0, "vocab_size": 6, "seq_len": 16, "sets": ["all"]}, open(f"{sys.argv[2]}/dataset.json", "w"))
+npy("inputs", "|u1", (n, 16), b"".join(tokens(row[1]) for row in rows))
+npy("labels", "|u1", (n, 16), b"".join(tokens(row[2]) for row in rows))
+npy("puzzle_identifiers", "<i4", (n,), bytes(4 * n))
+npy("puzzle_indices", "<i4", (n + 1,), struct.pack(f"<{n + 1}i", *range(n + 1)))
+PY
+run 0 $eval --model "$model" "$work/folder" --sweep K=1,4 -D 6 -o "$work/of_folder.jsonl"
+run 0 $eval --model "$model" "$work/puzzles.csv" --sweep K=1,4 -D 6 -o "$work/of_csv.jsonl"
+numbers() { tail -n +2 "$1" | sed 's/"place":"[^"]*","group":"[^"]*",//; s/,"seconds".*//'; }
+cmp <(numbers "$work/of_folder.jsonl") <(numbers "$work/of_csv.jsonl") || fail "a data folder gives other results than its puzzles"
+head -c 500 "$work/folder/all__labels.npy" >"$work/cut" && cp "$work/cut" "$work/folder/all__labels.npy"
+run 2 $eval --model "$model" "$work/folder"
+has "$err" "all__labels.npy: data: expected 960 bytes by the header"
+rm "$work/folder/all__labels.npy"
+run 2 $eval --model "$model" "$work/folder"
+has "$err" "all__labels.npy: no such file"
+
 # Searches that stop by themselves; what is wrong is said.
 run 0 $eval --model "$model" "$work/puzzles.csv" --stop verified --sweep K=2,8 -o "$work/waves.jsonl"
 has "$out" "up to K 8"

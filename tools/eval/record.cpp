@@ -8,8 +8,9 @@ Record make_record(std::size_t setting, const EvalItem& item, const Result& resu
     for (std::size_t k = 0; k < result.rollouts.size(); ++k) {
         const Rollout& rollout = result.rollouts[k];
         RolloutRecord out{rollout.q, rollout.unrest, rollout.step, false, valid(rollout.answer), 0, static_cast<int>(k)};
-        for (std::size_t cell = 0; cell < item.answer.size(); ++cell) out.cells += rollout.answer[cell] == item.answer[cell];
-        out.right = item.answer.empty() ? out.valid : rollout.answer == item.answer;
+        for (std::size_t cell = 0; cell < item.answer.size(); ++cell)
+            out.cells += item.answer[cell] == kAnyToken || rollout.answer[cell] == item.answer[cell];
+        out.right = item.answer.empty() ? out.valid : out.cells == static_cast<int>(item.answer.size());
         for (std::size_t before = 0; before < k && out.same_as == static_cast<int>(k); ++before)
             if (result.rollouts[before].answer == rollout.answer) out.same_as = static_cast<int>(before);
         if (rollout.answer == result.answer && rollout.q == result.q && rollout.step == result.step)

@@ -8,6 +8,9 @@
 
 namespace ptrm::tools {
 
+/// In an answer: a cell that does not count.
+constexpr std::int32_t kAnyToken = -1;
+
 /// One puzzle to evaluate.
 struct EvalItem {
     std::size_t index = 0;  ///< among all puzzles of the data
