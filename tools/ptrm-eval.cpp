@@ -7,6 +7,7 @@
 
 #include "common.hpp"
 #include "eval/dataset.hpp"
+#include "eval/plots.hpp"
 #include "eval/results_file.hpp"
 #include "eval/summary.hpp"
 #include "progress_bar.hpp"
@@ -29,7 +30,7 @@ constexpr const char* kExamples = R"(Examples:
 
 struct Arguments {
     std::vector<std::string> data, sweeps, inputs;
-    std::string model, output, shard, summary, progress = "auto";
+    std::string model, output, shard, summary, plots, progress = "auto";
     SearchOptions search;
     ArithmeticOptions arithmetic;
     int seeds = 1;
@@ -107,8 +108,11 @@ std::vector<Summary> summaries_of(const ordered_json& header, const std::vector<
                 if (chosen.empty()) continue;
                 Summary summary = summarise(chosen, last - first, width, header.at("cells"));
                 summary.group = group;
-                summary.setting =
-                    of_seed.at("name").get<std::string>() + (width > 0 ? ", K " + std::to_string(width.get<int>()) : "");
+                summary.name = of_seed.at("name");
+                summary.width = width;
+                summary.depth = of_seed.at("D");
+                summary.sigma = of_seed.at("sigma");
+                summary.setting = summary.name + (summary.width > 0 ? ", K " + std::to_string(summary.width) : "");
                 summaries.push_back(std::move(summary));
             }
         }
@@ -142,6 +146,7 @@ void report(const ordered_json& header, const std::vector<Record>& records, cons
         output.write(line);
     }
     output.flush();
+    if (!args.plots.empty()) write_plots(args.plots, "ptrm-eval: " + header.at("model").get<std::string>(), summaries);
     if (!args.summary.empty()) {
         Output file(args.summary);
         file.write(json.dump(2) + '\n');
@@ -286,6 +291,8 @@ int main(int argc, char** argv) {
                    "I/N: every N-th puzzle from the I-th on; default from Slurm, Open MPI or an indexed Kubernetes job");
     const auto add_report_options = [&](CLI::App& to) {
         to.add_flag("--groups", args.groups, "also a line for each `source` of the data");
+        to.add_option("--plots", args.plots,
+                      "folder for pictures and a page, report.html, that holds them with the table (needs gnuplot)");
         to.add_option("--summary", args.summary, "file for the summary as JSON");
         to.add_option("--price-per-hour", args.price_per_hour,
                       "dollars for an hour of a core; adds dollars per attempt and per correct answer")

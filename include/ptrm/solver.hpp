@@ -50,11 +50,12 @@ struct SolveOptions {
     Selection selection = Selection::best_q;
     Stop stop = Stop::none;
     double stop_q = 0.0;       ///< of Stop::q, a logit
-    double stop_change = 0.1;  ///< of Stop::settled, the mean of the last 3 changes of the logits
-    int stop_unchanged = 1;    ///< of Stop::q and Stop::settled
-    std::int64_t budget = 0;   ///< no wave of a puzzle begins once it has cost so many net evaluations; 0 for no limit
-    double time_limit = 0;     ///< a puzzle ends so many seconds after it was begun; 0 for no limit. The one option with which
-                               ///< two runs may differ: Result::out_of_time says where it had a say
+    double stop_change = 3.0;  ///< of Stop::settled, the mean of the last 3 changes of the logits: below 3 where a shipped model
+                               ///< has come to rest, noise and 8-bit products included, mostly above 5 elsewhere
+    int stop_unchanged = 1;   ///< of Stop::q and Stop::settled
+    std::int64_t budget = 0;  ///< no wave of a puzzle begins once it has cost so many net evaluations; 0 for no limit
+    double time_limit = 0;    ///< a puzzle ends so many seconds after it was begun; 0 for no limit. The one option with which
+                              ///< two runs may differ: Result::out_of_time says where it had a say
 
     int restart_after = 0;   ///< a rollout whose q_halt was below restart_q for so many steps starts anew; 0 for never
     double restart_q = 0.0;  ///< a logit

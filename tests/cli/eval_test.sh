@@ -94,6 +94,18 @@ rm "$work/folder/all__labels.npy"
 run 2 $eval --model "$model" "$work/folder"
 has "$err" "all__labels.npy: no such file"
 
+# Pictures, where gnuplot is there.
+if command -v gnuplot >/dev/null; then
+  run 0 $eval report "$work/whole.jsonl" --plots "$work/plots"
+  for picture in accuracy sigma cost; do
+    grep -q '</svg>' "$work/plots/$picture.svg" || fail "no $picture.svg"
+  done
+  [[ $(grep -c '<figure>' "$work/plots/report.html") -ge 3 ]] || fail "report.html lacks pictures"
+  grep -qE '(src|href)="?http' "$work/plots/report.html" && fail "report.html asks for the network"
+fi
+run 2 env PATH=/nonexistent "$eval" report "$work/whole.jsonl" --plots "$work/none"
+has "$err" "gnuplot"
+
 # Searches that stop by themselves; what is wrong is said.
 run 0 $eval --model "$model" "$work/puzzles.csv" --stop verified --sweep K=2,8 -o "$work/waves.jsonl"
 has "$out" "up to K 8"

@@ -11,8 +11,12 @@ namespace ptrm::tools {
 
 /// What a results file says about the first `width` rollouts of the puzzles, all seeds of a setting together.
 struct Summary {
+    std::string name;     ///< "D 16, sigma 1"
     std::string setting;  ///< "D 16, sigma 1, K 25"
-    std::string group;    ///< empty for all puzzles
+    int depth = 0;
+    double sigma = 0;
+    std::size_t width = 0;  ///< rollouts that count; 0 for a search that stopped by itself
+    std::string group;      ///< empty for all puzzles
     std::size_t puzzles = 0, seeds = 0;
     /// By name: "chosen" where the search stopped by itself; "best-q", "mode", "settled", "verified" and "pass" where all K ran.
     std::map<std::string, Share> exact;
