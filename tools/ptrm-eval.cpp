@@ -2,11 +2,11 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
-#include <optional>
 #include <set>
 
 #include "common.hpp"
 #include "eval/dataset.hpp"
+#include "eval/plan.hpp"
 #include "eval/plots.hpp"
 #include "eval/results_file.hpp"
 #include "eval/summary.hpp"
@@ -36,32 +36,6 @@ struct Arguments {
     int seeds = 1;
     double price_per_hour = 0;
     bool resume = false, groups = false;
-};
-
-std::vector<double> numbers(const std::string& text, const std::string& list) {
-    std::vector<double> values;
-    for (const auto& item : CLI::detail::split(list, ',')) {
-        char* end = nullptr;
-        values.push_back(std::strtod(item.c_str(), &end));
-        if (item.empty() || *end != '\0')
-            throw Error(ErrorCode::bad_argument, "--sweep", "", "NAME=NUMBER,NUMBER,...", "'" + text + "'");
-    }
-    return values;
-}
-
-/// Values to try, from --sweep; none of what is not swept.
-struct Sweep {
-    std::vector<double> K, D, sigma;
-
-    explicit Sweep(const std::vector<std::string>& texts) {
-        for (const auto& text : texts) {
-            const auto equals = text.find('=');
-            const std::string name = text.substr(0, equals);
-            if (equals == std::string::npos || (name != "K" && name != "D" && name != "sigma"))
-                throw Error(ErrorCode::bad_argument, "--sweep", "", "K=..., D=... or sigma=...", "'" + text + "'");
-            (name == "K" ? K : name == "D" ? D : sigma) = numbers(text, text.substr(equals + 1));
-        }
-    }
 };
 
 /// I/N, else what Slurm, Open MPI or Kubernetes says, else 0/1.
@@ -169,72 +143,30 @@ std::vector<Record> records_of(const std::string& path, const std::vector<ordere
 
 int evaluate(const Arguments& args) {
     const Model model = Model::load(args.model, args.arithmetic.load_options());
-    Sweep sweep(args.sweeps);
-    std::optional<int> most;
-    if (!sweep.K.empty()) most = static_cast<int>(*std::max_element(sweep.K.begin(), sweep.K.end()));
-    const SolveOptions base = args.search.for_model(model, most);
-    if (sweep.K.empty()) sweep.K = {double(base.rollouts)};
-    if (sweep.D.empty()) sweep.D = {double(base.depth)};
-    if (sweep.sigma.empty()) sweep.sigma = {base.sigma};
+    const EvalPlan plan = make_plan(args.search, model, args.sweeps, args.seeds);
     const auto [shard, shards] = shard_of(args.shard);
     const Dataset dataset = read_dataset(args.data, model, args.model);
     std::vector<EvalItem> items;
     for (const auto& item : dataset.items)
         if (item.index % shards == shard) items.push_back(item);
 
-    // A grid's first rollouts are a smaller grid; a search that stops by itself is measured as a whole, for every K anew.
-    std::vector<SolveOptions> settings;
-    ordered_json descriptions = ordered_json::array();
-    const auto add = [&](std::string name, SolveOptions options, int seeds, const std::vector<double>& widths) {
-        ordered_json widths_json = ordered_json::array();
-        for (const double width : widths) widths_json.push_back(static_cast<int>(width));
-        options.keep_rollouts = true;
-        for (int seed = 0; seed < seeds; ++seed, ++options.seed) {
-            settings.push_back(options);
-            descriptions.push_back({{"name", name},
-                                    {"K", options.rollouts},
-                                    {"D", options.depth},
-                                    {"sigma", options.sigma},
-                                    {"seed", options.seed},
-                                    {"widths", widths_json}});
-        }
-    };
-    for (const double D : sweep.D) {
-        char name[100];
-        SolveOptions options = base;
-        options.depth = static_cast<int>(D);
-        std::snprintf(name, sizeof name, "plain TRM, D %g", D);
-        add(name, {.depth = options.depth, .seed = base.seed, .threads = base.threads}, 1, {1});
-        for (const double sigma : sweep.sigma) {
-            options.sigma = sigma;
-            std::snprintf(name, sizeof name, "D %g, sigma %g", D, sigma);
-            if (base.stop == Stop::none) {
-                options.rollouts = most.value_or(base.rollouts);
-                if (options.rollouts > 1 || sigma > 0) add(name, options, args.seeds, sweep.K);
-                continue;
-            }
-            for (const double K : sweep.K) {
-                options.rollouts = static_cast<int>(K);
-                add(std::string(name) + ", up to K " + std::to_string(options.rollouts), options, args.seeds, {0});
-            }
-        }
-    }
     const ordered_json header{{"ptrm_eval", version()},           {"model", args.model},
                               {"parameters", model.parameters()}, {"backend", model.backend()},
                               {"precision", model.precision()},   {"data", args.data},
                               {"puzzles", dataset.items.size()},  {"cells", model.architecture().seq_len},
-                              {"search", args.search.given()},    {"settings", descriptions},
+                              {"search", args.search.given()},    {"settings", plan.descriptions},
                               {"shard", {shard, shards}}};
     ResultsFile file(args.output, header, args.resume);
     ProgressBar bar(args.progress);
     std::vector<Record> records;
     if (file.done() > 0) records = records_of(args.output, read_results(args.output).lines);
-    const std::size_t total = settings.size() * items.size();
+    const std::size_t total = plan.settings.size() * items.size();
     const std::size_t resumed = records.size();
     constexpr std::size_t kPortion = 256;
-    for (std::size_t setting = resumed / items.size(); setting < settings.size() && !interrupted(); ++setting) {
-        Solver solver(model, settings[setting]);
-        for (std::size_t first = records.size() - setting * items.size(); first < items.size() && !interrupted();) {
+    while (records.size() < total && !interrupted()) {
+        const std::size_t setting = records.size() / items.size();
+        Solver solver(model, plan.settings[setting]);
+        for (std::size_t first = records.size() % items.size(); first < items.size() && !interrupted();) {
             const std::size_t count = std::min(kPortion, items.size() - first);
             std::vector<Question> questions;
             for (std::size_t i = 0; i < count; ++i) questions.push_back(items[first + i].question);

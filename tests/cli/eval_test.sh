@@ -112,7 +112,12 @@ has "$out" "up to K 8"
 run 2 $eval --model "$model" "$work/puzzles.csv" --sweep X=1
 has "$err" "expected K=..., D=... or sigma=..., got 'X=1'"
 run 2 $eval --model "$model" "$work/puzzles.csv" --sweep K=1,b
+run 2 $eval --model "$model" "$work/puzzles.csv" --sweep K=0,1
+run 2 $eval --model "$model" "$work/puzzles.csv" --sweep D=1.5
+has "$err" "whole numbers from 1 for D"
 run 2 $eval --model "$model" "$work/puzzles.csv" --shard 3/3
+run 0 $eval --model "$model" "$work/puzzles.csv" --shard 99/100 -o "$work/empty.jsonl"
+equal "$(wc -l <"$work/empty.jsonl")" 1
 run 2 $eval --model "$model"
 run 2 $eval report "$work/puzzles.csv"
 has "$err" "puzzles.csv:1: is not a line of a results file"

@@ -1,0 +1,91 @@
+#include "eval/plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <optional>
+
+#include "ptrm/error.hpp"
+
+namespace ptrm::tools {
+namespace {
+
+std::vector<double> numbers(const std::string& text, const std::string& list) {
+    std::vector<double> values;
+    for (const auto& item : CLI::detail::split(list, ',')) {
+        char* end = nullptr;
+        values.push_back(std::strtod(item.c_str(), &end));
+        if (item.empty() || *end != '\0')
+            throw Error(ErrorCode::bad_argument, "--sweep", "", "NAME=NUMBER,NUMBER,...", "'" + text + "'");
+    }
+    return values;
+}
+
+/// Values to try, from --sweep; none of what is not swept.
+struct Sweep {
+    std::vector<double> K, D, sigma;
+
+    explicit Sweep(const std::vector<std::string>& texts) {
+        for (const auto& text : texts) {
+            const auto equals = text.find('=');
+            const std::string name = text.substr(0, equals);
+            if (equals == std::string::npos || (name != "K" && name != "D" && name != "sigma"))
+                throw Error(ErrorCode::bad_argument, "--sweep", "", "K=..., D=... or sigma=...", "'" + text + "'");
+            auto& values = name == "K" ? K : name == "D" ? D : sigma;
+            values = numbers(text, text.substr(equals + 1));
+            for (const double value : values)
+                if (name != "sigma" && (value != std::floor(value) || value < 1 || value > 1e6))
+                    throw Error(ErrorCode::bad_argument, "--sweep", "", "whole numbers from 1 for " + name, "'" + text + "'");
+        }
+    }
+};
+
+}  // namespace
+
+EvalPlan make_plan(const SearchOptions& search, const Model& model, const std::vector<std::string>& sweeps, int seeds) {
+    Sweep sweep(sweeps);
+    std::optional<int> most;
+    if (!sweep.K.empty()) most = static_cast<int>(*std::max_element(sweep.K.begin(), sweep.K.end()));
+    const SolveOptions base = search.for_model(model, most);
+    if (sweep.K.empty()) sweep.K = {double(base.rollouts)};
+    if (sweep.D.empty()) sweep.D = {double(base.depth)};
+    if (sweep.sigma.empty()) sweep.sigma = {base.sigma};
+
+    EvalPlan plan;
+    const auto add = [&](const std::string& name, SolveOptions options, int count, const std::vector<double>& widths) {
+        options.keep_rollouts = true;
+        for (int seed = 0; seed < count; ++seed, ++options.seed) {
+            plan.settings.push_back(options);
+            plan.descriptions.push_back({{"name", name},
+                                         {"K", options.rollouts},
+                                         {"D", options.depth},
+                                         {"sigma", options.sigma},
+                                         {"seed", options.seed},
+                                         {"widths", std::vector<int>(widths.begin(), widths.end())}});
+        }
+    };
+    for (const double D : sweep.D) {
+        SolveOptions options = base;
+        options.depth = static_cast<int>(D);
+        const std::string depth = "D " + std::to_string(options.depth);
+        add("plain TRM, " + depth, {.depth = options.depth, .seed = base.seed, .threads = base.threads}, 1, {1});
+        for (const double sigma : sweep.sigma) {
+            options.sigma = sigma;
+            char number[32];
+            std::snprintf(number, sizeof number, "%g", sigma);
+            const std::string name = depth + ", sigma " + number;
+            if (base.stop == Stop::none) {
+                options.rollouts = base.rollouts;
+                if (options.rollouts > 1 || sigma > 0) add(name, options, seeds, sweep.K);
+                continue;
+            }
+            for (const double K : sweep.K) {
+                options.rollouts = static_cast<int>(K);
+                add(name + ", up to K " + std::to_string(options.rollouts), options, seeds, {0});
+            }
+        }
+    }
+    return plan;
+}
+
+}  // namespace ptrm::tools
