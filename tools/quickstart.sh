@@ -5,4 +5,4 @@ cd "$(dirname "$0")/.."
 tools/install-dependencies.sh
 cmake --preset release
 cmake --build --preset release
-build/release/bin/ptrm-solve -K 16 --stop verified --format grid tools/examples/sudoku.txt
+build/release/bin/ptrm-solve --format grid tools/examples/sudoku.txt

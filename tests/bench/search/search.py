@@ -26,6 +26,9 @@ SEARCHES = {
     "waves until q, K 16, D 16": "-K 16 -D 16 --sigma 1 --stop q",
     "waves until q, K 100, D 16": "-K 100 -D 16 --sigma 1 --stop q",
     "waves until q, K 100, D 64": "-K 100 -D 64 --sigma 1 --stop q",
+    "waves from random starts until q, K 16, D 16": "-K 16 -D 16 --sigma 0 --random-starts --stop q",
+    "waves from random starts until q, K 100, D 16": "-K 100 -D 16 --sigma 0 --random-starts --stop q",
+    "waves from random starts until verified, K 100, D 16": "-K 100 -D 16 --sigma 0 --random-starts --stop verified",
     "waves until verified, K 16, D 16": "-K 16 -D 16 --sigma 1 --stop verified",
     "waves until verified, K 100, D 16": "-K 100 -D 16 --sigma 1 --stop verified",
     "waves until verified, K 100, D 64": "-K 100 -D 64 --sigma 1 --stop verified",
@@ -122,7 +125,8 @@ def main():
     if options.chart:
         families = {"plain": ("plain", "as chosen"), "grid, D 16, best-q": ("grid, D 16", "best-q"), "grid, D 16, pass": ("grid, D 16", "pass"),
                     "grid, D 64, best-q": ("grid, D 64", "best-q"), "grid, D 64, pass": ("grid, D 64", "pass"),
-                    "resampled, best-q": ("resampled", "best-q"), "random starts, settled": ("random starts", "settled"),
+                    "resampled, best-q": ("resampled", "best-q"), "random starts, settled": ("random starts", "settled"), "waves from random starts until q": ("waves from random starts until q", "as chosen"),
+                    "waves from random starts until verified": ("waves from random starts until verified", "as chosen"),
                     "waves until q": ("waves until q", "as chosen"), "waves until verified": ("waves until verified", "as chosen")}
         with open(options.chart, "w") as file:
             for title, (start, way) in families.items():
