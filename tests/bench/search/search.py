@@ -23,6 +23,8 @@ SEARCHES = {
     "resampled every 4, K 16, D 32": "-K 16 -D 32 --sigma 1 --stop none --resample 4",
     "random starts, K 25, D 16": "-K 25 -D 16 --sigma 0 --random-starts --stop none",
     "restarts after 8, K 16, D 64, until q": "-K 16 -D 64 --sigma 1 --stop q --restart-after 8",
+    "restarts at random after 8, K 25, D 64, until q": "-K 25 -D 64 --sigma 0 --random-starts --stop q --restart-after 8",
+    "restarts at random after 8, K 100, D 64, until q": "-K 100 -D 64 --sigma 0 --random-starts --stop q --restart-after 8",
     "waves until q, K 16, D 16": "-K 16 -D 16 --sigma 1 --stop q",
     "waves until q, K 100, D 16": "-K 100 -D 16 --sigma 1 --stop q",
     "waves until q, K 100, D 64": "-K 100 -D 64 --sigma 1 --stop q",
@@ -97,7 +99,7 @@ def main():
     for name in SEARCHES:
         if options.only and not any(part in name for part in options.only):
             continue
-        dear = "--stop none" in SEARCHES[name] or "K 100" in name
+        dear = "--stop none" in SEARCHES[name] or "K 100" in name or "restarts" in name
         puzzles = options.few if dear and options.few else options.puzzles
         truth = answers(puzzles)
         totals, costs, runs, seeds = {}, {}, 0, 0
@@ -132,7 +134,7 @@ def main():
                     "grid, D 64, best-q": ("grid, D 64", "best-q"), "grid, D 64, pass": ("grid, D 64", "pass"),
                     "resampled, best-q": ("resampled", "best-q"), "random starts, settled": ("random starts", "settled"), "waves from random starts until q": ("waves from random starts until q", "as chosen"),
                     "waves from random starts until verified": ("waves from random starts until verified", "as chosen"),
-                    "waves until q": ("waves until q", "as chosen"), "waves until verified": ("waves until verified", "as chosen")}
+                    "restarts": ("restarts", "as chosen"), "waves until q": ("waves until q", "as chosen"), "waves until verified": ("waves until verified", "as chosen")}
         with open(options.chart, "w") as file:
             for title, (start, way) in families.items():
                 points = sorted((cost, 100 * good / count) for label, w, good, count, _, cost in rows if label.startswith(start) and w == way)
