@@ -40,7 +40,7 @@ const std::map<std::string, std::string> kSynthetic{
      R"({"seq_len": 900, "vocab_size": 6, "hidden_size": 512, "num_heads": 8, "expansion": 4, "L_layers": 2, "H_cycles": 3,
          "L_cycles": 4, "pos_encodings": "rope", "puzzle_emb_ndim": 512, "puzzle_emb_len": 16})"}};
 
-constexpr int kPeakShape[] = {1552, 512, 3072};  // sixteen states of the official mixer times its widest weight
+constexpr int kPeakM = 1552, kPeakK = 512, kPeakN = 3072;  // sixteen states of the official mixer times its widest weight
 
 struct Arguments {
     std::vector<std::string> models, synthetic, backends{"eigen", "onednn"}, precisions{"f32", "bf16", "i8"};
@@ -61,11 +61,10 @@ double median(std::vector<double> values) {
 
 /// GFLOP/s of the backend's product alone, each thread on operands of its own, for about `seconds`.
 double peak_gflops(const Kernels& kernels, int threads, double seconds) {
-    const auto [m, k, n] = kPeakShape;
-    const double work = 2e-9 * m * k * n;
+    const double work = 2e-9 * kPeakM * kPeakK * kPeakN;
     std::vector<double> rates(static_cast<std::size_t>(threads));
     parallel_for(threads, rates.size(), [&](int, std::size_t thread) {
-        const auto product = kernels.bare_product(m, k, n);
+        const auto product = kernels.bare_product(kPeakM, kPeakK, kPeakN);
         product();
         int calls = 0;
         const auto began = Clock::now();
