@@ -158,8 +158,7 @@ int evaluate(const Arguments& args) {
                               {"shard", {shard, shards}}};
     ResultsFile file(args.output, header, args.resume);
     ProgressBar bar(args.progress);
-    std::vector<Record> records;
-    if (file.done() > 0) records = records_of(args.output, read_results(args.output).lines);
+    std::vector<Record> records = records_of(args.output, file.done());
     const std::size_t total = plan.settings.size() * items.size();
     const std::size_t resumed = records.size();
     constexpr std::size_t kPortion = 256;

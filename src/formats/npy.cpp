@@ -1,7 +1,6 @@
 #include "formats/npy.hpp"
 
 #include <cstring>
-#include <limits>
 #include <string>
 
 #include "ptrm/error.hpp"

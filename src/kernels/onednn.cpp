@@ -2,11 +2,11 @@
 // [L, D] each: it stays in a core's own cache, and oneDNN is held to the one thread that calls it.
 #include <omp.h>
 
+#include <dnnl_version.h>
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <dnnl.hpp>
-#include <dnnl_version.h>
 #include <memory>
 
 #include "base/buffer.hpp"
@@ -106,10 +106,12 @@ private:
     dnnl::matmul product_;
 };
 
+using Bytes = std::vector<std::byte, CacheAligned<std::byte>>;
+
 /// The weight operand in the order that a product asks for.
-std::vector<std::byte, CacheAligned<std::byte>> pack(const memory::desc& from, const void* data, const memory::desc& to) {
+Bytes pack(const memory::desc& from, const void* data, const memory::desc& to) {
     const OneThread one;
-    std::vector<std::byte, CacheAligned<std::byte>> packed(to.get_size());
+    Bytes packed(to.get_size());
     memory source(from, engine(), const_cast<void*>(data)), target(to, engine(), packed.data());
     dnnl::stream stream(engine());
     dnnl::reorder(source, target).execute(stream, source, target);
@@ -117,18 +119,16 @@ std::vector<std::byte, CacheAligned<std::byte>> pack(const memory::desc& from, c
     return packed;
 }
 
-using Bytes = std::vector<std::byte, CacheAligned<std::byte>>;
-
 /// float32 and bfloat16; the latter rounds its operands, and sums in float32.
 class FloatLinear final : public Linear {
 public:
     FloatLinear(const VectorFunctions& functions, std::span<const float> weight, const LinearShape& shape, bool bf16)
         : functions_(functions), shape_(shape), bf16_(bf16), product_(plan(shape, bf16 ? Type::bf16 : Type::f32)) {
-        const memory::desc f32 = matrix(shape.out, shape.in, Type::f32);
         if (shape.axis == Axis::channels)
             weight_ = pack(transposed(shape.in, shape.out, Type::f32, shape.in), weight.data(), product_.b());
         else
-            weight_ = pack(f32, weight.data(), matrix(shape.out, shape.in, bf16 ? Type::bf16 : Type::f32));
+            weight_ = pack(matrix(shape.out, shape.in, Type::f32), weight.data(),
+                           matrix(shape.out, shape.in, bf16 ? Type::bf16 : Type::f32));
     }
 
     void apply(const float* x, float* y, float* scratch) const override {

@@ -142,7 +142,7 @@ private:
         const std::lock_guard lock(mutex_);
         const std::size_t all = static_cast<std::size_t>(options_.rollouts);
         // A thread that was not the last of its wave may come here after the one that was.
-        const std::size_t done = puzzle.ready ? all : decided ? all : puzzle.counted + (finished ? 1 : 0);
+        const std::size_t done = puzzle.ready || decided ? all : puzzle.counted + (finished ? 1 : 0);
         progress_.rollouts_done += done - puzzle.counted;
         puzzle.counted = done;
         puzzle.ready = puzzle.ready || decided;

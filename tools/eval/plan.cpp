@@ -75,7 +75,6 @@ EvalPlan make_plan(const SearchOptions& search, const Model& model, const std::v
             std::snprintf(number, sizeof number, "%g", sigma);
             const std::string name = depth + ", sigma " + number;
             if (base.stop == Stop::none) {
-                options.rollouts = base.rollouts;
                 if (options.rollouts > 1 || sigma > 0) add(name, options, seeds, sweep.K);
                 continue;
             }

@@ -24,17 +24,15 @@ nlohmann::ordered_json to_json(const Record& record) {
     nlohmann::ordered_json line{{"setting", record.setting}, {"index", record.index},
                                 {"place", record.place},     {"group", record.group},
                                 {"chosen", record.chosen},   {"net_evaluations", record.net_evaluations}};
-    auto& columns = line;
-    for (const char* name : {"q", "unrest", "step", "right", "valid", "cells", "same_as"})
-        columns[name] = nlohmann::json::array();
+    for (const char* name : {"q", "unrest", "step", "right", "valid", "cells", "same_as"}) line[name] = nlohmann::json::array();
     for (const RolloutRecord& rollout : record.rollouts) {
-        columns["q"].push_back(rollout.q);
-        columns["unrest"].push_back(rollout.unrest);
-        columns["step"].push_back(rollout.step);
-        columns["right"].push_back(rollout.right ? 1 : 0);
-        columns["valid"].push_back(rollout.valid ? 1 : 0);
-        columns["cells"].push_back(rollout.cells);
-        columns["same_as"].push_back(rollout.same_as);
+        line["q"].push_back(rollout.q);
+        line["unrest"].push_back(rollout.unrest);
+        line["step"].push_back(rollout.step);
+        line["right"].push_back(rollout.right ? 1 : 0);
+        line["valid"].push_back(rollout.valid ? 1 : 0);
+        line["cells"].push_back(rollout.cells);
+        line["same_as"].push_back(rollout.same_as);
     }
     line["seconds"] = record.seconds;
     return line;

@@ -46,17 +46,16 @@ ResultsFile::ResultsFile(const std::string& path, const ordered_json& header, bo
         std::uintmax_t whole = 0;
         std::size_t count = 0;
         while (std::getline(file, line) && !file.eof()) {
-            const ordered_json parsed = parse_line(line, path, count + 1);
+            ordered_json parsed = parse_line(line, path, count + 1);
             if (count == 0 && parsed != header)
                 throw Error(ErrorCode::bad_argument, path, "header, key " + first_difference(header, parsed),
                             "was made with other options; --resume needs the same");
+            if (count++ > 0) done_.push_back(std::move(parsed));
             whole += line.size() + 1;
-            ++count;
         }
         if (!file.eof()) throw Error(ErrorCode::io, path, "", "cannot be read");
         file.close();
         fs::resize_file(path, whole);
-        done_ = count > 0 ? count - 1 : 0;
         output_ = std::make_unique<Output>(path, true);
         if (count > 0) return;
     } else {

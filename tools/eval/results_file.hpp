@@ -18,12 +18,12 @@ public:
     ///         naming the first; Error (io, bad_file)
     ResultsFile(const std::string& path, const nlohmann::ordered_json& header, bool resume);
 
-    /// Lines that are there already, header apart.
-    std::size_t done() const { return done_; }
+    /// The lines that were there already, header apart.
+    const std::vector<nlohmann::ordered_json>& done() const { return done_; }
     void append(const nlohmann::ordered_json& line);
 
 private:
-    std::size_t done_ = 0;
+    std::vector<nlohmann::ordered_json> done_;
     std::unique_ptr<Output> output_;
 };
 
