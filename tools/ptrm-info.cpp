@@ -21,7 +21,7 @@ std::string describe(const Model& model) {
         name.resize(std::max<std::size_t>(name.size() + 2, 20), ' ');
         text += name + value + '\n';
     };
-    const char* positions[] = {"none", "learned", "rope"};
+    const char* positions[] = {"none", "learned", "rope", "rope2d"};
     line("block", arch.mixer ? "mixer" : "attention, " + std::to_string(arch.num_heads) + " heads");
     line("layers", std::to_string(arch.layers));
     line("D, channels", std::to_string(arch.hidden_size));
@@ -42,6 +42,7 @@ std::string describe(const Model& model) {
                         std::to_string(model.parameters()) + " parameters");
     line("supervision step",
          std::to_string(arch.net_evaluations_per_step()) + " net evaluations, " + number(arch.flops_per_step() / 1e9) + " GFLOP");
+    if (!arch.q_head) line("Q head", "none");
     const Task& task = model.task();
     line("task", task.puzzle.empty() ? "not recorded"
                                      : task.puzzle + " " + std::to_string(task.rows) + "x" + std::to_string(task.cols) +

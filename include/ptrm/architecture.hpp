@@ -5,7 +5,8 @@
 
 namespace ptrm {
 
-enum class PositionEncoding { none, learned, rope };
+/// How attention knows a position; `rope2d` turns the first half of a head by the cell's row and the second by its column (EqR).
+enum class PositionEncoding { none, learned, rope, rope2d };
 
 /// The shape of a Tiny Recursive Model, as `trm_config` in a model file says it. Names follow the official configuration.
 struct Architecture {
@@ -24,6 +25,7 @@ struct Architecture {
     int puzzle_positions = 0;  ///< P, positions before the cells
     int puzzle_emb_ndim = 0;   ///< numbers of a puzzle embedding, 0 for none
     int num_puzzle_identifiers = 1;
+    bool q_head = true;             ///< RSM (arXiv 2603.15641) has none; q_halt is then always 0, and rollouts settle or do not
     bool bfloat16_weights = false;  ///< `forward_dtype` bfloat16: the network was trained with weights rounded so, and runs so
 
     // EqR (arXiv 2605.21488): h <- (1 - lambda) h + lambda net(h, inject) + noise_scale eps. Plain TRM has 1 and 0.
@@ -35,6 +37,8 @@ struct Architecture {
 
     /// L, positions of a state.
     int length() const { return puzzle_positions + seq_len; }
+    /// The side of the square grid that the cells are: the largest whole number whose square is at most seq_len.
+    int grid_side() const;
     /// Inner width of a SwiGLU on `width` inputs: 256 * ceil(round(expansion * width * 2 / 3) / 256).
     int inner_width(int width) const;
     /// Passes of the net in one supervision step: H_cycles * (L_cycles + 1).

@@ -17,7 +17,7 @@ enum class NoiseTarget { z, y };
 
 /// Which rollout's answer a puzzle gets. Ties go to the lower rollout.
 enum class Selection {
-    best_q,    ///< the largest q_halt
+    best_q,    ///< the largest q_halt; of a model without a Q head (RSM), as settled
     mode,      ///< the most frequent whole answer
     settled,   ///< the smallest change of the logits over the last 3 steps (EqR, arXiv 2605.21488)
     verified,  ///< the largest q_halt among the answers that pass the caller's rule check, else among all
@@ -31,7 +31,7 @@ enum class Stop {
     q,          ///< q_halt is above SolveOptions::stop_q, and the answer has stayed for stop_unchanged steps
     settled,    ///< EqR's measure is below SolveOptions::stop_change, and the answer has stayed for stop_unchanged steps
     verified,   ///< the answer passes the caller's rule check
-    automatic,  ///< verified where there is a rule check, else q
+    automatic,  ///< verified where there is a rule check, else q, or settled for a model without a Q head
 };
 
 /// "none", "q", "settled", "verified", "auto". @throws Error (bad_argument)
@@ -52,10 +52,10 @@ struct SolveOptions {
     double stop_q = 0.0;       ///< of Stop::q, a logit
     double stop_change = 3.0;  ///< of Stop::settled, the mean of the last 3 changes of the logits: below 3 where a shipped model
                                ///< has come to rest, noise and 8-bit products included, mostly above 5 elsewhere
-    int stop_unchanged = 1;   ///< of Stop::q and Stop::settled
-    std::int64_t budget = 0;  ///< no wave of a puzzle begins once it has cost so many net evaluations; 0 for no limit
-    double time_limit = 0;    ///< a puzzle ends so many seconds after it was begun; 0 for no limit. The one option with which
-                              ///< two runs may differ: Result::out_of_time says where it had a say
+    int stop_unchanged = 1;    ///< of Stop::q and Stop::settled
+    std::int64_t budget = 0;   ///< no wave of a puzzle begins once it has cost so many net evaluations; 0 for no limit
+    double time_limit = 0;     ///< a puzzle ends so many seconds after it was begun; 0 for no limit. The one option with which
+                               ///< two runs may differ: Result::out_of_time says where it had a say
 
     int restart_after = 0;   ///< a rollout whose q_halt was below restart_q for so many steps starts anew; 0 for never
     double restart_q = 0.0;  ///< a logit

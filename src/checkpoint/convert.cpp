@@ -36,6 +36,7 @@ constexpr const char* kKeys[] = {"seq_len",
                                  "puzzle_emb_len",
                                  "puzzle_emb_ndim",
                                  "num_puzzle_identifiers",
+                                 "q_head",
                                  "rms_norm_eps",
                                  "rope_theta",
                                  "halt_max_steps",
@@ -218,6 +219,7 @@ void infer(const Tensors& tensors, Config& config, const std::string& file) {
     config.offer("mlp_t", over_positions > 0);
     if (learned > 0) config.offer("pos_encodings", "learned");
     if (over_positions > 0) config.offer("pos_encodings", "none");
+    if (!tensors.contains("inner.q_head.weight")) config.offer("q_head", false);
     config.offer("puzzle_emb_ndim", size("puzzle_emb.weights", 1));
     if (size("puzzle_emb.weights", 0) > 0) config.offer("num_puzzle_identifiers", size("puzzle_emb.weights", 0));
 

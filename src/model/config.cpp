@@ -75,7 +75,8 @@ PositionEncoding parse_positions(const Fields& fields) {
     const std::string name = fields.text("pos_encodings", "none");
     if (name == "learned") return PositionEncoding::learned;
     if (name == "rope") return PositionEncoding::rope;
-    if (name != "none") fields.fail("pos_encodings", "none, learned or rope");
+    if (name == "rope2d") return PositionEncoding::rope2d;
+    if (name != "none") fields.fail("pos_encodings", "none, learned, rope or rope2d");
     return PositionEncoding::none;
 }
 
@@ -98,6 +99,7 @@ Architecture parse_architecture(const std::string& text, const std::string& file
     arch.rope_theta = fields.real("rope_theta", 1.0, 1e12, 10000.0);
     arch.puzzle_emb_ndim = fields.whole("puzzle_emb_ndim", 0, 1 << 20, 0);
     arch.num_puzzle_identifiers = fields.whole("num_puzzle_identifiers", 1, 1 << 30, 1);
+    arch.q_head = fields.truth("q_head", true);
     arch.bfloat16_weights = fields.text("forward_dtype", "float32") == "bfloat16";
     arch.lambda = fields.real("lambda_", 0.0, 1.0, 1.0);
     arch.noise_scale = fields.real("noise_scale", 0.0, 1e3, 0.0);
@@ -113,6 +115,13 @@ Architecture parse_architecture(const std::string& text, const std::string& file
     if (!arch.mixer && arch.hidden_size % arch.num_heads != 0) fields.fail("num_heads", "a divisor of hidden_size");
     if (!arch.mixer && arch.positions == PositionEncoding::rope && arch.hidden_size / arch.num_heads % 2 != 0)
         fields.fail("num_heads", "heads of an even width, as rope needs");
+    if (!arch.mixer && arch.positions == PositionEncoding::rope2d) {
+        if (arch.hidden_size / arch.num_heads % 4 != 0)
+            fields.fail("num_heads", "heads of a width that 4 divides, as rope2d needs");
+        if (arch.puzzle_positions > 0) fields.fail("puzzle_emb_ndim", "0, for rope2d knows cells alone");
+        if (const int side = arch.grid_side(); side * side != arch.seq_len)
+            fields.fail("seq_len", "a square grid, as rope2d needs");
+    }
     return arch;
 }
 

@@ -94,6 +94,7 @@ void Network::update(Workspace& w, Buffer& z, int index, const PathNoise& path_n
 void Network::read_heads(Workspace& w) const {
     const auto D = static_cast<std::size_t>(arch_.hidden_size);
     lm_head_->apply(w.z_H.data() + static_cast<std::size_t>(arch_.puzzle_positions) * D, w.logits.data(), w.scratch.data());
+    if (q_bias_.empty()) return;
     const auto first = w.z_H.begin();  // Q reads the first position
     w.q_halt = std::inner_product(first, first + arch_.hidden_size, q_weight_.begin(), q_bias_[0]);
     w.q_continue = std::inner_product(first, first + arch_.hidden_size, q_weight_.begin() + arch_.hidden_size, q_bias_[1]);

@@ -19,8 +19,10 @@ std::vector<TensorSpec> tensor_specs(const Architecture& arch) {
     }
     add("embed_tokens.embedding_weight", {V, D});
     add("lm_head.weight", {V, D});
-    add("q_head.weight", {2, D});
-    add("q_head.bias", {2});
+    if (arch.q_head) {
+        add("q_head.weight", {2, D});
+        add("q_head.bias", {2});
+    }
     if (arch.puzzle_emb_ndim > 0) add("puzzle_emb.weights", {arch.num_puzzle_identifiers, arch.puzzle_emb_ndim});
     if (arch.positions == PositionEncoding::learned) add("embed_pos.embedding_weight", {L, D});
     for (int i = 0; i < arch.layers; ++i) {

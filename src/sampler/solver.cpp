@@ -14,7 +14,7 @@
 namespace ptrm {
 namespace {
 
-void check(const SolveOptions& options) {
+void check(const SolveOptions& options, const Architecture& arch) {
     const auto range = [](const char* name, double value, double low, double high) {
         if (!(value >= low && value <= high))
             throw Error(ErrorCode::bad_argument, name, "", "a value from " + std::to_string(low) + " to " + std::to_string(high),
@@ -33,6 +33,12 @@ void check(const SolveOptions& options) {
     range("resample_below", options.resample_below, 0, 1);
     range("budget", static_cast<double>(options.budget), 0, 9e18);
     range("threads", options.threads, 0, 1024);
+    const char* by_q = options.stop == Stop::q      ? "stop"
+                       : options.restart_after > 0  ? "restart_after"
+                       : options.resample_every > 0 ? "resample_every"
+                                                    : nullptr;
+    if (!arch.q_head && by_q != nullptr)
+        throw Error(ErrorCode::bad_argument, by_q, "", "nothing that goes by Q, for this model has no Q head");
 }
 
 void check(const Question& question, std::size_t index, const Architecture& arch) {
@@ -52,8 +58,9 @@ void check(const Question& question, std::size_t index, const Architecture& arch
 
 using Verify = std::function<bool(std::span<const std::int32_t>)>;
 
-StepRule step_rule(const SolveOptions& options, const Verify& verify) {
-    const Stop stop = options.stop == Stop::automatic ? (verify ? Stop::verified : Stop::q) : options.stop;
+StepRule step_rule(const SolveOptions& options, const Verify& verify, bool q_head) {
+    Stop stop = options.stop;
+    if (stop == Stop::automatic) stop = verify ? Stop::verified : q_head ? Stop::q : Stop::settled;
     if (stop == Stop::q) return both(q_above(static_cast<float>(options.stop_q)), unchanged_for(options.stop_unchanged));
     if (stop == Stop::settled)
         return both(settled_below(static_cast<float>(options.stop_change)), unchanged_for(options.stop_unchanged));
@@ -78,7 +85,7 @@ public:
             Puzzle& puzzle = puzzles_.back();
             if (callbacks.verify)
                 puzzle.verify = [this, i](std::span<const std::int32_t> answer) { return callbacks_.verify(i, answer); };
-            puzzle.plan.stop = step_rule(options, puzzle.verify);
+            puzzle.plan.stop = step_rule(options, puzzle.verify, network.architecture().q_head);
             puzzle.plan.cancelled = callbacks.cancelled;
             if (options.time_limit > 0)
                 puzzle.plan.time_is_up = [&search = puzzle.search, limit = options.time_limit] {
@@ -177,7 +184,8 @@ struct Solver::Impl {
     std::vector<RolloutWorkspace> workspaces;  // one per thread
 
     Impl(Model m, SolveOptions o) : model(std::move(m)), options(o) {
-        check(options);
+        check(options, model.architecture());
+        if (!model.architecture().q_head && options.selection == Selection::best_q) options.selection = Selection::settled;
         options.keep_rollouts |= options.keep_steps;
         const int threads = options.threads > 0 ? options.threads : hardware_threads();
         for (int i = 0; i < threads; ++i) workspaces.emplace_back(model.impl().network);

@@ -64,3 +64,27 @@ has "$err" "cannot be written"
 run 2 $info "$work/cut"
 
 finish
+
+# RSM's networks: no Q head, and a head tied to the embedding.
+python3 - "$golden/mlp_sudoku4/model.safetensors" "$work/rsm.safetensors" <<'EOF'
+import json, struct, sys
+data = open(sys.argv[1], "rb").read()
+size = struct.unpack("<Q", data[:8])[0]
+header, body, tensors, kept = json.loads(data[8:8 + size]), data[8 + size:], {}, b""
+for name, entry in header.items():
+    if name == "__metadata__" or "q_head" in name or "lm_head" in name:
+        continue
+    first, last = entry["data_offsets"]
+    tensors[name] = entry | {"data_offsets": [len(kept), len(kept) + last - first]}
+    kept += body[first:last]
+text = json.dumps({"__metadata__": header["__metadata__"]} | tensors).encode()
+open(sys.argv[2], "wb").write(struct.pack("<Q", len(text)) + text + kept)
+EOF
+run 0 $convert "$work/rsm.safetensors" --task sudoku -o "$work/x.safetensors"
+run 0 $info "$work/x.safetensors"
+has "$out" "Q head"
+echo 1...............  >"$work/puzzle"
+run 2 $bin/ptrm-solve -m "$work/x.safetensors" --stop q "$work/puzzle"
+has "$err" "no Q head"
+run 1 $bin/ptrm-solve -m "$work/x.safetensors" -K 4 --format jsonl "$work/puzzle"
+has "$out" '"q":0.0'

@@ -12,6 +12,8 @@ const char* const kAttentionRope = R"({"seq_len": 16, "vocab_size": 6, "hidden_s
 const char* const kAttentionLearned = R"({"seq_len": 16, "vocab_size": 6, "hidden_size": 24, "num_heads": 2, "expansion": 1.0,
  "L_layers": 1, "H_cycles": 2, "L_cycles": 1, "mlp_t": false, "pos_encodings": "learned", "puzzle_emb_ndim": 30,
  "num_puzzle_identifiers": 4})";
+const char* const kAttentionRope2d = R"({"seq_len": 16, "vocab_size": 6, "hidden_size": 24, "num_heads": 3, "expansion": 1.0,
+ "L_layers": 1, "H_cycles": 2, "L_cycles": 1, "mlp_t": false, "pos_encodings": "rope2d", "q_head": false})";
 const char* const kEqr = R"({"seq_len": 16, "vocab_size": 6, "hidden_size": 24, "expansion": 1.0, "L_layers": 2, "H_cycles": 1,
  "L_cycles": 3, "mlp_t": true, "lambda_": 0.95, "noise_scale": 0.01, "H_init_std": 1.0, "L_init_std": 1.0})";
 

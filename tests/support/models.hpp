@@ -19,6 +19,7 @@ Model random_model(const std::string& config, Backend backend = Backend::automat
 extern const char* const kMixer;
 extern const char* const kAttentionRope;
 extern const char* const kAttentionLearned;
+extern const char* const kAttentionRope2d;  // and no Q head
 extern const char* const kEqr;
 
 /// Folder of the golden recordings.

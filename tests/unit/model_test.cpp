@@ -1,8 +1,12 @@
 #include "ptrm/model.hpp"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
+#include "base/noise.hpp"
 #include "checkpoint/model_impl.hpp"
+#include "model/block.hpp"
 #include "model/config.hpp"
 #include "ptrm/replay.hpp"
 #include "support/catch.hpp"
@@ -59,7 +63,7 @@ TEST_CASE("a configuration that makes no sense is refused with its key") {
     CHECK(contains(config_refusal("L_layers", -1), "key L_layers"));
     CHECK(contains(config_refusal("H_cycles", 1000000), "key H_cycles"));
     CHECK(contains(config_refusal("expansion", 1e9), "key expansion"));
-    CHECK(contains(config_refusal("pos_encodings", "spiral"), "none, learned or rope, got \"spiral\""));
+    CHECK(contains(config_refusal("pos_encodings", "spiral"), "none, learned, rope or rope2d, got \"spiral\""));
     CHECK(contains(config_refusal("puzzle_emb_ndim", 100), "at most puzzle_emb_len * hidden_size"));
     CHECK(contains(config_refusal("puzzle_emb_ndim", 0), "key puzzle_emb_len"));
     CHECK(contains(config_refusal("mlp_t", 1), "true or false"));
@@ -128,7 +132,7 @@ TEST_CASE("tensors that do not fit the configuration are refused by name") {
 }
 
 TEST_CASE("the eigen network agrees with the reference network") {
-    for (const char* config : {test::kMixer, test::kAttentionRope, test::kAttentionLearned, test::kEqr}) {
+    for (const char* config : {test::kMixer, test::kAttentionRope, test::kAttentionLearned, test::kAttentionRope2d, test::kEqr}) {
         const Model eigen = test::random_model(config), reference = test::random_model(config, Backend::reference);
         Workspace a = eigen.impl().network.workspace(), b = reference.impl().network.workspace();
         const std::vector<std::int32_t> tokens{1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5, 0, 1, 1, 1, 1};
@@ -143,6 +147,58 @@ TEST_CASE("the eigen network agrees with the reference network") {
         CHECK(worst < 1e-3);
         CHECK(std::abs(a.q_halt - b.q_halt) < 1e-3);
     }
+}
+
+TEST_CASE("rope2d turns the first half of a head by the row and the second by the column") {
+    const Architecture arch = parse_architecture(test::kAttentionRope2d, "f");
+    const int L = arch.length(), D = arch.hidden_size, width = D / arch.num_heads;
+    std::vector<float> qkv(static_cast<std::size_t>(3 * D * D)), identity(static_cast<std::size_t>(D * D));
+    const NoiseKey key{3, 0};
+    add_normals(key, NoiseStream::start_H, 0, 0.3f, qkv);
+    for (int i = 0; i < D; ++i) identity[static_cast<std::size_t>(i * D + i)] = 1;
+    const Kernels& kernels = reference_kernels();
+    const Attention attention(kernels, {{"a.qkv_proj.weight", qkv}, {"a.o_proj.weight", identity}}, "a", arch);
+    Workspace w(arch, attention.scratch());
+    add_normals(key, NoiseStream::start_L, 0, 1.0f, w.h);
+    const auto h = w.h;
+    attention.run(w);
+
+    const auto product = [&](int part, int head, int position) {  // one head's vector of q (0), k (1) or v (2)
+        std::vector<double> out(static_cast<std::size_t>(width));
+        for (int c = 0; c < width; ++c)
+            for (int d = 0; d < D; ++d)
+                out[static_cast<std::size_t>(c)] +=
+                    double{qkv[static_cast<std::size_t>((part * D + head * width + c) * D + d)]} * h[static_cast<std::size_t>(position * D + d)];
+        if (part == 2) return out;
+        const int half = width / 2, quarter = half / 2;
+        const std::vector<double> x = out;
+        for (int c = 0; c < width; ++c) {
+            const int line = c < half ? position / 4 : position % 4, place = c % half, j = place % quarter;
+            const double angle = line * std::pow(arch.rope_theta, -2.0 * j / half);
+            const double other = x[static_cast<std::size_t>(place < quarter ? c + quarter : c - quarter)];
+            out[static_cast<std::size_t>(c)] =
+                x[static_cast<std::size_t>(c)] * std::cos(angle) + (place < quarter ? -other : other) * std::sin(angle);
+        }
+        return out;
+    };
+    double worst = 0;
+    for (int head = 0; head < arch.num_heads; ++head) {
+        for (int from = 0; from < L; ++from) {
+            std::vector<double> mixed(static_cast<std::size_t>(width));
+            const auto q = product(0, head, from);
+            double sum = 0;
+            for (int to = 0; to < L; ++to) {
+                const auto k = product(1, head, to), v = product(2, head, to);
+                const double weight = std::exp(std::inner_product(q.begin(), q.end(), k.begin(), 0.0) / std::sqrt(double(width)));
+                sum += weight;
+                for (std::size_t c = 0; c < mixed.size(); ++c) mixed[c] += weight * v[c];
+            }
+            for (int c = 0; c < width; ++c)
+                worst = std::max(worst, std::abs(mixed[static_cast<std::size_t>(c)] / sum -
+                                                 double{w.change[static_cast<std::size_t>(from * D + head * width + c)]}));
+        }
+    }
+    CHECK(worst < 1e-4);
 }
 
 TEST_CASE("backends and precisions are chosen by name") {

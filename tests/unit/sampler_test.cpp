@@ -465,6 +465,23 @@ TEST_CASE("a settled rollout stops") {
     CHECK_FALSE(Solver(model, options).solve(some_questions(1)[0]).stopped);
 }
 
+TEST_CASE("a model without a Q head goes by what settles") {
+    const Model model = test::random_model(test::kAttentionRope2d);
+    const Question question = some_questions(1)[0];
+    SolveOptions options{.rollouts = 5, .depth = 6, .sigma = 0.3, .keep_rollouts = true};
+    const Result result = Solver(model, options).solve(question);
+    CHECK(result.q == 0);
+    options.selection = Selection::settled;
+    CHECK(result.rollout == Solver(model, options).solve(question).rollout);
+    for (const Rollout& other : result.rollouts) CHECK(result.rollouts[std::size_t(result.rollout)].unrest <= other.unrest);
+    options.stop = Stop::automatic;
+    options.stop_change = 1e5;
+    CHECK(Solver(model, options).solve(question).stopped);
+    CHECK(contains(error_of([&] { Solver(model, {.stop = Stop::q}); }), "stop: nothing that goes by Q"));
+    CHECK(contains(error_of([&] { Solver(model, {.sigma = 1, .restart_after = 3}); }), "no Q head"));
+    CHECK(contains(error_of([&] { Solver(model, {.resample_every = 3}); }), "no Q head"));
+}
+
 TEST_CASE("stop rules look at what they are named for, and chain") {
     const std::vector<std::int32_t> answer{1, 2};
     const StepView view{0.5f, 2, 0.25f, answer};

@@ -3,6 +3,7 @@
 States are token-major, [L, B, D]: for the mixer both products are then plain matrix products and nothing is transposed.
 They are kept in bfloat16, weights in float32.
 """
+import math
 from dataclasses import asdict, dataclass
 
 import torch
@@ -58,9 +59,10 @@ def inner_width(expansion, width):
     return -(-round(expansion * width * 2 / 3) // 256) * 256
 
 
-def truncated_normal(*shape, std=1.0):
+def truncated_normal(*shape, std=1.0, random=None):
     """Cut at two sigmas and scaled so that the deviation is `std` after the cut (0.8796 is what the cut leaves of 1)."""
-    return nn.init.trunc_normal_(torch.empty(*shape), 0.0, 1.0, -2.0, 2.0) * (std / 0.87962566)
+    uniform = torch.rand(*shape, generator=random, device=random.device if random else None)
+    return (uniform * 2 - 1).mul_(math.erf(2 ** 0.5)).erfinv_().mul_(2 ** 0.5).clamp_(-2, 2) * (std / 0.87962566)
 
 
 def add_rms_norm(h, y, dim, eps):
@@ -198,12 +200,13 @@ class TRM(nn.Module):
     def dtype(self):
         return torch.bfloat16 if self.arch.forward_dtype == "bfloat16" else torch.float32
 
-    def start(self, count):
-        """Fresh states z_H, z_L for `count` samples."""
+    def start(self, count, random=None):
+        """Fresh states z_H, z_L for `count` samples, from the generator `random` where the architecture wants chance."""
         arch, shape = self.arch, (self.arch.length, count, self.arch.hidden_size)
         device = self.lm_head.weight.device
         if arch.random_starts:
-            return tuple(truncated_normal(*shape, std=std).to(device, self.dtype) for std in (arch.H_init_std, arch.L_init_std))
+            return tuple(truncated_normal(*shape, std=std, random=random).to(device, self.dtype)
+                         for std in (arch.H_init_std, arch.L_init_std))
         return tuple(init.to(self.dtype).expand(shape).clone() for init in (self.H_init, self.L_init))
 
     def question(self, tokens):  # [B, S] -> [L, B, D]
@@ -216,20 +219,22 @@ class TRM(nn.Module):
             e = 0.707106781 * (e + self.embed_pos.embedding_weight[:, None, :])
         return (D ** 0.5 * e).to(self.dtype)
 
-    def update(self, h, inject):
+    def update(self, h, inject, random):
         new = self.L_level(h + inject)
         if self.arch.random_starts:
-            new = torch.lerp(h, new, self.arch.lambda_) + self.arch.noise_scale * torch.randn_like(h)
+            new = torch.lerp(h, new, self.arch.lambda_)
+            if self.arch.noise_scale > 0:
+                new = new + self.arch.noise_scale * torch.randn(h.shape, generator=random, device=h.device, dtype=h.dtype)
         return new
 
-    def forward(self, z_H, z_L, x, H_cycles=None, L_cycles=None):
+    def forward(self, z_H, z_L, x, random=None):
         """One supervision step; the gradient flows through the last of the H_cycles alone. Returns states, logits, q_halt."""
-        H_cycles, L_cycles = H_cycles or self.arch.H_cycles, L_cycles or self.arch.L_cycles
-        for cycle in range(H_cycles):
-            with torch.set_grad_enabled(torch.is_grad_enabled() and cycle == H_cycles - 1):
-                for _ in range(L_cycles):
-                    z_L = self.update(z_L, z_H + x)
-                z_H = self.update(z_H, z_L)
+        last = self.arch.H_cycles - 1
+        for cycle in range(self.arch.H_cycles):
+            with torch.set_grad_enabled(torch.is_grad_enabled() and cycle == last):
+                for _ in range(self.arch.L_cycles):
+                    z_L = self.update(z_L, z_H + x, random)
+                z_H = self.update(z_H, z_L, random)
         logits = F.linear(z_H[self.arch.puzzle_emb_len:], self.lm_head.weight.to(z_H.dtype)).float()
         q_halt = self.q_head(z_H[0].float())[:, 0]
         return z_H, z_L, logits, q_halt

@@ -11,6 +11,7 @@ import json
 import math
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import torch
@@ -30,15 +31,17 @@ def stablemax_cross_entropy(logits, labels):
 
 
 class Carry:
-    """The batch in flight: every sample keeps its states until it halts, then a fresh puzzle takes its place."""
+    """A part of the batch in flight: every sample keeps its states until it halts, then a fresh puzzle takes its place.
+    Parts are small, so that what a core works on fits its caches, and each has its own random numbers."""
 
-    def __init__(self, model, sampler, batch, device):
+    def __init__(self, model, sampler, count, device, seed):
         self.model, self.sampler, self.device = model, sampler, device
-        self.inputs = torch.zeros(batch, model.arch.seq_len, dtype=torch.long, device=device)
+        self.random = torch.Generator(device).manual_seed(seed)
+        self.inputs = torch.zeros(count, model.arch.seq_len, dtype=torch.long, device=device)
         self.labels = torch.zeros_like(self.inputs)
-        self.z_H, self.z_L = model.start(batch)
-        self.steps = torch.zeros(batch, dtype=torch.long, device=device)
-        self.renew(torch.ones(batch, dtype=torch.bool, device=device))
+        self.z_H, self.z_L = model.start(count, self.random)
+        self.steps = torch.zeros(count, dtype=torch.long, device=device)
+        self.renew(torch.ones(count, dtype=torch.bool, device=device))
 
     def renew(self, halted):
         count = int(halted.sum())
@@ -46,7 +49,7 @@ class Carry:
             return
         inputs, labels = (torch.from_numpy(grid).to(self.device) for grid in self.sampler.draw(count))
         self.inputs[halted], self.labels[halted] = inputs, labels
-        self.z_H[:, halted], self.z_L[:, halted] = self.model.start(count)
+        self.z_H[:, halted], self.z_L[:, halted] = self.model.start(count, self.random)
         self.steps[halted] = 0
 
 
@@ -54,7 +57,9 @@ class Trainer:
     def __init__(self, options):
         self.options = options
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        torch.set_num_threads(len(os.sched_getaffinity(0)))  # an OMP_NUM_THREADS=1 in the environment would halve the speed
+        # A thread for each part of the batch is faster than many threads in one product, and waits for nobody.
+        self.workers = ThreadPoolExecutor(options.threads or len(os.sched_getaffinity(0)))
+        torch.set_num_threads(1)
         torch.manual_seed(options.seed)
         rows, cols = options.box
         side = rows * cols
@@ -63,7 +68,8 @@ class Trainer:
             L_layers=options.layers, H_cycles=options.H_cycles, L_cycles=options.L_cycles, mlp_t=not options.attention,
             pos_encodings="rope" if options.attention else "none", puzzle_emb_ndim=options.hidden_size)
         if options.eqr:
-            self.arch.lambda_, self.arch.noise_scale, self.arch.H_init_std, self.arch.L_init_std = 0.95, 0.01, 1.0, 1.0
+            self.arch.lambda_, self.arch.noise_scale = 0.95, options.path_noise
+            self.arch.H_init_std = self.arch.L_init_std = 1.0
             self.arch.puzzle_emb_len = self.arch.puzzle_emb_ndim = 0
         self.model = TRM(self.arch).to(self.device)
         if options.init:
@@ -78,7 +84,9 @@ class Trainer:
             self.load()
         sources = [read_csv(path, side) for path, _ in options.data]
         sampler = Sampler(sources, [weight for _, weight in options.data], options.box, options.seed + self.step)
-        self.carry = Carry(self.model, sampler, options.batch, self.device)
+        self.carries = [Carry(self.model, sampler, min(options.part, options.batch - first), self.device,
+                              hash((options.seed, self.step, first)))
+                        for first in range(0, options.batch, options.part)]
         self.heldout = [read_csv(path, side) for path in options.heldout]
 
     def load(self):
@@ -113,52 +121,63 @@ class Trainer:
         stage = self.progress() / max(self.options.grow, 1e-9)
         return min(self.arch.halt_max_steps, 2 ** (1 + int(3 * stage))) if stage < 1 else self.arch.halt_max_steps
 
-    def train_step(self):
-        options, carry, model = self.options, self.carry, self.model
-        z_H, z_L, logits, q_halt = model(carry.z_H, carry.z_L, model.question(carry.inputs))
+    def advance(self, carry):
+        """One supervision step of a part of the batch. Returns its gradients and what is to be logged."""
+        options, model = self.options, self.model
+        z_H, z_L, logits, q_halt = model(carry.z_H, carry.z_L, model.question(carry.inputs), random=carry.random)
         labels = carry.labels.t()
         right = logits.detach().argmax(-1) == labels
         solved = right.all(0)
         cell_loss = stablemax_cross_entropy(logits, labels).mean()
         q_loss = F.binary_cross_entropy_with_logits(q_halt, solved.float())
-        (cell_loss + options.q_weight * q_loss).backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        share = len(solved) / options.batch
+        gradients = torch.autograd.grad(share * (cell_loss + options.q_weight * q_loss), list(model.parameters()))
+        with torch.no_grad():
+            carry.z_H, carry.z_L = z_H.detach(), z_L.detach()
+            carry.steps += 1
+            explores = torch.rand(len(solved), generator=carry.random, device=self.device) < 0.1
+            wait = torch.randint(2, self.arch.halt_max_steps + 1, (len(solved),), generator=carry.random, device=self.device)
+            halted = (carry.steps >= self.max_steps()) | ((q_halt > 0) & (carry.steps >= torch.where(explores, wait, 0)))
+            finished = torch.stack((solved[halted].float().sum(), halted.sum()))
+        return gradients, halted, share * torch.stack((cell_loss.detach(), q_loss.detach(), right.float().mean())), finished
+
+    def train_step(self):
+        results = list(self.workers.map(self.advance, self.carries))
+        for parameter, *gradients in zip(self.model.parameters(), *(result[0] for result in results)):
+            parameter.grad = sum(gradients)
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         for group in self.optimizer.param_groups:
             group["lr"] = self.learning_rate()
         self.optimizer.step()
-        self.optimizer.zero_grad(set_to_none=True)
         with torch.no_grad():
-            decay = min(options.ema, (self.step + 1) / (self.step + 10))
-            for name, value in model.state_dict().items():
+            decay = min(self.options.ema, (self.step + 1) / (self.step + 10))
+            for name, value in self.model.state_dict().items():
                 self.ema[name].lerp_(value, 1 - decay)
-            carry.z_H, carry.z_L = z_H.detach(), z_L.detach()
-            carry.steps += 1
-            limit = self.max_steps()
-            wait = torch.where(torch.rand(options.batch, device=self.device) < 0.1,
-                               torch.randint(2, self.arch.halt_max_steps + 1, (options.batch,), device=self.device), 0)
-            halted = (carry.steps >= limit) | ((q_halt > 0) & (carry.steps >= wait))
-            finished = solved[halted].float().mean().item() if halted.any() else float("nan")
+        for carry, (_, halted, _, _) in zip(self.carries, results):
             carry.renew(halted)
         self.step += 1
-        return cell_loss.item(), q_loss.item(), right.float().mean().item(), finished
+        return torch.cat((sum(result[2] for result in results), sum(result[3] for result in results))).cpu().numpy()
 
     @torch.no_grad()
-    def evaluate(self, questions, answers, steps=16, batch=128):
+    def evaluate(self, questions, answers, steps=16):
         """Exact accuracy of the averaged weights after `steps` supervision steps, and how often the sign of q is right."""
         averaged = TRM(self.arch).to(self.device)
         averaged.load_state_dict(self.ema)
-        solved = honest = 0
-        for first in range(0, len(questions), batch):
-            inputs = torch.from_numpy(questions[first:first + batch].astype(np.int64) + 1).to(self.device)
-            labels = torch.from_numpy(answers[first:first + batch].astype(np.int64) + 1).to(self.device)
-            z_H, z_L = averaged.start(len(inputs))
+
+        @torch.no_grad()
+        def part(first):
+            inputs, labels = (torch.from_numpy(grids[first:first + self.options.part].astype(np.int64) + 1).to(self.device)
+                              for grids in (questions, answers))
+            random = torch.Generator(self.device).manual_seed(first)
+            z_H, z_L = averaged.start(len(inputs), random)
             x = averaged.question(inputs)
             for _ in range(steps):
-                z_H, z_L, logits, q = averaged(z_H, z_L, x)
+                z_H, z_L, logits, q = averaged(z_H, z_L, x, random=random)
             right = (logits.argmax(-1).t() == labels).all(1)
-            solved += right.sum().item()
-            honest += (right == (q > 0)).sum().item()
-        return solved / len(questions), honest / len(questions)
+            return right.sum().item(), (right == (q > 0)).sum().item()
+
+        counts = self.workers.map(part, range(0, len(questions), self.options.part))
+        return tuple(total / len(questions) for total in map(sum, zip(*counts)))
 
     def report(self, limit=None):
         for path, (questions, answers) in zip(self.options.heldout, self.heldout):
@@ -166,18 +185,18 @@ class Trainer:
             self.log(heldout=os.path.basename(path), count=len(questions[:limit]), exact=exact, q_right=honest)
 
     def run(self):
-        options, sums, count, began = self.options, np.zeros(4), 0, time.time()
+        options, sums, count, began = self.options, np.zeros(5), 0, time.time()
         while self.progress() < 1:
-            sums += np.nan_to_num(self.train_step())
+            sums += self.train_step()
             count += 1
             if self.step % options.log_every == 0:
                 self.seconds += time.time() - began
                 rate = count * options.batch / (time.time() - began)
                 began = time.time()
-                cell, q, cells_right, finished = sums / count
-                self.log(loss=round(cell, 4), q_loss=round(q, 4), cells=round(cells_right, 4), solved=round(finished, 4),
+                cell, q, cells_right = sums[:3] / count
+                self.log(loss=round(cell, 4), q_loss=round(q, 4), cells=round(cells_right, 4), solved=round(sums[3] / sums[4], 4),
                          lr=round(self.learning_rate(), 6), rate=round(rate, 1))
-                sums, count = np.zeros(4), 0
+                sums, count = np.zeros(5), 0
             if self.step % options.save_every == 0:
                 self.save()
             if self.step % options.evaluate_every == 0:
@@ -199,14 +218,17 @@ def main():
     parser.add_argument("--data", type=source, nargs="+", required=True)
     parser.add_argument("--heldout", nargs="*", default=[])
     parser.add_argument("--sample-steps", type=float, default=100_000)
-    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--batch", type=int, default=72)
+    parser.add_argument("--part", type=int, default=24, help="samples that one thread advances at a time")
+    parser.add_argument("--threads", type=int, default=0, help="0: a thread for each core")
     parser.add_argument("--hidden-size", type=int, default=128)
     parser.add_argument("--expansion", type=float, default=2.0)
     parser.add_argument("--layers", type=int, default=2)
     parser.add_argument("--H-cycles", type=int, default=2)
     parser.add_argument("--L-cycles", type=int, default=2)
     parser.add_argument("--attention", action="store_true", help="attention blocks instead of the mixer")
-    parser.add_argument("--eqr", action="store_true", help="random starts, damping and path noise (EqR)")
+    parser.add_argument("--eqr", action="store_true", help="random starts and damped updates (EqR)")
+    parser.add_argument("--path-noise", type=float, default=0.0, help="of --eqr: noise in every update, 0.01 in the paper")
     parser.add_argument("--lr", type=float, default=2e-3)
     parser.add_argument("--warmup", type=int, default=300, help="optimizer steps")
     parser.add_argument("--cooldown", type=float, default=0.5, help="share of the run after which the rate falls, by a cosine")
