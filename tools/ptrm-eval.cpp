@@ -2,14 +2,13 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
-#include <set>
 
 #include "common.hpp"
+#include "eval/augment.hpp"
 #include "eval/dataset.hpp"
 #include "eval/plan.hpp"
-#include "eval/plots.hpp"
+#include "eval/report.hpp"
 #include "eval/results_file.hpp"
-#include "eval/summary.hpp"
 #include "progress_bar.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/version.hpp"
@@ -30,12 +29,13 @@ constexpr const char* kExamples = R"(Examples:
 
 struct Arguments {
     std::vector<std::string> data, sweeps, inputs;
-    std::string model, output, shard, summary, plots, progress = "auto";
+    std::string model, output, shard, augment, progress = "auto";
     SearchOptions search;
     ArithmeticOptions arithmetic;
-    int seeds = 1;
-    double price_per_hour = 0;
-    bool resume = false, groups = false;
+    ReportOptions report;
+    int seeds = 1, copies = 8;
+    long portrait = -1;
+    bool resume = false, steps = false;
 };
 
 /// I/N, else what Slurm, Open MPI or Kubernetes says, else 0/1.
@@ -58,76 +58,6 @@ std::pair<std::size_t, std::size_t> shard_of(const std::string& text) {
     return {static_cast<std::size_t>(index), static_cast<std::size_t>(count)};
 }
 
-/// Summaries of every setting and width that a results file holds, and of each group of the data if asked for.
-std::vector<Summary> summaries_of(const ordered_json& header, const std::vector<Record>& records, bool groups) {
-    std::set<std::string> names{""};
-    if (groups)
-        for (const Record& record : records) names.insert(record.group);
-    std::vector<Summary> summaries;
-    const auto& settings = header.at("settings");
-    for (std::size_t first = 0; first < settings.size();) {
-        ordered_json of_seed = settings[first];
-        std::size_t last = first + 1;  // the seeds of a setting stand together
-        const auto without_seed = [](ordered_json setting) {
-            setting.erase("seed");
-            return setting;
-        };
-        while (last < settings.size() && without_seed(settings[last]) == without_seed(settings[first])) ++last;
-        for (const auto& width : of_seed.at("widths")) {
-            for (const auto& group : names) {
-                std::vector<const Record*> chosen;
-                for (const Record& record : records)
-                    if (record.setting >= first && record.setting < last && (group.empty() || record.group == group))
-                        chosen.push_back(&record);
-                if (chosen.empty()) continue;
-                Summary summary = summarise(chosen, last - first, width, header.at("cells"));
-                summary.group = group;
-                summary.name = of_seed.at("name");
-                summary.width = width;
-                summary.depth = of_seed.at("D");
-                summary.sigma = of_seed.at("sigma");
-                summary.setting = summary.name + (summary.width > 0 ? ", K " + std::to_string(summary.width) : "");
-                summaries.push_back(std::move(summary));
-            }
-        }
-        first = last;
-    }
-    return summaries;
-}
-
-void report(const ordered_json& header, const std::vector<Record>& records, const Arguments& args, double wall_seconds) {
-    const auto summaries = summaries_of(header, records, args.groups);
-    Output output("");
-    output.write(table(summaries));
-    char line[200];
-    if (wall_seconds > 0) {
-        std::snprintf(line, sizeof line, "%zu results in %.1f s, %.3g a second\n", records.size(), wall_seconds,
-                      static_cast<double>(records.size()) / wall_seconds);
-        output.write(line);
-    }
-    ordered_json json{{"run", header}};
-    for (const Summary& summary : summaries) {
-        json["summaries"].push_back(to_json(summary));
-        if (args.price_per_hour <= 0) continue;
-        // Seconds of one thread: a machine with n busy cores does n of them in a second.
-        const double dollars = summary.seconds / 3600 * args.price_per_hour;
-        const double right =
-            summary.exact.contains("best-q") ? summary.exact.at("best-q").value : summary.exact.at("chosen").value;
-        json["summaries"].back()["dollars_per_attempt"] = dollars;
-        if (right > 0) json["summaries"].back()["dollars_per_correct"] = dollars / right;
-        std::snprintf(line, sizeof line, "%s: $%.3g an attempt, $%.3g a correct answer (at $%g a core hour)\n",
-                      summary.setting.c_str(), dollars, right > 0 ? dollars / right : 0.0, args.price_per_hour);
-        output.write(line);
-    }
-    output.flush();
-    if (!args.plots.empty()) write_plots(args.plots, "ptrm-eval: " + header.at("model").get<std::string>(), summaries);
-    if (!args.summary.empty()) {
-        Output file(args.summary);
-        file.write(json.dump(2) + '\n');
-        file.flush();
-    }
-}
-
 std::vector<Record> records_of(const std::string& path, const std::vector<ordered_json>& lines) {
     std::vector<Record> records;
     for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -141,59 +71,121 @@ std::vector<Record> records_of(const std::string& path, const std::vector<ordere
     return records;
 }
 
-int evaluate(const Arguments& args) {
-    const Model model = Model::load(args.model, args.arithmetic.load_options());
-    const EvalPlan plan = make_plan(args.search, model, args.sweeps, args.seeds);
-    const auto [shard, shards] = shard_of(args.shard);
-    const Dataset dataset = read_dataset(args.data, model, args.model);
-    std::vector<EvalItem> items;
-    for (const auto& item : dataset.items)
-        if (item.index % shards == shard) items.push_back(item);
+/// One run over the data: its settings one after the other, and the puzzles of each in portions.
+class Evaluation {
+public:
+    explicit Evaluation(const Arguments& args)
+        : args_(args),
+          model_(Model::load(args.model, args.arithmetic.load_options())),
+          plan_(make_plan(args.search, model_, args.sweeps, args.seeds, args.augment.empty() ? 1 : args.copies)),
+          dataset_(read_dataset(args.data, model_, args.model)) {
+        for (auto& setting : plan_.settings) setting.options.keep_steps = args.steps;
+        const auto [shard, shards] = shard_of(args.shard);
+        for (const auto& item : dataset_.items)
+            if (item.index % shards == shard) items_.push_back(item);
+        header_ = {{"ptrm_eval", version()},
+                   {"model", args.model},
+                   {"parameters", model_.parameters()},
+                   {"backend", model_.backend()},
+                   {"precision", model_.precision()},
+                   {"data", args.data},
+                   {"puzzles", dataset_.items.size()},
+                   {"cells", model_.architecture().seq_len},
+                   {"search", args.search.given()},
+                   {"augment", args.augment},
+                   {"steps", args.steps},
+                   {"settings", plan_.descriptions},
+                   {"shard", {shard, shards}}};
+    }
 
-    const ordered_json header{{"ptrm_eval", version()},           {"model", args.model},
-                              {"parameters", model.parameters()}, {"backend", model.backend()},
-                              {"precision", model.precision()},   {"data", args.data},
-                              {"puzzles", dataset.items.size()},  {"cells", model.architecture().seq_len},
-                              {"search", args.search.given()},    {"settings", plan.descriptions},
-                              {"shard", {shard, shards}}};
-    ResultsFile file(args.output, header, args.resume);
-    ProgressBar bar(args.progress);
-    std::vector<Record> records = records_of(args.output, file.done());
-    const std::size_t total = plan.settings.size() * items.size();
-    const std::size_t resumed = records.size();
-    constexpr std::size_t kPortion = 256;
-    while (records.size() < total && !interrupted()) {
-        const std::size_t setting = records.size() / items.size();
-        Solver solver(model, plan.settings[setting]);
-        for (std::size_t first = records.size() % items.size(); first < items.size() && !interrupted();) {
-            const std::size_t count = std::min(kPortion, items.size() - first);
+    int run() {
+        ResultsFile file(args_.output, header_, args_.resume);
+        ProgressBar bar(args_.progress);
+        records_ = records_of(args_.output, file.done());
+        const std::size_t total = plan_.settings.size() * items_.size(), resumed = records_.size();
+        while (records_.size() < total && !interrupted()) {
+            const std::size_t setting = records_.size() / items_.size();
+            run_setting(setting, records_.size() % items_.size(), [&](const EvalItem& item, const Result& result) {
+                records_.push_back(make_record(setting, item, result, [&](auto answer) { return valid(item.question, answer); }));
+                file.append(to_json(records_.back()));
+                bar.show(static_cast<double>(records_.size() - resumed), static_cast<double>(total - resumed));
+            });
+        }
+        const double seconds = bar.seconds();
+        bar.clear();
+        if (interrupted()) {
+            std::cerr << "interrupted after " << records_.size() << " of " << total << " results; --resume goes on\n";
+            return kInterrupted;
+        }
+        if (!args_.output.empty() && args_.output != "-")
+            report(header_, records_, args_.report, resumed == 0 ? seconds : 0,
+                   args_.report.plots.empty() ? std::nullopt : portrait());
+        return kDone;
+    }
+
+private:
+    bool valid(const Question& question, std::span<const std::int32_t> answer) const {
+        return dataset_.rules && dataset_.rules->solves(question.tokens, answer);
+    }
+
+    /// Runs the items from `first` on and hands out each one's result, in order.
+    void run_setting(std::size_t index, std::size_t first, const std::function<void(const EvalItem&, const Result&)>& done) {
+        const auto& [options, copy_count] = plan_.settings[index];
+        const auto copies = static_cast<std::size_t>(copy_count);
+        std::vector<Symmetry> symmetries;
+        if (copies > 1)
+            symmetries = (dataset_.rules ? *dataset_.rules : Rules::of(model_, args_.model))  // or says what is wrong
+                             .symmetries(args_.augment, copy_count, options.seed);
+        Solver solver(model_, options);
+        constexpr std::size_t kPortion = 256;
+        for (; first < items_.size() && !interrupted(); first += kPortion) {
+            const std::size_t count = std::min(kPortion, items_.size() - first);
             std::vector<Question> questions;
-            for (std::size_t i = 0; i < count; ++i) questions.push_back(items[first + i].question);
-            const auto valid = [&](std::size_t puzzle, std::span<const std::int32_t> answer) {
-                return dataset.valid(questions[puzzle].tokens, answer);
-            };
+            for (std::size_t i = 0; i < count * copies; ++i) {
+                Question question = items_[first + i / copies].question;
+                if (copies > 1) question.tokens = symmetries[i % copies].apply(question.tokens);
+                questions.push_back(std::move(question));
+            }
+            std::vector<Result> of_item;
             Callbacks callbacks;
-            callbacks.verify = valid;
             callbacks.cancelled = interrupted;
+            callbacks.verify = [&](std::size_t puzzle, std::span<const std::int32_t> answer) {
+                return valid(questions[puzzle], answer);
+            };
             callbacks.on_result = [&](std::size_t puzzle, Result&& result) {
-                records.push_back(
-                    make_record(setting, items[first + puzzle], result, [&](auto answer) { return valid(puzzle, answer); }));
-                file.append(to_json(records.back()));
-                bar.show(static_cast<double>(records.size() - resumed), static_cast<double>(total - resumed));
+                of_item.push_back(std::move(result));
+                if (of_item.size() < copies) return;
+                done(items_[first + puzzle / copies], copies > 1 ? vote(of_item, symmetries) : of_item.front());
+                of_item.clear();
             };
             solver.solve(questions, callbacks);
-            first += count;
         }
     }
-    const double seconds = bar.seconds();
-    bar.clear();
-    if (interrupted()) {
-        std::cerr << "interrupted after " << records.size() << " of " << total << " results; --resume goes on\n";
-        return kInterrupted;
+
+    /// Of the puzzle asked for, or else of the first that the widest setting solved by some rollouts and not by others.
+    std::optional<Portrait> portrait() const {
+        const auto setting = widest_setting(header_);
+        if (!setting) return std::nullopt;
+        for (std::size_t i = 0; i < items_.size(); ++i) {
+            const auto& rollouts = records_[*setting * items_.size() + i].rollouts;
+            const auto right = std::count_if(rollouts.begin(), rollouts.end(), [](const auto& rollout) { return rollout.right; });
+            const auto wrong = static_cast<std::ptrdiff_t>(rollouts.size()) - right;
+            const bool telling = 4 * right >= wrong && 4 * wrong >= right;
+            if (args_.portrait < 0 ? !telling : items_[i].index != static_cast<std::size_t>(args_.portrait)) continue;
+            return make_portrait(model_, plan_.settings[*setting].options, items_[i].question, items_[i].place,
+                                 [&](auto answer) { return is_right(items_[i], answer, valid(items_[i].question, answer)); });
+        }
+        return std::nullopt;
     }
-    if (!args.output.empty() && args.output != "-") report(header, records, args, resumed == 0 ? seconds : 0);
-    return kDone;
-}
+
+    const Arguments& args_;
+    Model model_;
+    EvalPlan plan_;
+    Dataset dataset_;
+    std::vector<EvalItem> items_;
+    ordered_json header_;
+    std::vector<Record> records_;
+};
 
 }  // namespace
 
@@ -221,15 +213,29 @@ int main(int argc, char** argv) {
     app.add_option("--shard", args.shard,
                    "I/N: every N-th puzzle from the I-th on; default from Slurm, Open MPI or an indexed Kubernetes job");
     const auto add_report_options = [&](CLI::App& to) {
-        to.add_flag("--groups", args.groups, "also a line for each `source` of the data");
-        to.add_option("--plots", args.plots,
+        to.add_option("--groups", args.report.groups,
+                      "also a line for each `source` of the data, or each power of ten of `rating`")
+            ->check(CLI::IsMember({"source", "rating"}));
+        to.add_option("--plots", args.report.plots,
                       "folder for pictures and a page, report.html, that holds them with the table (needs gnuplot)");
-        to.add_option("--summary", args.summary, "file for the summary as JSON");
-        to.add_option("--price-per-hour", args.price_per_hour,
+        to.add_option("--summary", args.report.summary, "file for the summary as JSON");
+        to.add_option("--price-per-hour", args.report.price_per_hour,
                       "dollars for an hour of a core; adds dollars per attempt and per correct answer")
             ->check(CLI::NonNegativeNumber);
     };
     add_report_options(app);
+    app.add_option("--augment", args.augment,
+                   "dihedral or sudoku: also solve symmetric copies of each puzzle, map the answers back, and let them vote")
+        ->check(CLI::IsMember({"dihedral", "sudoku"}));
+    app.add_option("--copies", args.copies, "of --augment: so many copies, the puzzle itself among them")
+        ->capture_default_str()
+        ->check(CLI::Range(2, 1000));
+    app.add_flag("--steps", args.steps, "also record every supervision step of every rollout, for the curves of --plots");
+    app.add_option(
+           "--portrait", args.portrait,
+           "of --plots: the puzzle, counted from 0, whose rollouts are drawn in the plane of their two principal components; "
+           "default one that some rollouts solve")
+        ->check(CLI::NonNegativeNumber);
     app.add_option("--progress", args.progress, "auto (long runs on a terminal), always or never")
         ->capture_default_str()
         ->check(CLI::IsMember({"auto", "always", "never"}));
@@ -255,9 +261,9 @@ int main(int argc, char** argv) {
         }
         if (show->parsed()) {
             const Results results = read_results(args.inputs.front());
-            report(results.header, records_of(args.inputs.front(), results.lines), args, 0);
+            report(results.header, records_of(args.inputs.front(), results.lines), args.report);
             return kDone;
         }
-        return evaluate(args);
+        return Evaluation(args).run();
     });
 }

@@ -1,7 +1,7 @@
+#include <algorithm>
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <iostream>
-#include <map>
 #include <nlohmann/json.hpp>
 
 #include "common.hpp"
@@ -41,18 +41,15 @@ public:
     }
 
     int run() {
-        std::optional<SudokuShape> shape;
-        if (!args_.box.empty()) shape = tools::parse_shape(args_.box);
+        std::optional<tools::Rules> rules;
+        if (!args_.box.empty()) rules = tools::Rules(tools::parse_shape(args_.box));
         if (!args_.model.empty()) {
-            const SudokuShape own = add_solver(args_.model);
-            if (shape && *shape != own)
-                throw Error(
-                    ErrorCode::bad_argument, "--box", "",
-                    "the boxes of " + args_.model + ", " + std::to_string(own.box_rows) + "x" + std::to_string(own.box_cols),
-                    args_.box);
-            shape = own;
+            const tools::Rules own = add_solver(args_.model);
+            if (rules && *rules != own)
+                throw Error(ErrorCode::bad_argument, "--box", "", "the boxes of " + args_.model, args_.box);
+            rules = own;
         }
-        tools::PuzzleFeed feed(args_.files, shape);
+        tools::PuzzleFeed feed(args_.files, rules);
         for (;;) {
             const auto portion = feed.next(kPortion);
             if (portion.empty()) break;
@@ -72,38 +69,40 @@ public:
     }
 
 private:
-    SudokuShape add_solver(const std::filesystem::path& path) {
+    tools::Rules add_solver(const std::filesystem::path& path) {
         const Model model = Model::load(path, args_.arithmetic.load_options());
-        const SudokuShape shape = tools::sudoku_shape_of(model, path);
+        const tools::Rules rules = tools::Rules::of(model, path);
         SolveOptions options = args_.search.for_model(model);
         options.keep_rollouts = args_.rollouts;
-        solvers_.insert_or_assign(std::pair(shape.box_rows, shape.box_cols), Solver(model, options));
-        return shape;
+        solvers_.emplace_back(rules, Solver(model, options));
+        return rules;
     }
 
-    Solver& solver_for(SudokuShape shape) {
-        const auto key = std::pair(shape.box_rows, shape.box_cols);
-        if (!solvers_.contains(key)) {
+    Solver& solver_for(const tools::Rules& rules) {
+        const auto known = [&] {
+            return std::find_if(solvers_.begin(), solvers_.end(), [&](const auto& item) { return item.first == rules; });
+        };
+        if (known() == solvers_.end()) {  // a Sudoku, for mazes are read where a model of theirs is named
+            const SudokuShape shape = *rules.sudoku();
             const auto path = tools::find_sudoku_model(shape);
-            if (add_solver(path) != shape)
+            if (add_solver(path) != rules)
                 throw Error(ErrorCode::bad_file, path.string(), "task",
                             "a model for boxes of " + std::to_string(shape.box_rows) + "x" + std::to_string(shape.box_cols),
                             "other boxes");
         }
-        return solvers_.at(key);
+        return known()->second;
     }
 
-    void solve(const std::vector<tools::PuzzleFeed::Item>& portion, double estimated_total) {
-        Solver& solver = solver_for(portion.front().entry.question.shape);
+    void solve(const std::vector<tools::Puzzle>& portion, double estimated_total) {
+        Solver& solver = solver_for(portion.front().rules);
         std::vector<Question> questions;
-        for (const auto& item : portion) questions.push_back({sudoku_tokens(item.entry.question), 0});
+        for (const auto& puzzle : portion) questions.push_back({puzzle.question, 0});
         const auto before = static_cast<double>(answered_);
 
         Callbacks callbacks;
         callbacks.cancelled = tools::interrupted;
         callbacks.verify = [&](std::size_t puzzle, std::span<const std::int32_t> answer) {
-            const Sudoku& question = portion[puzzle].entry.question;
-            return sudoku_solves(question, sudoku_from_tokens(question.shape, answer));
+            return portion[puzzle].rules.solves(portion[puzzle].question, answer);
         };
         callbacks.on_progress = [&](const Progress& progress) {
             bar_.show(before + static_cast<double>(progress.rollouts_done) / solver.options().rollouts, estimated_total);
@@ -112,31 +111,35 @@ private:
         solver.solve(questions, callbacks);
     }
 
-    void write(const tools::PuzzleFeed::Item& item, const Result& result) {
-        const Sudoku& question = item.entry.question;
-        const Sudoku answer = sudoku_from_tokens(question.shape, result.answer);
-        const bool solved = sudoku_solves(question, answer);
+    void write(const tools::Puzzle& puzzle, const Result& result) {
+        const tools::Rules& rules = puzzle.rules;
+        const bool solved = rules.solves(puzzle.question, result.answer);
         ++answered_;
         solved_ += solved ? 1 : 0;
         net_evaluations_ += result.net_evaluations;
         if (output_.is_terminal()) bar_.clear();
         if (args_.format == "line") {
-            output_.write(sudoku_line(answer) + '\n');
+            output_.write(rules.line(result.answer) + '\n');
         } else if (args_.format == "grid") {
-            output_.write(item.entry.place + (solved ? "\n" : "  not solved: this answer breaks the rules\n") +
-                          sudoku_drawing(answer, &question, colour_));
+            output_.write(puzzle.place + (solved ? "\n" : "  not solved: this answer breaks the rules\n") +
+                          rules.drawing(puzzle.question, result.answer, colour_));
         } else {
-            nlohmann::ordered_json line{
-                {"index", item.index},           {"source", item.entry.place}, {"puzzle", sudoku_line(question)},
-                {"answer", sudoku_line(answer)}, {"solved", solved},           {"q", result.q},
-                {"rollout", result.rollout},     {"step", result.step},        {"net_evaluations", result.net_evaluations},
-                {"seconds", result.seconds}};
+            nlohmann::ordered_json line{{"index", puzzle.index},
+                                        {"source", puzzle.place},
+                                        {"puzzle", rules.line(puzzle.question)},
+                                        {"answer", rules.line(result.answer)},
+                                        {"solved", solved},
+                                        {"q", result.q},
+                                        {"rollout", result.rollout},
+                                        {"step", result.step},
+                                        {"net_evaluations", result.net_evaluations},
+                                        {"seconds", result.seconds}};
             if (result.out_of_time) line["out_of_time"] = true;
             for (const Rollout& rollout : result.rollouts)
                 line["rollouts"].push_back({{"q", rollout.q},
                                             {"unrest", rollout.unrest},
                                             {"step", rollout.step},
-                                            {"answer", sudoku_line(sudoku_from_tokens(question.shape, rollout.answer))}});
+                                            {"answer", rules.line(rollout.answer)}});
             output_.write(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n');
         }
         output_.flush();
@@ -146,7 +149,7 @@ private:
     tools::Output output_;
     tools::ProgressBar bar_;
     bool colour_ = false;
-    std::map<std::pair<int, int>, Solver> solvers_;
+    std::vector<std::pair<tools::Rules, Solver>> solvers_;
     std::size_t answered_ = 0, solved_ = 0;
     std::int64_t net_evaluations_ = 0;
 };
@@ -155,7 +158,8 @@ private:
 
 int main(int argc, char** argv) {
     CLI::App app{
-        "Solves Sudoku puzzles with a Tiny Recursive Model. Reads files, or standard input: a puzzle a line, grids, or CSV.\n"
+        "Solves Sudoku puzzles, or with --model mazes, by a Tiny Recursive Model. Reads files, or standard input: a puzzle a "
+        "line,\ngrids, or CSV.\n"
         "Exit code 0: every answer obeys the rules; 1: at least one does not; 2: usage, input or output error.",
         "ptrm-solve"};
     app.set_version_flag("--version", version());

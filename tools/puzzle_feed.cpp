@@ -15,8 +15,37 @@
 namespace ptrm::tools {
 namespace fs = std::filesystem;
 
-PuzzleFeed::PuzzleFeed(std::vector<std::string> files, std::optional<SudokuShape> shape)
-    : files_(files.empty() ? std::vector<std::string>{"-"} : std::move(files)), shape_(shape) {
+namespace {
+
+Puzzle puzzle_of(SudokuEntry entry) {
+    return {0,
+            Rules(entry.question.shape),
+            sudoku_tokens(entry.question),
+            entry.answer ? sudoku_tokens(*entry.answer) : std::vector<std::int32_t>{},
+            std::move(entry.group),
+            entry.rating,
+            std::move(entry.place)};
+}
+
+Puzzle puzzle_of(MazeEntry entry) {
+    return {0,
+            Rules(MazeSize{entry.question.rows, entry.question.cols}),
+            maze_tokens(entry.question),
+            entry.answer ? maze_tokens(*entry.answer) : std::vector<std::int32_t>{},
+            std::move(entry.group),
+            entry.rating,
+            std::move(entry.place)};
+}
+
+template <class Entry>
+std::optional<Puzzle> puzzle_of(std::optional<Entry> entry) {
+    return entry ? std::optional(puzzle_of(std::move(*entry))) : std::nullopt;
+}
+
+}  // namespace
+
+PuzzleFeed::PuzzleFeed(std::vector<std::string> files, std::optional<Rules> rules)
+    : files_(files.empty() ? std::vector<std::string>{"-"} : std::move(files)), rules_(rules) {
     std::ios::sync_with_stdio(false);
     for (const auto& file : files_) {
         std::error_code problem;
@@ -36,7 +65,7 @@ bool PuzzleFeed::open_next() {
     bytes_before_ += bytes_here_;
     bytes_here_ = 0;
     if (standard_input_) {
-        reader_.emplace(std::cin, "<stdin>", shape_);
+        start_reader(std::cin, "<stdin>");
         return true;
     }
     std::error_code problem;
@@ -44,8 +73,20 @@ bool PuzzleFeed::open_next() {
     file_ = std::ifstream(path, std::ios::binary);
     if (!file_) throw Error(ErrorCode::io, path, "", std::string("cannot be opened for reading: ") + std::strerror(errno));
     bytes_here_ = fs::file_size(path, problem);
-    reader_.emplace(file_, path, shape_);
+    start_reader(file_, path);
     return true;
+}
+
+void PuzzleFeed::start_reader(std::istream& in, const std::string& name) {
+    if (rules_ && rules_->maze())
+        reader_.emplace<MazeReader>(in, name, rules_->maze()->rows, rules_->maze()->cols);
+    else
+        reader_.emplace<SudokuReader>(in, name, rules_ ? std::optional(*rules_->sudoku()) : std::nullopt);
+}
+
+std::optional<Puzzle> PuzzleFeed::read() {
+    if (auto* mazes = std::get_if<MazeReader>(&reader_)) return puzzle_of(mazes->next());
+    return puzzle_of(std::get<SudokuReader>(reader_).next());
 }
 
 bool PuzzleFeed::input_waits() {
@@ -54,23 +95,24 @@ bool PuzzleFeed::input_waits() {
     return poll(&descriptor, 1, 0) != 0;
 }
 
-std::vector<PuzzleFeed::Item> PuzzleFeed::next(std::size_t most) {
-    std::vector<Item> portion;
+std::vector<Puzzle> PuzzleFeed::next(std::size_t most) {
+    std::vector<Puzzle> portion;
+    const auto open = [this] { return reader_.index() > 0; };
     if (held_) portion.push_back(*std::exchange(held_, std::nullopt));
-    while (portion.size() < most && !interrupted() && (portion.empty() || !reader_ || input_waits())) {
-        if (!reader_ && !open_next()) break;
+    while (portion.size() < most && !interrupted() && (portion.empty() || !open() || input_waits())) {
+        if (!open() && !open_next()) break;
         try {
-            auto entry = reader_->next();
-            if (!entry) {
-                reader_.reset();
+            auto puzzle = read();
+            if (!puzzle) {
+                reader_ = std::monostate();
                 continue;
             }
-            Item item{count_++, std::move(*entry)};
-            if (!portion.empty() && item.entry.question.shape != portion.front().entry.question.shape) {
-                held_ = std::move(item);
+            puzzle->index = count_++;
+            if (!portion.empty() && puzzle->rules != portion.front().rules) {
+                held_ = std::move(puzzle);
                 break;
             }
-            portion.push_back(std::move(item));
+            portion.push_back(std::move(*puzzle));
         } catch (const Error& error) {
             if (error.code() != ErrorCode::bad_puzzle) throw;
             ++count_;
@@ -84,7 +126,7 @@ std::vector<PuzzleFeed::Item> PuzzleFeed::next(std::size_t most) {
 double PuzzleFeed::estimated_total() {
     if (bytes_total_ == 0) return 0;
     auto consumed = static_cast<double>(bytes_before_ + bytes_here_);
-    if (reader_)
+    if (reader_.index() > 0)
         if (const auto at = file_.tellg(); at >= 0) consumed = static_cast<double>(bytes_before_) + static_cast<double>(at);
     return consumed > 0 ? static_cast<double>(count_) * static_cast<double>(bytes_total_) / consumed : 0;
 }

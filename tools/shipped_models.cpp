@@ -37,16 +37,4 @@ fs::path find_sudoku_model(SudokuShape shape) {
         "no model for " + shape.name() + " Sudoku in " + searched + "; name one with --model, or its folder in PTRM_MODELS");
 }
 
-SudokuShape sudoku_shape_of(const Model& model, const fs::path& path) {
-    const Task& task = model.task();
-    const Architecture& arch = model.architecture();
-    if (task.puzzle == "sudoku") return {task.box_rows, task.box_cols};
-    if (task.puzzle.empty() && arch.vocab_size <= 18) {
-        const auto shape = SudokuShape::of_side(arch.vocab_size - 2);
-        if (shape && shape->cells() == arch.seq_len) return *shape;
-    }
-    throw Error(ErrorCode::bad_file, path.string(), "task", "a model for Sudoku",
-                task.puzzle.empty() ? "no metadata ptrm_task, and sizes of no Sudoku" : "'" + task.puzzle + "'");
-}
-
 }  // namespace ptrm::tools

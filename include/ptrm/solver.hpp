@@ -122,14 +122,23 @@ struct Progress {
     std::int64_t net_evaluations = 0;
 };
 
-/// All may be empty. They are called from the solver's threads: `on_result` and `on_progress` one at a time, `verify` and
-/// `cancelled` from several threads at once. An exception thrown by one ends the call to solve() and comes out of it.
+/// The states of a rollout after a supervision step, [L, D] each, row-major; they are gone when the callback returns.
+struct StateView {
+    int rollout = 0, step = 0;  ///< rollouts from 0, steps from 1
+    std::span<const float> y;   ///< the answer state, z_H
+    std::span<const float> z;   ///< the latent state, z_L
+};
+
+/// All may be empty. They are called from the solver's threads: `on_result` and `on_progress` one at a time, `verify`,
+/// `on_states` and `cancelled` from several threads at once. An exception thrown by one ends the call to solve() and comes out of
+/// it.
 struct Callbacks {
     /// Whether an answer to question `puzzle` obeys the rules; for Selection::verified and Stop::verified.
     std::function<bool(std::size_t puzzle, std::span<const std::int32_t> answer)> verify;
     /// A puzzle's result, in the order of the questions, as soon as it and all before it are ready.
     std::function<void(std::size_t puzzle, Result&& result)> on_result;
     std::function<void(const Progress&)> on_progress;
+    std::function<void(std::size_t puzzle, const StateView&)> on_states;
     /// Asked before every supervision step; true ends the call. Results that are not ready by then are not delivered.
     std::function<bool()> cancelled;
 };

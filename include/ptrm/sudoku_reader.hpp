@@ -13,13 +13,15 @@ struct SudokuEntry {
     Sudoku question;
     std::optional<Sudoku> answer;  ///< where the file has it
     std::string group;             ///< what a CSV's column `source` says, else empty
+    std::optional<long> rating;    ///< what a CSV's column `rating` says
     std::string place;             ///< "FILE:LINE"
 };
 
 /// Reads Sudoku puzzles one by one from any of three kinds of text, told apart by their content:
 ///  - a puzzle a line: side * side symbols (`.`, `0`, `_` blank; letters above 9);
 ///  - grids of one row a line, with or without spaces and frame characters, blank lines allowed between bands;
-///  - CSV with a header that names a column `question` or `puzzle`, and perhaps `answer` or `solution` and `source`.
+///  - CSV with a header that names a column `question` or `puzzle`, and perhaps `answer` or `solution`,
+///    `source` and `rating`.
 /// Blank lines and what follows a `#` are skipped. A line of 16 symbols is a 4x4 puzzle unless a symbol above 4 or a space
 /// shows that it is a row of a 16x16 grid; `shape` settles it.
 class SudokuReader {

@@ -1,12 +1,10 @@
 #include "ptrm/sudoku_reader.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 #include <vector>
 
-#include "formats/csv.hpp"
-#include "formats/lines.hpp"
+#include "data/puzzle_table.hpp"
 #include "ptrm/error.hpp"
 
 namespace ptrm {
@@ -27,12 +25,6 @@ std::optional<SudokuShape> shape_of_cells(std::size_t cells) {
     return std::nullopt;
 }
 
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-    text.erase(0, text.find_first_not_of(' '));
-    return text.erase(text.find_last_not_of(' ') + 1);
-}
-
 }  // namespace
 
 struct SudokuReader::Impl {
@@ -40,7 +32,7 @@ struct SudokuReader::Impl {
     std::optional<SudokuShape> wanted;
 
     bool started = false, again = false;  // again: look at the current line once more
-    int question_column = -1, answer_column = -1, source_column = -1;
+    PuzzleTable table;
 
     std::vector<Symbol> rows;  // of the grid that is being collected
     std::optional<SudokuShape> rows_shape;
@@ -79,28 +71,13 @@ struct SudokuReader::Impl {
     }
 
     SudokuEntry entry(const std::vector<Symbol>& symbols, SudokuShape shape) const {
-        SudokuEntry result{to_sudoku(symbols, shape), std::nullopt, "",
+        SudokuEntry result{to_sudoku(symbols, shape), std::nullopt, "", std::nullopt,
                            lines.name() + ":" + std::to_string(symbols.front().line)};
         if (const auto conflict = sudoku_conflict(result.question)) {
             const Symbol& second = symbols[static_cast<std::size_t>(conflict->second_cell)];
             fail(second.line, second.column, conflict->text);
         }
         return result;
-    }
-
-    void read_header() {
-        const auto names = split_csv(lines.text());
-        const std::string first = lower(names.front().text);
-        if (names.size() < 2 && first != "question" && first != "puzzle") return;
-        for (int i = 0; i < static_cast<int>(names.size()); ++i) {
-            const std::string name = lower(names[static_cast<std::size_t>(i)].text);
-            if (name == "question" || name == "puzzle") question_column = i;
-            if (name == "answer" || name == "solution") answer_column = i;
-            if (name == "source") source_column = i;
-        }
-        if (question_column < 0)
-            throw Error(ErrorCode::bad_puzzle, lines.place(lines.number(), 1), "",
-                        "a CSV header with a column question or puzzle", "'" + lines.text().substr(0, 60) + "'");
     }
 
     std::vector<Symbol> field_symbols(const CsvField& field) const {
@@ -110,29 +87,23 @@ struct SudokuReader::Impl {
         return symbols;
     }
 
-    SudokuEntry read_record() {
-        const auto fields = split_csv(lines.text());
-        const auto field = [&](int column) -> const CsvField& {
-            if (column >= static_cast<int>(fields.size()))
-                fail(lines.number(), static_cast<int>(lines.text().size()) + 1,
-                     "at least " + std::to_string(column + 1) + " fields", std::to_string(fields.size()));
-            return fields[static_cast<std::size_t>(column)];
-        };
-        const CsvField& question = field(question_column);
+    SudokuEntry read_record() const {
+        const PuzzleTable::Record record = table.record(lines);
+        const CsvField& question = record.question;
         const auto shape = full_shape(question.text.size());
         if (!shape)
             fail(lines.number(), question.column + static_cast<int>(question.text.size()),
                  wanted ? std::to_string(wanted->cells()) + " cells" : "16, 36, 64, 81, 100, 144, 225 or 256 cells",
                  std::to_string(question.text.size()));
         SudokuEntry result = entry(field_symbols(question), *shape);
-        if (answer_column >= 0) {
-            const CsvField& answer = field(answer_column);
-            if (answer.text.size() != question.text.size())
-                fail(lines.number(), answer.column, std::to_string(question.text.size()) + " cells in the answer",
-                     std::to_string(answer.text.size()));
-            result.answer = to_sudoku(field_symbols(answer), *shape);
+        if (record.answer) {
+            if (record.answer->text.size() != question.text.size())
+                fail(lines.number(), record.answer->column, std::to_string(question.text.size()) + " cells in the answer",
+                     std::to_string(record.answer->text.size()));
+            result.answer = to_sudoku(field_symbols(*record.answer), *shape);
         }
-        if (source_column >= 0) result.group = field(source_column).text;
+        result.group = record.source;
+        result.rating = record.rating;
         return result;
     }
 
@@ -183,10 +154,10 @@ struct SudokuReader::Impl {
                 continue;
             }
             if (!std::exchange(started, true)) {
-                read_header();
-                if (question_column >= 0) continue;
+                table.read_header(lines);
+                if (table) continue;
             }
-            if (question_column >= 0) return read_record();
+            if (table) return read_record();
 
             auto full = full_shape(symbols.size());
             if (full && !wanted && symbols.size() == 16) {
@@ -215,7 +186,7 @@ struct SudokuReader::Impl {
 };
 
 SudokuReader::SudokuReader(std::istream& in, std::string name, std::optional<SudokuShape> shape)
-    : impl_(new Impl{LineReader(in, std::move(name)), shape, {}, {}, -1, -1, -1, {}, {}, {}, {}}) {}
+    : impl_(new Impl{LineReader(in, std::move(name)), shape, {}, {}, {}, {}, {}, {}, {}}) {}
 SudokuReader::~SudokuReader() = default;
 SudokuReader::SudokuReader(SudokuReader&&) noexcept = default;
 SudokuReader& SudokuReader::operator=(SudokuReader&&) noexcept = default;

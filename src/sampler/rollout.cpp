@@ -99,6 +99,7 @@ bool advance(const RolloutPlan& plan, int until, RolloutWorkspace& workspace, Ro
         }
         ++state.steps;
         rollout.step = ++rollout.cost;
+        if (plan.on_states) plan.on_states({static_cast<int>(state.key.rollout), rollout.cost, states.z_H, states.z_L});
         const float unrest = state.steps > kSettledSteps ? rollout.unrest : std::numeric_limits<float>::infinity();
         rollout.stopped = plan.stop && plan.stop({rollout.q, state.unchanged, unrest, rollout.answer});
 

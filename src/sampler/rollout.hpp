@@ -44,9 +44,10 @@ struct RolloutPlan {
     const Network& network;
     const SolveOptions& options;
     const Question& question;
-    StepRule stop;                     ///< asked after every step whether to go deeper; may be empty
-    std::function<bool()> cancelled;   ///< asked before every step; may be empty
-    std::function<bool()> time_is_up;  ///< likewise
+    StepRule stop;                                    ///< asked after every step whether to go deeper; may be empty
+    std::function<bool()> cancelled;                  ///< asked before every step; may be empty
+    std::function<bool()> time_is_up;                 ///< likewise
+    std::function<void(const StateView&)> on_states;  ///< called after every step; may be empty
 };
 
 /// Runs a rollout on to supervision step `until`, from its start or from where it was put aside:

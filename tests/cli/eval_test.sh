@@ -6,7 +6,7 @@ model=$root/models/sudoku-4x4.safetensors
 options=(--model "$model" "$work/puzzles.csv" --sweep K=1,4 --sweep sigma=0.5,1 --seeds 2 -D 6)
 without_seconds() { sed 's/,"seconds".*//' "$1"; }
 
-run 0 $eval "${options[@]}" -o "$work/whole.jsonl" --summary "$work/summary.json" --price-per-hour 0.05 --groups
+run 0 $eval "${options[@]}" -o "$work/whole.jsonl" --summary "$work/summary.json" --price-per-hour 0.05 --groups source
 has "$out" "plain TRM, D 6"
 has "$out" "D 6, sigma 0.5, K 4, ptrm-generate"
 has "$out" "a correct answer (at \$0.05 a core hour)"

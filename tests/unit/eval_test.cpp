@@ -35,10 +35,10 @@ TEST_CASE("the area under the curve is the chance of a right pair") {
 TEST_CASE("a summary chooses among the first rollouts by every rule") {
     Record record;
     //                   q   unrest step right valid cells same_as
-    record.rollouts = {{1.0f, 3.0f, 4, false, false, 10, 0},
-                       {3.0f, 2.0f, 5, false, false, 12, 1},
-                       {2.0f, 1.0f, 6, true, true, 16, 2},
-                       {-1.0f, 9.0f, 7, false, false, 10, 0}};
+    record.rollouts = {{1.0f, 3.0f, 4, false, false, 10, 0, {}},
+                       {3.0f, 2.0f, 5, false, false, 12, 1, {}},
+                       {2.0f, 1.0f, 6, true, true, 16, 2, {{-1.0f, 0.0f, 9}, {2.0f, 1.5f, 16}}},
+                       {-1.0f, 9.0f, 7, false, false, 10, 0, {}}};
     record.net_evaluations = 40;
     const Summary all = summarise({&record}, 1, 4, 16);
     CHECK(all.exact.at("best-q").value == 0);

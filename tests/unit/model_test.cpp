@@ -167,8 +167,8 @@ TEST_CASE("rope2d turns the first half of a head by the row and the second by th
         std::vector<double> out(static_cast<std::size_t>(width));
         for (int c = 0; c < width; ++c)
             for (int d = 0; d < D; ++d)
-                out[static_cast<std::size_t>(c)] +=
-                    double{qkv[static_cast<std::size_t>((part * D + head * width + c) * D + d)]} * h[static_cast<std::size_t>(position * D + d)];
+                out[static_cast<std::size_t>(c)] += double{qkv[static_cast<std::size_t>((part * D + head * width + c) * D + d)]} *
+                                                    h[static_cast<std::size_t>(position * D + d)];
         if (part == 2) return out;
         const int half = width / 2, quarter = half / 2;
         const std::vector<double> x = out;

@@ -262,7 +262,7 @@ TEST_CASE("a running rollout on Eigen allocates nothing between its first and la
         RolloutState state;
         state.key = {1, 0};
         state.sigma = 0.5;
-        REQUIRE(advance({model.impl().network, options, question, {}, count, {}}, 6, workspace, state));
+        REQUIRE(advance({model.impl().network, options, question, {}, count, {}, {}}, 6, workspace, state));
         REQUIRE(allocations.size() == 6);
         CHECK(allocations.front() == allocations.back());
     }

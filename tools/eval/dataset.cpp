@@ -6,10 +6,7 @@
 #include "formats/json.hpp"
 #include "formats/npy.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/maze.hpp"
-#include "ptrm/sudoku.hpp"
 #include "puzzle_feed.hpp"
-#include "shipped_models.hpp"
 
 namespace ptrm::tools {
 namespace fs = std::filesystem;
@@ -77,13 +74,17 @@ void read_folder(const fs::path& folder, const Architecture& arch, std::vector<E
     }
 }
 
-void read_puzzles(const std::string& path, SudokuShape shape, std::vector<EvalItem>& items) {
-    PuzzleFeed feed({path}, shape);
+void read_puzzles(const std::string& path, const Rules& rules, std::vector<EvalItem>& items) {
+    PuzzleFeed feed({path}, rules);
     for (auto portion = feed.next(4096); !portion.empty(); portion = feed.next(4096)) {
-        for (const auto& puzzle : portion) {
-            EvalItem item{items.size(), puzzle.entry.place, puzzle.entry.group, {sudoku_tokens(puzzle.entry.question), 0}, {}};
-            if (puzzle.entry.answer) item.answer = sudoku_tokens(*puzzle.entry.answer);
-            items.push_back(std::move(item));
+        for (const Puzzle& puzzle : portion) {
+            EvalItem& item = items.emplace_back();
+            item.index = items.size() - 1;
+            item.place = puzzle.place;
+            item.group = puzzle.group;
+            item.rating = puzzle.rating;
+            item.question.tokens = puzzle.question;
+            item.answer = puzzle.answer;
         }
     }
     if (feed.malformed() > 0)
@@ -94,30 +95,17 @@ void read_puzzles(const std::string& path, SudokuShape shape, std::vector<EvalIt
 }  // namespace
 
 Dataset read_dataset(const std::vector<std::string>& data, const Model& model, const std::string& path) {
-    const Task& task = model.task();
     Dataset dataset;
-    dataset.valid = [](auto, auto) { return false; };
-    std::optional<SudokuShape> shape;
-    if (task.puzzle == "maze")
-        dataset.valid = [rows = task.rows, cols = task.cols](auto question, auto answer) {
-            return maze_solves(maze_from_tokens(rows, cols, question), maze_from_tokens(rows, cols, answer));
-        };
-    else if (task.puzzle == "sudoku" || task.puzzle.empty())
-        try {
-            shape = sudoku_shape_of(model, path);
-            dataset.valid = [shape = *shape](auto question, auto answer) {
-                return sudoku_solves(sudoku_from_tokens(shape, question), sudoku_from_tokens(shape, answer));
-            };
-        } catch (const Error&) {  // of another task; a data folder needs to know no more
-        }
+    try {
+        dataset.rules = Rules::of(model, path);
+    } catch (const Error&) {  // of another task; a data folder needs to know no more
+    }
     for (const auto& name : data) {
         std::error_code problem;
         if (fs::is_directory(name, problem))
             read_folder(name, model.architecture(), dataset.items);
-        else if (shape)
-            read_puzzles(name, *shape, dataset.items);
         else
-            sudoku_shape_of(model, path);  // says what is wrong
+            read_puzzles(name, dataset.rules ? *dataset.rules : Rules::of(model, path), dataset.items);  // or says what is wrong
     }
     if (dataset.items.empty()) throw Error(ErrorCode::bad_argument, "data", "", "holds no puzzle");
     return dataset;

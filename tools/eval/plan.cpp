@@ -42,7 +42,8 @@ struct Sweep {
 
 }  // namespace
 
-EvalPlan make_plan(const SearchOptions& search, const Model& model, const std::vector<std::string>& sweeps, int seeds) {
+EvalPlan make_plan(const SearchOptions& search, const Model& model, const std::vector<std::string>& sweeps, int seeds,
+                   int copies) {
     Sweep sweep(sweeps);
     std::optional<int> most;
     if (!sweep.K.empty()) most = static_cast<int>(*std::max_element(sweep.K.begin(), sweep.K.end()));
@@ -52,17 +53,28 @@ EvalPlan make_plan(const SearchOptions& search, const Model& model, const std::v
     if (sweep.sigma.empty()) sweep.sigma = {base.sigma};
 
     EvalPlan plan;
-    const auto add = [&](const std::string& name, SolveOptions options, int count, const std::vector<double>& widths) {
+    const auto add_seeds = [&](const std::string& name, SolveOptions options, int count, int copy_count,
+                               const std::vector<int>& widths) {
         options.keep_rollouts = true;
         for (int seed = 0; seed < count; ++seed, ++options.seed) {
-            plan.settings.push_back(options);
+            plan.settings.push_back({options, copy_count});
             plan.descriptions.push_back({{"name", name},
                                          {"K", options.rollouts},
                                          {"D", options.depth},
                                          {"sigma", options.sigma},
                                          {"seed", options.seed},
-                                         {"widths", std::vector<int>(widths.begin(), widths.end())}});
+                                         {"copies", copy_count},
+                                         {"widths", widths}});
         }
+    };
+    const auto add = [&](const std::string& name, const SolveOptions& options, int count, const std::vector<double>& widths) {
+        add_seeds(name, options, count, 1, std::vector<int>(widths.begin(), widths.end()));
+        if (copies < 2) return;
+        std::vector<int> some;  // of the copies: 1, 2, 4, ... and all
+        for (int n = 1; n < copies; n *= 2) some.push_back(n);
+        some.push_back(copies);
+        add_seeds(name + (options.rollouts > 1 ? ", K " + std::to_string(options.rollouts) : "") + ", copies", options, count,
+                  copies, some);
     };
     for (const double D : sweep.D) {
         SolveOptions options = base;

@@ -1,6 +1,7 @@
 #include "eval/plots.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <set>
@@ -18,10 +19,13 @@ struct Point {
     double x, y, low, high;
 };
 
+enum class Style { intervals, bands, paths };  ///< bars at the points, a band around a line, or lines alone and their ends
+
 struct Plot {
     std::string name, caption, x_label, y_label;
     bool log_x = false;
     std::map<std::string, std::vector<Point>> curves;
+    Style style = Style::intervals;
 
     bool worth_drawing() const {
         std::set<double> abscissas;
@@ -32,6 +36,75 @@ struct Plot {
 };
 
 Point percent(double x, const Share& share) { return {x, 100 * share.value, 100 * share.low, 100 * share.high}; }
+
+/// The median at each step, and the quartiles.
+std::vector<Point> by_step(const std::vector<std::vector<double>>& values) {
+    std::vector<Point> points;
+    for (std::size_t t = 0; t < values.size(); ++t) {
+        std::vector<double> sorted = values[t];
+        std::sort(sorted.begin(), sorted.end());
+        const auto at = [&](double share) {
+            return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
+        };
+        if (!sorted.empty()) points.push_back({static_cast<double>(t + 1), at(0.5), at(0.25), at(0.75)});
+    }
+    return points;
+}
+
+std::vector<Plot> step_plots(const StepSource& source) {
+    const std::string whose = " of right and wrong rollouts that still run, by supervision step (" + source.setting +
+                              "; median and quartiles)",
+                      x = "supervision step";
+    Plot q{"q-steps", "The Q head's logit" + whose, x, "q", false, {}, Style::bands};
+    Plot change{"change-steps", "Change of the logits since the step before" + whose, x, "change, norm a cell", false, {},
+                Style::bands};
+    Plot right_cells{"cells-steps", "Right cells" + whose, x, "right cells, %", false, {}, Style::bands};
+    for (const bool right : {true, false}) {
+        std::vector<std::vector<double>> q_values, changes, shares;
+        for (const Record* record : source.records) {
+            for (const RolloutRecord& rollout : record->rollouts) {
+                if (rollout.right != right) continue;
+                for (auto* values : {&q_values, &changes, &shares})
+                    values->resize(std::max(values->size(), rollout.steps.size()));
+                for (std::size_t t = 0; t < rollout.steps.size(); ++t) {
+                    q_values[t].push_back(rollout.steps[t].q);
+                    if (t > 0) changes[t].push_back(rollout.steps[t].change);
+                    shares[t].push_back(100.0 * rollout.steps[t].cells / source.cells);
+                }
+            }
+        }
+        const std::string title = right ? "right" : "wrong";
+        q.curves[title] = by_step(q_values);
+        change.curves[title] = by_step(changes);
+        right_cells.curves[title] = by_step(shares);
+    }
+    return {q, change, right_cells};
+}
+
+Plot portrait_plot(const Portrait& portrait) {
+    const auto axis = [&](int component) {
+        char text[60];
+        std::snprintf(text, sizeof text, "component %d, %.0f %% of the variance", component + 1,
+                      100 * portrait.explained[component]);
+        return std::string(text);
+    };
+    Plot plot{"portrait",
+              "Rollouts of one puzzle (" + portrait.place +
+                  "): their answer state y in the plane of its two principal components, a line "
+                  "a rollout, a dot where it ends",
+              axis(0),
+              axis(1),
+              false,
+              {},
+              Style::paths};
+    for (const Portrait::Path& path : portrait.paths) {
+        auto& points = plot.curves[path.right ? "right" : "wrong"];
+        // A break, which gnuplot takes for an empty line, stands between two paths.
+        if (!points.empty()) points.push_back({std::nan(""), 0, 0, 0});
+        for (const auto& [x, y] : path.points) points.push_back({x, y, y, y});
+    }
+    return plot;
+}
 
 std::vector<Plot> plots_of(const std::vector<Summary>& summaries) {
     Plot width{"accuracy", "Puzzles solved by K rollouts, for each way to choose among them", "rollouts K", "solved, %", true,
@@ -71,7 +144,7 @@ std::vector<Plot> plots_of(const std::vector<Summary>& summaries) {
     for (Plot* plot : {&width, &sigma, &cost, &honest}) {
         for (auto& [title, points] : plot->curves)
             std::sort(points.begin(), points.end(), [](const Point& a, const Point& b) { return a.x < b.x; });
-        if (plot->worth_drawing()) plots.push_back(std::move(*plot));
+        plots.push_back(std::move(*plot));
     }
     return plots;
 }
@@ -90,15 +163,43 @@ std::string script_of(const Plot& plot, const fs::path& file) {
         << quoted(plot.x_label) << "\nset ylabel " << quoted(plot.y_label) << "\n"
         << (plot.log_x ? "set logscale x\n" : "");
     std::string separator = "plot ";
+    int number = 0;
     for (const auto& [title, points] : plot.curves) {
-        out << separator << "'-' using 1:2:3:4 with yerrorlines lw 1.5 pt 7 ps 0.5 title " << quoted(title);
+        const std::string data = "$curve" + std::to_string(number);
+        std::ostringstream ends;
+        out << data << " << EOD\n";
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            const Point& p = points[i];
+            if (std::isnan(p.x))
+                out << '\n';
+            else
+                out << p.x << ' ' << p.y << ' ' << p.low << ' ' << p.high << '\n';
+            if (i + 1 == points.size() || std::isnan(points[i + 1].x)) ends << p.x << ' ' << p.y << '\n';
+        }
+        out << "EOD\n";
+        if (plot.style == Style::paths) out << "$ends" << number << " << EOD\n" << ends.str() << "EOD\n";
+        ++number;
+    }
+    number = 0;
+    for (const auto& [title, points] : plot.curves) {
+        const std::string data = "$curve" + std::to_string(number), name = quoted(title);
+        // Where right stands against wrong, the same two colours in every picture.
+        const std::string colour = title == "right"   ? " lc rgb '#1b7837'"
+                                   : title == "wrong" ? " lc rgb '#c2500a'"
+                                                      : " lc " + std::to_string(number + 1);
+        out << separator;
         separator = ", ";
+        if (plot.style == Style::bands)
+            out << data << " using 1:3:4 with filledcurves fs transparent solid 0.2 noborder" << colour << " notitle, " << data
+                << " using 1:2 with lines lw 2" << colour << " title " << name;
+        else if (plot.style == Style::paths)
+            out << data << " using 1:2 with lines lw 0.7" << colour << " notitle, $ends" << number
+                << " using 1:2 with points pt 7 ps 0.8" << colour << " title " << name;
+        else
+            out << data << " using 1:2:3:4 with yerrorlines lw 1.5 pt 7 ps 0.5" << colour << " title " << name;
+        ++number;
     }
     out << '\n';
-    for (const auto& [title, points] : plot.curves) {
-        for (const Point& p : points) out << p.x << ' ' << p.y << ' ' << p.low << ' ' << p.high << '\n';
-        out << "e\n";
-    }
     return out.str();
 }
 
@@ -119,7 +220,8 @@ std::string escaped(const std::string& text) {
 
 }  // namespace
 
-void write_plots(const fs::path& folder, const std::string& title, const std::vector<Summary>& summaries) {
+void write_plots(const fs::path& folder, const std::string& title, const std::vector<Summary>& summaries, const StepSource& steps,
+                 const std::optional<Portrait>& portrait) {
     std::error_code problem;
     fs::create_directories(folder, problem);
     if (problem) throw Error(ErrorCode::io, folder.string(), "", "cannot be made: " + problem.message());
@@ -127,7 +229,11 @@ void write_plots(const fs::path& folder, const std::string& title, const std::ve
                        "</title>\n<style>body{font:16px sans-serif;max-width:60em;margin:2em auto}figure{margin:2em 0}"
                        "pre{overflow-x:auto;background:#f4f4f4;padding:1em}</style>\n<h1>" +
                        escaped(title) + "</h1>\n<pre>" + escaped(table(summaries)) + "</pre>\n";
-    for (const Plot& plot : plots_of(summaries)) {
+    std::vector<Plot> plots = plots_of(summaries);
+    for (Plot& plot : step_plots(steps)) plots.push_back(std::move(plot));
+    if (portrait) plots.push_back(portrait_plot(*portrait));
+    for (const Plot& plot : plots) {
+        if (!plot.worth_drawing()) continue;
         const fs::path file = folder / (plot.name + ".svg");
         draw(plot, file);
         std::ifstream in(file);

@@ -1,16 +1,38 @@
 #include "eval/record.hpp"
 
+#include <algorithm>
+
 namespace ptrm::tools {
+namespace {
+
+int right_cells(const EvalItem& item, std::span<const std::int32_t> answer) {
+    int count = 0;
+    for (std::size_t cell = 0; cell < item.answer.size(); ++cell)
+        count += item.answer[cell] == kAnyToken || answer[cell] == item.answer[cell];
+    return count;
+}
+
+}  // namespace
+
+bool is_right(const EvalItem& item, std::span<const std::int32_t> answer, bool valid) {
+    return item.answer.empty() ? valid : right_cells(item, answer) == static_cast<int>(item.answer.size());
+}
 
 Record make_record(std::size_t setting, const EvalItem& item, const Result& result,
                    const std::function<bool(std::span<const std::int32_t>)>& valid) {
-    Record record{setting, item.index, item.place, item.group, 0, result.net_evaluations, result.seconds, {}};
+    Record record{setting, item.index, item.place, item.group, item.rating, 0, result.net_evaluations, result.seconds, {}};
     for (std::size_t k = 0; k < result.rollouts.size(); ++k) {
         const Rollout& rollout = result.rollouts[k];
-        RolloutRecord out{rollout.q, rollout.unrest, rollout.step, false, valid(rollout.answer), 0, static_cast<int>(k)};
-        for (std::size_t cell = 0; cell < item.answer.size(); ++cell)
-            out.cells += item.answer[cell] == kAnyToken || rollout.answer[cell] == item.answer[cell];
-        out.right = item.answer.empty() ? out.valid : out.cells == static_cast<int>(item.answer.size());
+        RolloutRecord out{rollout.q,
+                          rollout.unrest,
+                          rollout.step,
+                          false,
+                          valid(rollout.answer),
+                          right_cells(item, rollout.answer),
+                          static_cast<int>(k),
+                          {}};
+        for (const StepRecord& step : rollout.steps) out.steps.push_back({step.q, step.change, right_cells(item, step.answer)});
+        out.right = is_right(item, rollout.answer, out.valid);
         for (std::size_t before = 0; before < k && out.same_as == static_cast<int>(k); ++before)
             if (result.rollouts[before].answer == rollout.answer) out.same_as = static_cast<int>(before);
         if (rollout.answer == result.answer && rollout.q == result.q && rollout.step == result.step)
@@ -24,7 +46,10 @@ nlohmann::ordered_json to_json(const Record& record) {
     nlohmann::ordered_json line{{"setting", record.setting}, {"index", record.index},
                                 {"place", record.place},     {"group", record.group},
                                 {"chosen", record.chosen},   {"net_evaluations", record.net_evaluations}};
+    if (record.rating) line["rating"] = *record.rating;
     for (const char* name : {"q", "unrest", "step", "right", "valid", "cells", "same_as"}) line[name] = nlohmann::json::array();
+    const bool steps =
+        std::any_of(record.rollouts.begin(), record.rollouts.end(), [](const auto& r) { return !r.steps.empty(); });
     for (const RolloutRecord& rollout : record.rollouts) {
         line["q"].push_back(rollout.q);
         line["unrest"].push_back(rollout.unrest);
@@ -33,19 +58,39 @@ nlohmann::ordered_json to_json(const Record& record) {
         line["valid"].push_back(rollout.valid ? 1 : 0);
         line["cells"].push_back(rollout.cells);
         line["same_as"].push_back(rollout.same_as);
+        if (!steps) continue;
+        auto q = nlohmann::json::array(), change = q, cells = q;
+        for (const StepPoint& step : rollout.steps) {
+            q.push_back(step.q);
+            change.push_back(step.change);
+            cells.push_back(step.cells);
+        }
+        line["steps"].push_back({{"q", q}, {"change", change}, {"cells", cells}});
     }
     line["seconds"] = record.seconds;
     return line;
 }
 
 Record record_from_json(const nlohmann::json& line) {
-    Record record{line.at("setting"), line.at("index"),           line.at("place"),   line.at("group"),
-                  line.at("chosen"),  line.at("net_evaluations"), line.at("seconds"), {}};
+    Record record{line.at("setting"),         line.at("index"),   line.at("place"),
+                  line.at("group"),           std::nullopt,       line.at("chosen"),
+                  line.at("net_evaluations"), line.at("seconds"), {}};
+    if (line.contains("rating")) record.rating = line["rating"].get<long>();
     const auto& q = line.at("q");
-    for (std::size_t k = 0; k < q.size(); ++k)
-        record.rollouts.push_back({q.at(k), line.at("unrest").at(k), line.at("step").at(k),
-                                   line.at("right").at(k).get<int>() != 0, line.at("valid").at(k).get<int>() != 0,
-                                   line.at("cells").at(k), line.at("same_as").at(k)});
+    for (std::size_t k = 0; k < q.size(); ++k) {
+        record.rollouts.push_back({q.at(k),
+                                   line.at("unrest").at(k),
+                                   line.at("step").at(k),
+                                   line.at("right").at(k).get<int>() != 0,
+                                   line.at("valid").at(k).get<int>() != 0,
+                                   line.at("cells").at(k),
+                                   line.at("same_as").at(k),
+                                   {}});
+        if (!line.contains("steps")) continue;
+        const auto& steps = line["steps"].at(k);
+        for (std::size_t t = 0; t < steps.at("q").size(); ++t)
+            record.rollouts.back().steps.push_back({steps.at("q").at(t), steps.at("change").at(t), steps.at("cells").at(t)});
+    }
     if (record.rollouts.empty() || record.chosen < 0 || static_cast<std::size_t>(record.chosen) >= record.rollouts.size())
         throw std::runtime_error("no chosen rollout");
     return record;

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,11 +16,18 @@ constexpr std::int32_t kAnyToken = -1;
 
 /// One puzzle to evaluate.
 struct EvalItem {
-    std::size_t index = 0;  ///< among all puzzles of the data
-    std::string place;      ///< "FILE:LINE"
-    std::string group;      ///< what the data's column `source` says
+    std::size_t index = 0;       ///< among all puzzles of the data
+    std::string place;           ///< "FILE:LINE"
+    std::string group;           ///< what the data's column `source` says
+    std::optional<long> rating;  ///< what its column `rating` says
     Question question;
     std::vector<std::int32_t> answer;  ///< tokens; empty where the data has none, then the rules decide what is right
+};
+
+/// A rollout after a supervision step.
+struct StepPoint {
+    float q = 0, change = 0;
+    int cells = 0;  ///< right cells, 0 where the data has no answer
 };
 
 /// How one rollout ended.
@@ -27,17 +37,22 @@ struct RolloutRecord {
     bool right = false, valid = false;  ///< equal to the answer; obeying the rules
     int cells = 0;                      ///< right cells, 0 where the data has no answer
     int same_as = 0;                    ///< the first rollout with the same answer
+    std::vector<StepPoint> steps;       ///< where they were asked for
 };
 
 /// What one setting made of one puzzle: a line of the results file.
 struct Record {
     std::size_t setting = 0, index = 0;
     std::string place, group;
+    std::optional<long> rating;
     int chosen = 0;  ///< place among `rollouts` of the answer that the puzzle got
     std::int64_t net_evaluations = 0;
     double seconds = 0;
     std::vector<RolloutRecord> rollouts;
 };
+
+/// Equal to the item's answer; where it has none, whether it obeys the rules.
+bool is_right(const EvalItem& item, std::span<const std::int32_t> answer, bool valid);
 
 /// @param valid whether an answer obeys the rules
 Record make_record(std::size_t setting, const EvalItem& item, const Result& result,

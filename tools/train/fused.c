@@ -20,6 +20,9 @@ static inline bf16 narrow(float value) {
     return (bf16)((bits + 0x7FFF + (bits >> 16 & 1)) >> 16);
 }
 
+/* 1 / (1 + exp(-x)); below -80 exp would overflow, and what -ffast-math makes of 1 / inf is not 0. */
+static inline float sigmoid(float x) { return 1.0f / (1.0f + expf(-fmaxf(x, -80.0f))); }
+
 /* out = silu(gate) * up; rows of gate and up are `stride` apart. */
 void gate_forward(const bf16 *gate, const bf16 *up, ptrdiff_t stride, bf16 *out, ptrdiff_t rows, ptrdiff_t cols) {
 #pragma omp parallel for
@@ -28,7 +31,7 @@ void gate_forward(const bf16 *gate, const bf16 *up, ptrdiff_t stride, bf16 *out,
         bf16 *o = out + r * cols;
         for (ptrdiff_t i = 0; i < cols; ++i) {
             float a = wide(g[i]);
-            o[i] = narrow(a / (1.0f + expf(-a)) * wide(u[i]));
+            o[i] = narrow(a * sigmoid(a) * wide(u[i]));
         }
     }
 }
@@ -40,7 +43,7 @@ void gate_backward(const bf16 *gate, const bf16 *up, ptrdiff_t stride, const bf1
         const bf16 *g = gate + r * stride, *u = up + r * stride, *d = d_out + r * cols;
         bf16 *dg = d_gate + r * stride, *du = d_up + r * stride;
         for (ptrdiff_t i = 0; i < cols; ++i) {
-            float a = wide(g[i]), s = 1.0f / (1.0f + expf(-a)), silu = a * s, dd = wide(d[i]);
+            float a = wide(g[i]), s = sigmoid(a), silu = a * s, dd = wide(d[i]);
             du[i] = narrow(dd * silu);
             dg[i] = narrow(dd * wide(u[i]) * (s + silu * (1.0f - s)));
         }

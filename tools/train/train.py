@@ -145,7 +145,8 @@ class Trainer:
         results = list(self.workers.map(self.advance, self.carries))
         for parameter, *gradients in zip(self.model.parameters(), *(result[0] for result in results)):
             parameter.grad = sum(gradients)
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        if not torch.isfinite(torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)):
+            raise SystemExit("the gradient is not finite; the last checkpoint is good: go on from it with another --lr")
         for group in self.optimizer.param_groups:
             group["lr"] = self.learning_rate()
         self.optimizer.step()
@@ -194,7 +195,7 @@ class Trainer:
                 rate = count * options.batch / (time.time() - began)
                 began = time.time()
                 cell, q, cells_right = sums[:3] / count
-                self.log(loss=round(cell, 4), q_loss=round(q, 4), cells=round(cells_right, 4), solved=round(sums[3] / sums[4], 4),
+                self.log(loss=round(cell, 4), q_loss=round(q, 4), cells=round(cells_right, 4), solved=round(sums[3] / max(sums[4], 1), 4),
                          lr=round(self.learning_rate(), 6), rate=round(rate, 1))
                 sums, count = np.zeros(5), 0
             if self.step % options.save_every == 0:

@@ -1,0 +1,85 @@
+#include "ptrm/symmetry.hpp"
+
+#include <numeric>
+
+#include "base/random.hpp"
+#include "ptrm/error.hpp"
+
+namespace ptrm {
+namespace {
+
+std::vector<std::int32_t> counted(int count) {
+    std::vector<std::int32_t> numbers(static_cast<std::size_t>(count));
+    std::iota(numbers.begin(), numbers.end(), 0);
+    return numbers;
+}
+
+/// The lines 0..groups * size - 1 with groups shuffled, and the lines within each.
+std::vector<std::int32_t> shuffled_lines(int groups, int size, Random& random) {
+    std::vector<std::int32_t> lines, order = counted(groups);
+    random.shuffle(order);
+    for (const std::int32_t group : order) {
+        std::vector<std::int32_t> inside = counted(size);
+        random.shuffle(inside);
+        for (const std::int32_t line : inside) lines.push_back(group * size + line);
+    }
+    return lines;
+}
+
+}  // namespace
+
+std::vector<std::int32_t> Symmetry::apply(std::span<const std::int32_t> grid) const {
+    std::vector<std::int32_t> changed;
+    for (const std::int32_t cell : cells)
+        changed.push_back(tokens[static_cast<std::size_t>(grid[static_cast<std::size_t>(cell)])]);
+    return changed;
+}
+
+std::vector<std::int32_t> Symmetry::undo(std::span<const std::int32_t> grid) const {
+    std::vector<std::int32_t> names(tokens.size()), original(grid.size());
+    for (std::size_t token = 0; token < tokens.size(); ++token)
+        names[static_cast<std::size_t>(tokens[token])] = static_cast<std::int32_t>(token);
+    for (std::size_t i = 0; i < grid.size(); ++i)
+        original[static_cast<std::size_t>(cells[i])] = names[static_cast<std::size_t>(grid[i])];
+    return original;
+}
+
+std::vector<Symmetry> dihedral_symmetries(int rows, int cols, int vocab_size, bool transposed) {
+    if (transposed && rows != cols)
+        throw Error(ErrorCode::bad_argument, "dihedral symmetries", "", "a square grid",
+                    std::to_string(rows) + " x " + std::to_string(cols));
+    std::vector<Symmetry> symmetries;
+    for (int number = 0; number < (transposed ? 8 : 4); ++number) {
+        Symmetry symmetry{{}, counted(vocab_size)};
+        for (int row = 0; row < rows; ++row) {
+            for (int col = 0; col < cols; ++col) {
+                int r = number & 1 ? rows - 1 - row : row, c = number & 2 ? cols - 1 - col : col;
+                if (number & 4) std::swap(r, c);
+                symmetry.cells.push_back(r * cols + c);
+            }
+        }
+        symmetries.push_back(std::move(symmetry));
+    }
+    return symmetries;
+}
+
+Symmetry sudoku_symmetry(SudokuShape shape, std::uint64_t seed, std::uint64_t index) {
+    const int side = shape.side();
+    Symmetry symmetry{counted(shape.cells()), counted(side + 2)};
+    if (index == 0) return symmetry;
+    Random random(seed, index);
+    const auto rows = shuffled_lines(shape.box_cols, shape.box_rows, random),  // as many bands as a box has columns
+        cols = shuffled_lines(shape.box_rows, shape.box_cols, random);
+    const bool transposed = shape.box_rows == shape.box_cols && random.below(2) == 1;
+    for (int cell = 0; cell < shape.cells(); ++cell) {
+        const int row = rows[static_cast<std::size_t>(cell / side)], col = cols[static_cast<std::size_t>(cell % side)];
+        symmetry.cells[static_cast<std::size_t>(cell)] = transposed ? col * side + row : row * side + col;
+    }
+    std::vector<std::int32_t> digits = counted(side);
+    random.shuffle(digits);
+    for (int digit = 0; digit < side; ++digit)
+        symmetry.tokens[static_cast<std::size_t>(digit) + 2] = digits[static_cast<std::size_t>(digit)] + 2;
+    return symmetry;
+}
+
+}  // namespace ptrm
