@@ -104,6 +104,9 @@ private:
         callbacks.verify = [&](std::size_t puzzle, std::span<const std::int32_t> answer) {
             return portion[puzzle].rules.solves(portion[puzzle].question, answer);
         };
+        callbacks.symmetry = [&](std::size_t puzzle, int rollout) {
+            return portion[puzzle].rules.symmetry(rollout, solver.options().seed);
+        };
         callbacks.on_progress = [&](const Progress& progress) {
             bar_.show(before + static_cast<double>(progress.rollouts_done) / solver.options().rollouts, estimated_total);
         };

@@ -37,12 +37,22 @@ std::string Rules::drawing(Tokens question, Tokens answer, bool colour) const {
     return maze_drawing(maze_from_tokens(maze()->rows, maze()->cols, answer));
 }
 
+std::vector<Symmetry> Rules::dihedral() const {
+    if (const auto* shape = sudoku())
+        return dihedral_symmetries(shape->side(), shape->side(), shape->side() + 2, shape->box_rows == shape->box_cols);
+    return dihedral_symmetries(maze()->rows, maze()->cols, 6, maze()->rows == maze()->cols);
+}
+
+Symmetry Rules::symmetry(int rollout, std::uint64_t seed) const {
+    if (const auto* shape = sudoku()) return sudoku_symmetry(*shape, seed, static_cast<std::uint64_t>(rollout));
+    const auto all = dihedral();
+    return all[static_cast<std::size_t>(rollout) % all.size()];
+}
+
 std::vector<Symmetry> Rules::symmetries(const std::string& kind, int count, std::uint64_t seed) const {
     std::vector<Symmetry> all;
     if (kind == "dihedral") {
-        const auto* shape = sudoku();
-        const int rows = shape ? shape->side() : maze()->rows, cols = shape ? shape->side() : maze()->cols;
-        all = dihedral_symmetries(rows, cols, shape ? rows + 2 : 6, shape ? shape->box_rows == shape->box_cols : rows == cols);
+        all = dihedral();
     } else if (kind == "sudoku" && sudoku()) {
         for (int i = 0; i < count; ++i) all.push_back(sudoku_symmetry(*sudoku(), seed, static_cast<std::uint64_t>(i)));
     } else {

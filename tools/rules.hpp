@@ -9,7 +9,6 @@
 #include "ptrm/maze.hpp"
 #include "ptrm/model.hpp"
 #include "ptrm/sudoku.hpp"
-#include "ptrm/symmetry.hpp"
 
 namespace ptrm::tools {
 
@@ -41,9 +40,14 @@ public:
     /// @throws Error (bad_argument) for more than there are, or of another task
     std::vector<Symmetry> symmetries(const std::string& kind, int count, std::uint64_t seed) const;
 
+    /// The copy of a puzzle that a rollout works on, for SolveOptions::symmetries; the first is the puzzle itself.
+    Symmetry symmetry(int rollout, std::uint64_t seed) const;
+
     friend bool operator==(const Rules&, const Rules&) = default;
 
 private:
+    std::vector<Symmetry> dihedral() const;
+
     std::variant<SudokuShape, MazeSize> size_;
 };
 

@@ -36,13 +36,19 @@ void SearchOptions::add_to(CLI::App& app) {
         ->check(CLI::IsMember({"low", "medium", "high", "max"}));
     add(app, "-K,--rollouts", &SolveOptions::rollouts, "rollouts of each puzzle")->check(CLI::Range(1, 1000000));
     add(app, "-D,--depth", &SolveOptions::depth, "supervision steps of a rollout")->check(CLI::Range(1, 1000000));
-    sigma_ = add(app, "--sigma", &SolveOptions::sigma, "standard deviation of the noise (0 for one rollout, 1 for several)")
+    sigma_ = add(app, "--sigma", &SolveOptions::sigma,
+                 "standard deviation of the noise (1 for several rollouts that nothing else tells apart, else 0)")
                  ->check(CLI::Range(0.0, 1000.0));
     add(app, "--noise-target", &SolveOptions::noise_target, &parse_noise_target,
         "state that noise is added to: z (latent) or y (answer)");
     CLI::Option* random =
         app.add_flag("--random-starts", random_starts_, "start every rollout at random, as EqR's models always do");
     overrides_.emplace_back(random, [](SolveOptions& options) { options.random_starts = true; });
+    CLI::Option* copies =
+        app.add_flag("--symmetries", symmetries_,
+                     "let every rollout but the first work on a symmetric copy of the puzzle (for Sudoku digits, "
+                     "rows and columns change places)");
+    overrides_.emplace_back(copies, [](SolveOptions& options) { options.symmetries = true; });
     add(app, "--select", &SolveOptions::selection, &parse_selection, "which rollout to trust: best-q, mode, settled or verified");
     add(app, "--stop", &SolveOptions::stop, &parse_stop,
         "when to stop early: none; q (the Q head is sure); settled (the state is at rest); verified (the answer obeys the "
@@ -86,7 +92,8 @@ SolveOptions SearchOptions::for_model(const Model& model, std::optional<int> rol
     for (const auto& [option, apply] : overrides_)
         if (option->count() > 0) apply(options);
     if (rollouts) options.rollouts = *rollouts;
-    if (plain && sigma_->count() == 0) options.sigma = options.rollouts > 1 ? 1.0 : 0.0;
+    const bool varied = model.architecture().random_starts || options.random_starts || options.symmetries;
+    if (plain && sigma_->count() == 0) options.sigma = options.rollouts > 1 && !varied ? 1.0 : 0.0;
     options.seed = seed_;
     options.threads = threads_;
     return options;

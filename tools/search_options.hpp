@@ -15,7 +15,8 @@ public:
     void add_to(CLI::App& app);
 
     /// After parsing: --effort as the model means it, overridden by the options that were given. Without --effort: medium if none
-    /// was given; else they stand on plain TRM, K = 1, D = 16, with sigma 1 for several rollouts.
+    /// was given; else they stand on plain TRM, K = 1, D = 16, with sigma 1 for several rollouts
+    /// that neither random starts nor symmetries tell apart.
     /// @param rollouts K, where the program sets it otherwise
     SolveOptions for_model(const Model& model, std::optional<int> rollouts = std::nullopt) const;
     /// The options that were given, as text; threads apart, for they change no answer.
@@ -34,7 +35,7 @@ private:
     CLI::Option* sigma_ = nullptr;
     std::uint64_t seed_ = 1;
     int threads_ = 0;
-    bool random_starts_ = false;
+    bool random_starts_ = false, symmetries_ = false;
 };
 
 }  // namespace ptrm::tools

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ptrm/model.hpp"
+#include "ptrm/symmetry.hpp"
 
 namespace ptrm {
 
@@ -64,6 +65,8 @@ struct SolveOptions {
     double resample_below = 0.5;  ///< uneven: the effective sample size is below this share of K
     bool random_starts = false;   ///< also for a model that was not trained for them (EqR): every element of both states normal,
                                   ///< cut at two sigmas, of deviation 1
+
+    bool symmetries = false;  ///< every rollout works on the symmetric copy of the question that Callbacks::symmetry names
 
     int threads = 0;             ///< 0 takes one per core; the answers do not depend on it
     bool keep_rollouts = false;  ///< fill Result::rollouts
@@ -130,11 +133,14 @@ struct StateView {
 };
 
 /// All may be empty. They are called from the solver's threads: `on_result` and `on_progress` one at a time, `verify`,
-/// `on_states` and `cancelled` from several threads at once. An exception thrown by one ends the call to solve() and comes out of
-/// it.
+/// `symmetry`, `on_states` and `cancelled` from several threads at once. An exception thrown by one ends the call to solve() and
+/// comes out of it.
 struct Callbacks {
     /// Whether an answer to question `puzzle` obeys the rules; for Selection::verified and Stop::verified.
     std::function<bool(std::size_t puzzle, std::span<const std::int32_t> answer)> verify;
+    /// With SolveOptions::symmetries: the copy of question `puzzle` that a rollout works on. What it answers is taken back to the
+    /// question before anything looks at it. Answers depend on nothing else as long as this is a function of its arguments alone.
+    std::function<Symmetry(std::size_t puzzle, int rollout)> symmetry;
     /// A puzzle's result, in the order of the questions, as soon as it and all before it are ready.
     std::function<void(std::size_t puzzle, Result&& result)> on_result;
     std::function<void(const Progress&)> on_progress;

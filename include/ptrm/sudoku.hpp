@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "ptrm/symmetry.hpp"
+
 namespace ptrm {
 
 /// The boxes of a Sudoku: `box_rows` x `box_cols` cells each, so that a side has box_rows * box_cols cells (at most 16).
@@ -64,5 +66,9 @@ std::string sudoku_drawing(const Sudoku& grid, const Sudoku* question = nullptr,
 std::vector<std::int32_t> sudoku_tokens(const Sudoku& grid);
 /// The reverse; a token that is no digit of this shape becomes a blank.
 Sudoku sudoku_from_tokens(SudokuShape shape, std::span<const std::int32_t> tokens);
+
+/// Number `index` of the endless sequence of symmetries that `seed` defines, on these tokens: digits change names, bands and the
+/// rows in them change places, so do stacks and columns, and square boxes may be transposed. Number 0 is the identity.
+Symmetry sudoku_symmetry(SudokuShape shape, std::uint64_t seed, std::uint64_t index);
 
 }  // namespace ptrm

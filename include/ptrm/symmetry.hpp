@@ -4,8 +4,6 @@
 #include <span>
 #include <vector>
 
-#include "ptrm/sudoku.hpp"
-
 namespace ptrm {
 
 /// A change of a grid that leaves a puzzle the same puzzle: its cells change places, and its tokens their names.
@@ -22,10 +20,5 @@ struct Symmetry {
 /// The reflections and turns of a grid, the identity first: 4 without transposition, 8 with it.
 /// @throws Error (bad_argument) for a transposition of a grid that is not square
 std::vector<Symmetry> dihedral_symmetries(int rows, int cols, int vocab_size, bool transposed);
-
-/// Number `index` of the endless sequence of symmetries of Sudoku that `seed` defines, on its tokens (pad, blank, digits): digits
-/// change names, bands and the rows in them change places, so do stacks and columns, and square boxes may be transposed. Number
-/// 0 is the identity.
-Symmetry sudoku_symmetry(SudokuShape shape, std::uint64_t seed, std::uint64_t index);
 
 }  // namespace ptrm

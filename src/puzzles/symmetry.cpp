@@ -4,6 +4,7 @@
 
 #include "base/random.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/sudoku.hpp"
 
 namespace ptrm {
 namespace {

@@ -4,6 +4,9 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <string>
+
+#include "ptrm/error.hpp"
 
 namespace ptrm {
 namespace {
@@ -31,6 +34,15 @@ float mean_change(const Buffer& before, const Buffer& after, std::size_t cells) 
     return sum / static_cast<float>(cells);
 }
 
+Symmetry checked(Symmetry symmetry, const Architecture& arch) {
+    if (symmetry.cells.size() != static_cast<std::size_t>(arch.seq_len) ||
+        symmetry.tokens.size() != static_cast<std::size_t>(arch.vocab_size))
+        throw Error(ErrorCode::bad_argument, "symmetry", "",
+                    std::to_string(arch.seq_len) + " cells and " + std::to_string(arch.vocab_size) + " tokens",
+                    std::to_string(symmetry.cells.size()) + " and " + std::to_string(symmetry.tokens.size()));
+    return symmetry;
+}
+
 }  // namespace
 
 RolloutWorkspace::RolloutWorkspace(const Network& network)
@@ -53,7 +65,9 @@ bool advance(const RolloutPlan& plan, int until, RolloutWorkspace& workspace, Ro
         state.changes = {};
     };
 
-    network.embed(states, question.tokens, question.puzzle_id);
+    std::optional<Symmetry> symmetry;
+    if (plan.symmetry) symmetry = checked(plan.symmetry(static_cast<int>(state.key.rollout)), arch);
+    network.embed(states, symmetry ? symmetry->apply(question.tokens) : question.tokens, question.puzzle_id);
     if (rollout.cost == 0) {
         rollout.answer.resize(cells);
         if (options.keep_steps)
@@ -86,6 +100,7 @@ bool advance(const RolloutPlan& plan, int until, RolloutWorkspace& workspace, Ro
         state.changes[static_cast<std::size_t>(state.steps % kSettledSteps)] = change;
         workspace.previous_logits = states.logits;
         read_answer(states.logits, workspace.answer);
+        if (symmetry) workspace.answer = symmetry->undo(workspace.answer);
         state.unchanged = state.steps > 0 && workspace.answer == rollout.answer ? state.unchanged + 1 : 0;
         rollout.answer = workspace.answer;
         rollout.q = states.q_halt;

@@ -47,6 +47,7 @@ struct RolloutPlan {
     StepRule stop;                                    ///< asked after every step whether to go deeper; may be empty
     std::function<bool()> cancelled;                  ///< asked before every step; may be empty
     std::function<bool()> time_is_up;                 ///< likewise
+    std::function<Symmetry(int rollout)> symmetry;    ///< of the question; may be empty
     std::function<void(const StateView&)> on_states;  ///< called after every step; may be empty
 };
 

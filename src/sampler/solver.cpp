@@ -87,6 +87,8 @@ public:
                 puzzle.verify = [this, i](std::span<const std::int32_t> answer) { return callbacks_.verify(i, answer); };
             puzzle.plan.stop = step_rule(options, puzzle.verify, network.architecture().q_head);
             puzzle.plan.cancelled = callbacks.cancelled;
+            if (options.symmetries && callbacks.symmetry)
+                puzzle.plan.symmetry = [this, i](int rollout) { return callbacks_.symmetry(i, rollout); };
             if (callbacks.on_states)
                 puzzle.plan.on_states = [this, i](const StateView& states) { callbacks_.on_states(i, states); };
             if (options.time_limit > 0)
@@ -111,7 +113,7 @@ public:
 private:
     struct Puzzle {
         Puzzle(const SolveOptions& options, const Network& network, const Question& question)
-            : search(options, network.architecture(), question), plan{network, options, question, {}, {}, {}, {}} {}
+            : search(options, network.architecture(), question), plan{network, options, question, {}, {}, {}, {}, {}} {}
 
         Search search;
         RolloutPlan plan;

@@ -85,7 +85,7 @@ npy("puzzle_indices", "<i4", (n + 1,), struct.pack(f"<{n + 1}i", *range(n + 1)))
 PY
 run 0 $eval --model "$model" "$work/folder" --sweep K=1,4 -D 6 -o "$work/of_folder.jsonl"
 run 0 $eval --model "$model" "$work/puzzles.csv" --sweep K=1,4 -D 6 -o "$work/of_csv.jsonl"
-numbers() { tail -n +2 "$1" | sed 's/"place":"[^"]*","group":"[^"]*",//; s/,"seconds".*//'; }
+numbers() { tail -n +2 "$1" | sed 's/"place":"[^"]*","group":"[^"]*",//; s/"rating":[0-9]*,//; s/,"seconds".*//'; }
 cmp <(numbers "$work/of_folder.jsonl") <(numbers "$work/of_csv.jsonl") || fail "a data folder gives other results than its puzzles"
 head -c 500 "$work/folder/all__labels.npy" >"$work/cut" && cp "$work/cut" "$work/folder/all__labels.npy"
 run 2 $eval --model "$model" "$work/folder"
@@ -94,6 +94,31 @@ rm "$work/folder/all__labels.npy"
 run 2 $eval --model "$model" "$work/folder"
 has "$err" "all__labels.npy: no such file"
 
+# Symmetric copies that vote, bands of ratings, and steps.
+run 0 $eval --model "$model" "$work/puzzles.csv" -K 3 -D 6 --augment sudoku --copies 4 --steps --groups rating -o "$work/copies.jsonl"
+has "$out" "plain TRM, D 6, copies, 4"
+has "$out" "D 6, sigma 1, K 3, copies, 2, rating 0"
+equal "$(wc -l <"$work/copies.jsonl")" $((1 + 4 * 60))
+python3 - "$work/copies.jsonl" <<'PY' || fail "copies or steps are not what they should be"
+import json, sys
+lines = [json.loads(line) for line in open(sys.argv[1])][1:]
+plain, noisy, copies = ([r for r in lines if r["setting"] == s] for s in (0, 2, 1))
+assert all(len(r["q"]) == 4 and r["q"][0] == p["q"][0] and r["right"][0] == p["right"][0] for r, p in zip(copies, plain))
+assert sum(any(r["right"]) for r in copies) >= sum(r["right"][0] for r in plain)
+assert all(len(r["steps"]) == 3 and len(r["steps"][0]["q"]) == 6 and r["steps"][2]["q"][5] == r["q"][2] for r in noisy)
+assert all(s["cells"][-1] == c for r in noisy for s, c in zip(r["steps"], r["cells"]))
+PY
+run 2 $eval --model "$model" "$work/puzzles.csv" --augment dihedral --copies 9
+has "$err" "at most 8"
+
+# Mazes, by a network that never saw one.
+"$bin/ptrm-convert" "$root/tests/golden/att_rope/model.safetensors" --task maze -o "$work/maze.safetensors" >"$work/out"
+"$bin/ptrm-generate" maze --rows 4 --cols 4 --least-distance 4 --count 5 -o "$work/mazes.csv"
+run 0 $eval --model "$work/maze.safetensors" "$work/mazes.csv" -K 2 -D 2 --augment dihedral -o "$work/maze.jsonl"
+has "$out" "plain TRM, D 2, copies, 8"
+run 2 $eval --model "$work/maze.safetensors" "$work/mazes.csv" --augment sudoku
+has "$err" "dihedral, or sudoku for a model of Sudoku"
+
 # Pictures, where gnuplot is there.
 if command -v gnuplot >/dev/null; then
   run 0 $eval report "$work/whole.jsonl" --plots "$work/plots"
@@ -101,6 +126,10 @@ if command -v gnuplot >/dev/null; then
     grep -q '</svg>' "$work/plots/$picture.svg" || fail "no $picture.svg"
   done
   [[ $(grep -c '<figure>' "$work/plots/report.html") -ge 3 ]] || fail "report.html lacks pictures"
+  run 0 $eval --model "$model" "$work/puzzles.csv" -K 6 -D 6 --sigma 4 --steps -o "$work/steps.jsonl" --plots "$work/plots" --portrait 3
+  for picture in q-steps change-steps cells-steps portrait; do
+    grep -q '</svg>' "$work/plots/$picture.svg" || fail "no $picture.svg"
+  done
   grep -qE '(src|href)="?http' "$work/plots/report.html" && fail "report.html asks for the network"
 fi
 run 2 env PATH=/nonexistent "$eval" report "$work/whole.jsonl" --plots "$work/none"

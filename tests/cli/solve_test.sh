@@ -134,6 +134,19 @@ exec 9>&-
 wait $pid || fail "slow producer"
 equal "$(wc -l <"$work/out")" 2
 
+# Symmetric copies, the same for any number of threads; and mazes, where a model of theirs is named.
+run 0 $solve --quiet --symmetries -K 16 --stop q -t 1 "$work/four.csv"
+cp "$work/out" "$work/copies"
+run 0 $solve --quiet --symmetries -K 16 --stop q -t 3 "$work/four.csv"
+cmp "$work/out" "$work/copies" || fail "threads change what symmetric copies answer"
+"$bin/ptrm-convert" "$root/tests/golden/att_rope/model.safetensors" --task maze -o "$work/maze.safetensors" >"$work/out"
+echo "S...###........G" >"$work/maze"
+run 1 $solve --quiet -m "$work/maze.safetensors" --format jsonl --symmetries -K 3 "$work/maze"
+has "$out" '"puzzle":"S...###........G","answer":"'
+echo "S...###........S" >"$work/maze"
+run 2 $solve --quiet -m "$work/maze.safetensors" "$work/maze"
+has "$err" "$work/maze:1: column 1: expected one S, got 2"
+
 # Progress on request, help and version.
 run 0 $solve --quiet --progress always "$work/four.csv"
 has "$err" "left"

@@ -1,8 +1,10 @@
+#include "eval/augment.hpp"
 #include "eval/record.hpp"
 #include "eval/statistics.hpp"
 #include "eval/summary.hpp"
 #include "support/catch.hpp"
 
+using namespace ptrm;
 using namespace ptrm::tools;
 
 TEST_CASE("intervals hold what they should") {
@@ -60,5 +62,27 @@ TEST_CASE("a summary chooses among the first rollouts by every rule") {
     CHECK(back.rollouts[1].q == 3.0f);
     CHECK(back.rollouts[3].same_as == 0);
     CHECK(back.rollouts[2].right);
+    CHECK(back.rollouts[2].steps.at(1).cells == 16);
+    CHECK(back.rollouts[1].steps.empty());
     CHECK_THROWS(record_from_json(nlohmann::json::parse(R"({"setting": 1})")));
+}
+
+TEST_CASE("copies vote with their answers mapped back, each by the best of its rollouts") {
+    const std::vector<Symmetry> symmetries{{{0, 1}, {0, 1, 2}}, {{1, 0}, {0, 1, 2}}, {{0, 1}, {0, 2, 1}}};
+    const auto copy = [](std::vector<std::int32_t> answer, float q) {
+        Result result;
+        result.rollouts = {{{0, 0}, q - 1, 0, 3, 3, false, {}}, {answer, q, 0, 4, 4, false, {}}};
+        result.answer = answer;
+        result.q = q;
+        result.rollout = 1;
+        result.step = 4;
+        result.net_evaluations = 10;
+        return result;
+    };
+    const Result voted = vote(std::vector{copy({2, 2}, 9), copy({2, 1}, 1), copy({2, 1}, 0)}, symmetries);
+    CHECK(voted.answer == std::vector<std::int32_t>{1, 2});
+    CHECK(voted.rollout == 1);
+    CHECK(voted.rollouts.size() == 3);
+    CHECK(voted.rollouts[0].answer == std::vector<std::int32_t>{2, 2});
+    CHECK(voted.net_evaluations == 30);
 }

@@ -1,7 +1,10 @@
 #include "ptrm/maze.hpp"
 
 #include <set>
+#include <sstream>
 
+#include "ptrm/maze_reader.hpp"
+#include "ptrm/symmetry.hpp"
 #include "support/catch.hpp"
 
 using namespace ptrm;
@@ -53,4 +56,41 @@ TEST_CASE("generated mazes are solved by their one way, long enough, the same fo
     CHECK(seen.size() == 20);
     CHECK(contains(error_of([] { generate_maze({.rows = 1}, 1, 0); }), "rows: expected 2 to 256, got 1"));
     CHECK(contains(error_of([] { generate_maze({.rows = 3, .cols = 3, .least_distance = 8}, 1, 0); }), "least distance"));
+}
+
+TEST_CASE("mazes are read from lines and from CSV, and a malformed one is placed") {
+    std::istringstream lines("\nS.#_.#..G\nS.#x.#..G\n#S..G....\n");
+    MazeReader reader(lines, "mazes", 3, 3);
+    const auto first = reader.next();
+    REQUIRE(first);
+    CHECK(first->place == "mazes:2");
+    CHECK(maze_line(first->question) == "S.#..#..G");
+    CHECK_FALSE(first->answer);
+    CHECK(contains(error_of([&] { reader.next(); }), "mazes:3: column 4: expected one of # . S G o, got 'x'"));
+    CHECK(maze_line(reader.next()->question) == "#S..G....");
+    CHECK_FALSE(reader.next());
+
+    std::istringstream csv("source,question,answer,rating\nhard,S G      ,SoG      ,2\nhard,S G      ,SoG     ,2\n");
+    MazeReader table(csv, "mazes.csv", 3, 3);
+    const auto entry = table.next();
+    REQUIRE(entry);
+    CHECK(entry->group == "hard");
+    CHECK(entry->rating == 2);
+    CHECK(maze_solves(entry->question, *entry->answer));
+    CHECK(contains(error_of([&] { table.next(); }), "mazes.csv:3: answer, column 9: expected 9 symbols, got 8"));
+}
+
+TEST_CASE("a maze has eight copies or four, each of which its answer solves too") {
+    for (const auto& [rows, cols, count] : {std::tuple(12, 12, 8), {12, 9, 4}}) {
+        const SolvedMaze maze = generate_maze({.rows = rows, .cols = cols, .least_distance = 15}, 3, 0);
+        std::set<std::vector<std::int32_t>> seen;
+        for (const Symmetry& symmetry : dihedral_symmetries(rows, cols, 6, rows == cols)) {
+            const auto question = symmetry.apply(maze_tokens(maze.question)), answer = symmetry.apply(maze_tokens(maze.answer));
+            CHECK(maze_solves(maze_from_tokens(rows, cols, question), maze_from_tokens(rows, cols, answer)));
+            CHECK(symmetry.undo(question) == maze_tokens(maze.question));
+            seen.insert(question);
+        }
+        CHECK(static_cast<int>(seen.size()) == count);
+    }
+    CHECK(contains(error_of([] { dihedral_symmetries(3, 4, 6, true); }), "a square grid"));
 }

@@ -4,6 +4,7 @@
 
 #include "checkpoint/model_impl.hpp"
 #include "ptrm/solver.hpp"
+#include "ptrm/sudoku.hpp"
 #include "sampler/rollout.hpp"
 #include "sampler/search.hpp"
 #include "sampler/select.hpp"
@@ -262,7 +263,7 @@ TEST_CASE("a running rollout on Eigen allocates nothing between its first and la
         RolloutState state;
         state.key = {1, 0};
         state.sigma = 0.5;
-        REQUIRE(advance({model.impl().network, options, question, {}, count, {}, {}}, 6, workspace, state));
+        REQUIRE(advance({model.impl().network, options, question, {}, count, {}, {}, {}}, 6, workspace, state));
         REQUIRE(allocations.size() == 6);
         CHECK(allocations.front() == allocations.back());
     }
@@ -480,6 +481,47 @@ TEST_CASE("a model without a Q head goes by what settles") {
     CHECK(contains(error_of([&] { Solver(model, {.stop = Stop::q}); }), "stop: nothing that goes by Q"));
     CHECK(contains(error_of([&] { Solver(model, {.sigma = 1, .restart_after = 3}); }), "no Q head"));
     CHECK(contains(error_of([&] { Solver(model, {.resample_every = 3}); }), "no Q head"));
+}
+
+TEST_CASE("with symmetries a rollout solves a copy of the question and answers the question") {
+    const Model model = test::random_model(test::kMixer);
+    const Question question = some_questions(1)[0];
+    const auto copy = [](std::size_t, int rollout) { return sudoku_symmetry({2, 2}, 4, static_cast<std::uint64_t>(rollout)); };
+    Callbacks callbacks;
+    callbacks.symmetry = copy;
+    SolveOptions options{.rollouts = 6, .depth = 5, .symmetries = true, .threads = 1, .keep_rollouts = true};
+    const Result result = Solver(model, options).solve(question, callbacks);
+    bool changed = false;
+    for (int k = 0; k < 6; ++k) {
+        const Symmetry symmetry = copy(0, k);
+        const Result alone = Solver(model, {.depth = 5}).solve(Question{symmetry.apply(question.tokens), 0});
+        CHECK(result.rollouts[std::size_t(k)].answer == symmetry.undo(alone.answer));
+        CHECK(result.rollouts[std::size_t(k)].q == alone.q);
+        changed |= alone.answer != result.rollouts[0].answer;
+    }
+    CHECK(changed);
+    options.threads = 3;
+    CHECK(Solver(model, options).solve(question, callbacks).answer == result.answer);
+    CHECK(Solver(model, options).solve(question).rollouts[5].answer == result.rollouts[0].answer);  // nobody names a symmetry
+    callbacks.symmetry = [](std::size_t, int) { return sudoku_symmetry({2, 3}, 4, 1); };
+    CHECK(contains(error_of([&] { Solver(model, options).solve(question, callbacks); }),
+                   "symmetry: expected 16 cells and 6 tokens"));
+}
+
+TEST_CASE("states are shown after every step") {
+    const Model model = test::random_model(test::kMixer);
+    std::vector<std::vector<float>> last(3);
+    Callbacks callbacks;
+    callbacks.on_states = [&](std::size_t puzzle, const StateView& view) {
+        CHECK(puzzle == 0);
+        CHECK(view.z.size() == 17 * 24);
+        if (view.step == 4) last[static_cast<std::size_t>(view.rollout)].assign(view.y.begin(), view.y.end());
+    };
+    const Result result = Solver(model, {.rollouts = 3, .depth = 4, .sigma = 1, .threads = 1, .keep_rollouts = true})
+                              .solve(some_questions(1)[0], callbacks);
+    CHECK(last[0].size() == 17 * 24);
+    CHECK(last[0] != last[1]);
+    CHECK(last[1] != last[2]);
 }
 
 TEST_CASE("stop rules look at what they are named for, and chain") {

@@ -208,43 +208,17 @@ TEST_CASE("impossible recipes are refused") {
 }
 
 TEST_CASE("symmetric copies share their canonical form, other puzzles do not") {
-    Random random(9, 9);
     for (const SudokuShape shape : {SudokuShape{3, 3}, {2, 3}}) {
         std::set<std::string> forms;
         for (std::uint64_t index = 0; index < 4; ++index) {
             const RatedSudoku made = generate_sudoku({shape, shape.cells() / 2, shape.cells() / 2}, 1, index);
             const std::string form = sudoku_canonical_form(made.question, made.answer);
             forms.insert(form);
-            // A random symmetry: relabelled digits, permuted bands and rows, stacks and columns, transposed where that keeps the
-            // boxes.
-            const int side = shape.side();
-            const auto lines = [&](int size) {
-                std::vector<int> groups, order;
-                for (int i = 0; i < side / size; ++i) groups.push_back(i);
-                random.shuffle(groups);
-                for (const int group : groups) {
-                    std::vector<int> inside;
-                    for (int i = 0; i < size; ++i) inside.push_back(group * size + i);
-                    random.shuffle(inside);
-                    order.insert(order.end(), inside.begin(), inside.end());
-                }
-                return order;
-            };
-            const auto rows = lines(shape.box_rows), cols = lines(shape.box_cols);
-            std::vector<std::uint8_t> names;
-            for (int i = 1; i <= side; ++i) names.push_back(static_cast<std::uint8_t>(i));
-            random.shuffle(names);
-            names.insert(names.begin(), 0);
-            const bool turn = shape.box_rows == shape.box_cols && random.below(2) == 1;
+            const Symmetry symmetry = sudoku_symmetry(shape, 9, index + 1);
             const auto copy_of = [&](const Sudoku& grid) {
-                Sudoku copy = grid;
-                for (int r = 0; r < side; ++r)
-                    for (int c = 0; c < side; ++c) {
-                        const auto from = static_cast<std::size_t>(rows[static_cast<std::size_t>(r)] * side +
-                                                                   cols[static_cast<std::size_t>(c)]);
-                        copy.cells[static_cast<std::size_t>(turn ? c * side + r : r * side + c)] = names[grid.cells[from]];
-                    }
-                return copy;
+                const auto copy = symmetry.apply(sudoku_tokens(grid));
+                CHECK(symmetry.undo(copy) == sudoku_tokens(grid));
+                return sudoku_from_tokens(shape, copy);
             };
             const Sudoku question = copy_of(made.question), answer = copy_of(made.answer);
             REQUIRE(sudoku_solves(question, answer));
@@ -255,4 +229,14 @@ TEST_CASE("symmetric copies share their canonical form, other puzzles do not") {
         }
         CHECK(forms.size() == 4);
     }
+}
+
+TEST_CASE("symmetries differ by number and seed, and the first changes nothing") {
+    const Sudoku grid = generate_sudoku({}, 1, 0).answer;
+    const auto tokens = sudoku_tokens(grid);
+    CHECK(sudoku_symmetry(grid.shape, 1, 0).apply(tokens) == tokens);
+    std::set<std::vector<std::int32_t>> seen;
+    for (const std::uint64_t seed : {1, 2})
+        for (std::uint64_t index = 1; index < 20; ++index) seen.insert(sudoku_symmetry(grid.shape, seed, index).apply(tokens));
+    CHECK(seen.size() == 38);
 }
