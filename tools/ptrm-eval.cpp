@@ -146,14 +146,15 @@ private:
                 if (copies > 1) question.tokens = symmetries[i % copies].apply(question.tokens);
                 questions.push_back(std::move(question));
             }
-            if (options.symmetries && !dataset_.rules) Rules::of(model_, args_.model);  // says what is wrong
+            if (options.symmetries && !dataset_.rules) Rules::of(model_, args_.model);  // says what is wrong with the model
             std::vector<Result> of_item;
             Callbacks callbacks;
             callbacks.cancelled = interrupted;
             callbacks.verify = [&](std::size_t puzzle, std::span<const std::int32_t> answer) {
                 return valid(questions[puzzle], answer);
             };
-            callbacks.symmetry = [&](std::size_t, int rollout) { return dataset_.rules->symmetry(rollout, options.seed); };
+            if (dataset_.rules)
+                callbacks.symmetry = [&](std::size_t, int rollout) { return dataset_.rules->symmetry(rollout, options.seed); };
             callbacks.on_result = [&](std::size_t puzzle, Result&& result) {
                 of_item.push_back(std::move(result));
                 if (of_item.size() < copies) return;

@@ -49,6 +49,9 @@ void SearchOptions::add_to(CLI::App& app) {
                      "let every rollout but the first work on a symmetric copy of the puzzle (for Sudoku digits, "
                      "rows and columns change places)");
     overrides_.emplace_back(copies, [](SolveOptions& options) { options.symmetries = true; });
+    add(app, "--guesses", &SolveOptions::guesses,
+        "fill in so many cells for every rollout but the first: cells it was unsure of, with what it held likely")
+        ->check(CLI::NonNegativeNumber);
     add(app, "--select", &SolveOptions::selection, &parse_selection, "which rollout to trust: best-q, mode, settled or verified");
     add(app, "--stop", &SolveOptions::stop, &parse_stop,
         "when to stop early: none; q (the Q head is sure); settled (the state is at rest); verified (the answer obeys the "
@@ -92,7 +95,7 @@ SolveOptions SearchOptions::for_model(const Model& model, std::optional<int> rol
     for (const auto& [option, apply] : overrides_)
         if (option->count() > 0) apply(options);
     if (rollouts) options.rollouts = *rollouts;
-    const bool varied = model.architecture().random_starts || options.random_starts || options.symmetries;
+    const bool varied = model.architecture().random_starts || options.random_starts || options.symmetries || options.guesses > 0;
     if (plain && sigma_->count() == 0) options.sigma = options.rollouts > 1 && !varied ? 1.0 : 0.0;
     options.seed = seed_;
     options.threads = threads_;

@@ -66,6 +66,8 @@ struct SolveOptions {
     bool random_starts = false;   ///< also for a model that was not trained for them (EqR): every element of both states normal,
                                   ///< cut at two sigmas, of deviation 1
 
+    int guesses = 0;  ///< so many cells of the question are filled in for every rollout but the first, which runs alone: cells
+                      ///< that the first was unsure of, with tokens that it held likely
     bool symmetries = false;  ///< every rollout works on the symmetric copy of the question that Callbacks::symmetry names
 
     int threads = 0;             ///< 0 takes one per core; the answers do not depend on it
@@ -80,7 +82,8 @@ enum class Effort { low, medium, high, max };
 Effort parse_effort(std::string_view name);
 
 /// What the model's file says under the metadata key `ptrm_effort`, a JSON object of such settings by level; where it says
-/// nothing, K, D = 1, 16; 16, 16; 64, 32; 100, 64 with sigma 1, all with Stop::automatic.
+/// nothing, K, D = 1, 16; 16, 16; 64, 32; 100, 64 with sigma 1, all with Stop::automatic. Where it sets `symmetries`, solve()
+/// needs Callbacks::symmetry.
 /// @throws Error (bad_file) for settings that make no sense
 SolveOptions effort_options(const Model& model, Effort effort);
 
@@ -162,7 +165,7 @@ public:
     const Model& model() const;
     const SolveOptions& options() const;
 
-    /// @throws Error (bad_argument) for a question that does not fit the model
+    /// @throws Error (bad_argument) for a question that does not fit the model, or symmetries that nobody names
     Result solve(const Question& question, const Callbacks& callbacks = {});
     /// All results in order; empty where the call was cancelled before they were ready, or where `on_result` took them.
     std::vector<Result> solve(std::span<const Question> questions, const Callbacks& callbacks = {});

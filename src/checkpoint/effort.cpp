@@ -50,6 +50,7 @@ SolveOptions effort_options(const Model& model, Effort effort) {
         {"restart_after", [&](const json& value) { options.restart_after = value.get<int>(); }},
         {"restart_q", [&](const json& value) { options.restart_q = value.get<double>(); }},
         {"resample_every", [&](const json& value) { options.resample_every = value.get<int>(); }},
+        {"guesses", [&](const json& value) { options.guesses = value.get<int>(); }},
         {"symmetries", [&](const json& value) { options.symmetries = value.get<bool>(); }},
         {"random_starts", [&](const json& value) { options.random_starts = value.get<bool>(); }}};
     try {

@@ -45,6 +45,40 @@ Symmetry checked(Symmetry symmetry, const Architecture& arch) {
 
 }  // namespace
 
+std::vector<Guess> draw_guesses(const Question& question, std::span<const float> logits, int count, Random& random) {
+    const std::size_t S = question.tokens.size(), V = logits.size() / S;
+    std::vector<double> chances(logits.size()), doubt(S);
+    std::vector<int> answered(V);
+    for (std::size_t cell = 0; cell < S; ++cell) {
+        double* p = chances.data() + cell * V;
+        double sum = 0;
+        for (std::size_t v = 0; v < V; ++v) {
+            const double x = logits[cell * V + v];
+            sum += p[v] = x >= 0 ? x + 1 : 1 / (1 - x);
+        }
+        const double* likeliest = std::max_element(p, p + V);
+        doubt[cell] = 1 - *likeliest / sum;
+        if (likeliest - p != question.tokens[cell]) ++answered[static_cast<std::size_t>(question.tokens[cell])];
+    }
+    // The token that most of the answers replace is the blank; all other cells are givens, whatever the answers say of them.
+    const auto blank = std::max_element(answered.begin(), answered.end()) - answered.begin();
+    for (std::size_t cell = 0; cell < S; ++cell)
+        if (question.tokens[cell] != blank) doubt[cell] = 0;
+    const auto draw = [&random](const double* weights, std::size_t n) {
+        double left = static_cast<double>(random.bits() >> 11) * 0x1p-53 * std::accumulate(weights, weights + n, 0.0);
+        std::size_t i = 0;
+        while (i + 1 < n && (left -= weights[i]) >= 0) ++i;
+        return i;
+    };
+    std::vector<Guess> guesses;
+    for (int i = 0; i < count && std::accumulate(doubt.begin(), doubt.end(), 0.0) > 0; ++i) {
+        const std::size_t cell = draw(doubt.data(), S);
+        guesses.push_back({cell, static_cast<std::int32_t>(draw(chances.data() + cell * V, V))});
+        doubt[cell] = 0;
+    }
+    return guesses;
+}
+
 RolloutWorkspace::RolloutWorkspace(const Network& network)
     : states(network.workspace()),
       previous_logits(states.logits.size()),
@@ -67,7 +101,9 @@ bool advance(const RolloutPlan& plan, int until, RolloutWorkspace& workspace, Ro
 
     std::optional<Symmetry> symmetry;
     if (plan.symmetry) symmetry = checked(plan.symmetry(static_cast<int>(state.key.rollout)), arch);
-    network.embed(states, symmetry ? symmetry->apply(question.tokens) : question.tokens, question.puzzle_id);
+    std::vector<std::int32_t> tokens = question.tokens;
+    for (const Guess& guess : state.guesses) tokens[guess.cell] = guess.token;
+    network.embed(states, symmetry ? symmetry->apply(tokens) : tokens, question.puzzle_id);
     if (rollout.cost == 0) {
         rollout.answer.resize(cells);
         if (options.keep_steps)
@@ -124,11 +160,12 @@ bool advance(const RolloutPlan& plan, int until, RolloutWorkspace& workspace, Ro
             start();
         }
     }
-    if (!state.finished(options.depth)) {
+    const bool finished = state.finished(options.depth);
+    if (!finished) {
         state.z_H = states.z_H;
         state.z_L = states.z_L;
-        state.logits = workspace.previous_logits;
     }
+    if (!finished || (options.guesses > 0 && state.key.rollout == 0)) state.logits = workspace.previous_logits;
     return true;
 }
 

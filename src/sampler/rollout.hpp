@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 
+#include "base/random.hpp"
 #include "model/network.hpp"
 #include "ptrm/solver.hpp"
 #include "sampler/stop/step_rule.hpp"
@@ -19,12 +20,23 @@ struct RolloutWorkspace {
     std::vector<std::int32_t> answer;
 };
 
+/// A cell of the question that a rollout takes for given.
+struct Guess {
+    std::size_t cell;
+    std::int32_t token;
+};
+
+/// Draws `count` different blank cells by how unsure of them the logits [S, V] are, and a token of each by its probability. The
+/// probabilities are those of stablemax, which TRMs are trained with.
+std::vector<Guess> draw_guesses(const Question& question, std::span<const float> logits, int count, Random& random);
+
 constexpr int kSettledSteps = 3;  // EqR looks at the last three changes
 
 /// A rollout as it stands after some supervision steps.
 struct RolloutState {
     NoiseKey key;
     double sigma = 0;  ///< standard deviation of the noise of this rollout
+    std::vector<Guess> guesses;
 
     Rollout rollout;
     std::optional<Rollout> before_restart;  ///< the best of the attempts that were given up

@@ -51,18 +51,23 @@ std::vector<std::size_t> systematic_resampling(std::span<const double> weights, 
 
 Search::Search(const SolveOptions& options, const Architecture& architecture, const Question& question)
     : options_(options),
+      question_(question),
       net_evaluations_per_step_(architecture.net_evaluations_per_step()),
       key_(noise_key(options.seed, question.tokens, question.puzzle_id)),
       stop_(puzzle_rule(options)) {}
 
 std::vector<Stretch> Search::begin_rollouts(int count, int until) {
     std::vector<Stretch> wave;
-    const bool growing = options_.stop != Stop::none && options_.resample_every == 0;
+    const bool growing = grows();
     for (int i = 0; i < count; ++i) {
         const auto index = static_cast<std::uint32_t>(rollouts_.size());
         RolloutState& state = rollouts_.emplace_back();
         state.key = {key_, index};
         state.sigma = growing && index == 0 ? 0.0 : options_.sigma;
+        if (options_.guesses > 0 && index > 0) {
+            Random random(key_, index);
+            state.guesses = draw_guesses(question_, rollouts_.front().logits, options_.guesses, random);
+        }
         wave.push_back({static_cast<int>(index), until});
     }
     return wave;
@@ -74,7 +79,7 @@ std::vector<Stretch> Search::next_wave() {
     if (rollouts_.empty()) {
         began_ = std::chrono::steady_clock::now();
         rollouts_.reserve(static_cast<std::size_t>(K));
-        return begin_rollouts(options_.stop == Stop::none || options_.resample_every > 0 ? K : 1, std::min(every, depth));
+        return begin_rollouts(grows() ? 1 : K, std::min(every, depth));
     }
     const PuzzleView view{first_stopped(rollouts_).has_value(), net_evaluations(), seconds()};
     if (stop_(view)) {

@@ -26,12 +26,15 @@ public:
     Result finish(const std::function<bool(std::span<const std::int32_t>)>& verify);
 
 private:
+    /// Whether rollouts come in waves of 1, 1, 2, 4, ..., the first without noise.
+    bool grows() const { return (options_.stop != Stop::none || options_.guesses > 0) && options_.resample_every == 0; }
     std::vector<Stretch> begin_rollouts(int count, int until);
     /// Guided exploration (arXiv 2605.25230): rollouts are weighted by sigmoid(q) and drawn again when the weights are uneven.
     void resample();
     std::int64_t net_evaluations() const;
 
     const SolveOptions& options_;
+    const Question& question_;
     int net_evaluations_per_step_;
     std::uint64_t key_;
     PuzzleRule stop_;

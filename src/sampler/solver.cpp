@@ -28,6 +28,7 @@ void check(const SolveOptions& options, const Architecture& arch) {
     range("stop_unchanged", options.stop_unchanged, 0, 1e6);
     range("time_limit", options.time_limit, 0, 1e9);
     range("restart_after", options.restart_after, 0, 1e6);
+    range("guesses", options.guesses, 0, arch.seq_len);
     range("restart_q", options.restart_q, -1e6, 1e6);
     range("resample_every", options.resample_every, 0, 1e6);
     range("resample_below", options.resample_below, 0, 1);
@@ -77,6 +78,8 @@ public:
           callbacks_(callbacks),
           scheduler_(questions.size(), [this](std::size_t puzzle) { return puzzles_[puzzle].search.next_wave(); }),
           results_(questions.size()) {
+        if (options.symmetries && !callbacks.symmetry)
+            throw Error(ErrorCode::bad_argument, "symmetries", "", "needs Callbacks::symmetry, which names them");
         progress_.puzzles_total = questions.size();
         progress_.rollouts_total = static_cast<std::size_t>(options.rollouts) * questions.size();
         for (std::size_t i = 0; i < questions.size(); ++i) {
@@ -87,8 +90,7 @@ public:
                 puzzle.verify = [this, i](std::span<const std::int32_t> answer) { return callbacks_.verify(i, answer); };
             puzzle.plan.stop = step_rule(options, puzzle.verify, network.architecture().q_head);
             puzzle.plan.cancelled = callbacks.cancelled;
-            if (options.symmetries && callbacks.symmetry)
-                puzzle.plan.symmetry = [this, i](int rollout) { return callbacks_.symmetry(i, rollout); };
+            if (options.symmetries) puzzle.plan.symmetry = [this, i](int rollout) { return callbacks_.symmetry(i, rollout); };
             if (callbacks.on_states)
                 puzzle.plan.on_states = [this, i](const StateView& states) { callbacks_.on_states(i, states); };
             if (options.time_limit > 0)

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <numeric>
+#include <set>
 
 #include "checkpoint/model_impl.hpp"
 #include "ptrm/solver.hpp"
@@ -502,10 +504,50 @@ TEST_CASE("with symmetries a rollout solves a copy of the question and answers t
     CHECK(changed);
     options.threads = 3;
     CHECK(Solver(model, options).solve(question, callbacks).answer == result.answer);
-    CHECK(Solver(model, options).solve(question).rollouts[5].answer == result.rollouts[0].answer);  // nobody names a symmetry
+    CHECK(contains(error_of([&] { Solver(model, options).solve(question); }), "symmetries: needs Callbacks::symmetry"));
     callbacks.symmetry = [](std::size_t, int) { return sudoku_symmetry({2, 3}, 4, 1); };
     CHECK(contains(error_of([&] { Solver(model, options).solve(question, callbacks); }),
                    "symmetry: expected 16 cells and 6 tokens"));
+}
+
+TEST_CASE("guesses fall on blanks by doubt, and on tokens by their probability") {
+    const Question question{{2, 1, 1, 1}, 0};
+    const std::vector<float> logits{-9, -9, -1, 0.5f,  // a given that the answer would change
+                                    -9, -9, -9, 1000,  // sure
+                                    -9, -9, 40, 40,    // torn
+                                    -9, -9, -9, 2};    // unsure
+    Random random(1, 1);
+    std::map<std::size_t, int> cells, tokens;
+    for (int i = 0; i < 1000; ++i) {
+        const auto guesses = draw_guesses(question, logits, 1, random);
+        REQUIRE(guesses.size() == 1);
+        ++cells[guesses[0].cell];
+        if (guesses[0].cell == 2) ++tokens[static_cast<std::size_t>(guesses[0].token)];
+    }
+    CHECK(cells[0] == 0);
+    CHECK(cells[1] < 30);
+    CHECK(cells[2] > 500);
+    CHECK(cells[3] > 100);
+    CHECK(std::abs(tokens[2] - tokens[3]) < 100);
+    const auto all = draw_guesses(question, logits, 9, random);
+    CHECK(all.size() == 3);
+    CHECK(std::set<std::size_t>{all[0].cell, all[1].cell, all[2].cell} == std::set<std::size_t>{1, 2, 3});
+}
+
+TEST_CASE("with guesses the first rollout runs alone, and the others from what it left open") {
+    const Model model = test::random_model(test::kMixer);
+    const Question question = some_questions(1)[0];
+    SolveOptions options{.rollouts = 8, .depth = 5, .guesses = 3, .threads = 1, .keep_rollouts = true};
+    const Result result = Solver(model, options).solve(question);
+    REQUIRE(result.rollouts.size() == 8);
+    CHECK(result.rollouts[0].answer == Solver(model, {.depth = 5}).solve(question).answer);
+    std::set<float> qs;
+    for (const Rollout& rollout : result.rollouts) qs.insert(rollout.q);
+    CHECK(qs.size() > 4);
+    options.threads = 3;
+    const Result again = Solver(model, options).solve(question);
+    for (std::size_t k = 0; k < 8; ++k) CHECK(again.rollouts[k].answer == result.rollouts[k].answer);
+    CHECK(contains(error_of([&] { Solver(model, {.guesses = 17}); }), "guesses: expected a value from 0"));
 }
 
 TEST_CASE("states are shown after every step") {

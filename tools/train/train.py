@@ -187,7 +187,10 @@ class Trainer:
 
     def run(self):
         options, sums, count, began = self.options, np.zeros(5), 0, time.time()
+        saved = start = began
         while self.progress() < 1:
+            if time.time() - start > 60 * options.minutes:
+                return self.save()
             sums += self.train_step()
             count += 1
             if self.step % options.log_every == 0:
@@ -198,8 +201,9 @@ class Trainer:
                 self.log(loss=round(cell, 4), q_loss=round(q, 4), cells=round(cells_right, 4), solved=round(sums[3] / max(sums[4], 1), 4),
                          lr=round(self.learning_rate(), 6), rate=round(rate, 1))
                 sums, count = np.zeros(5), 0
-            if self.step % options.save_every == 0:
+            if time.time() - saved > 60 * options.save_every:
                 self.save()
+                saved = time.time()
             if self.step % options.evaluate_every == 0:
                 self.report(options.quick)
                 began = time.time()
@@ -240,7 +244,8 @@ def main():
     parser.add_argument("--init", help="model file of the same architecture to start from, instead of random weights")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--log-every", type=int, default=50)
-    parser.add_argument("--save-every", type=int, default=250)
+    parser.add_argument("--save-every", type=float, default=2, help="minutes between checkpoints")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="save and leave after so many; the same command goes on")
     parser.add_argument("--evaluate-every", type=int, default=500)
     parser.add_argument("--quick", type=int, default=200, help="puzzles in an evaluation before the last")
     Trainer(parser.parse_args()).run()

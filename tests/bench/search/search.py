@@ -31,10 +31,15 @@ SEARCHES = {
     "waves from random starts until q, K 16, D 16": "-K 16 -D 16 --sigma 0 --random-starts --stop q",
     "waves from random starts until q, K 100, D 16": "-K 100 -D 16 --sigma 0 --random-starts --stop q",
     "waves from random starts until verified, K 100, D 16": "-K 100 -D 16 --sigma 0 --random-starts --stop verified",
+    "waves over symmetric copies until q, K 16, D 16": "-K 16 -D 16 --symmetries --stop q",
+    "waves over symmetric copies until q, K 100, D 16": "-K 100 -D 16 --symmetries --stop q",
+    "waves over symmetric copies until verified, K 100, D 16": "-K 100 -D 16 --symmetries --stop verified",
+    "symmetric copies, K 100, D 16": "-K 100 -D 16 --symmetries --stop none",
     "waves until verified, K 16, D 16": "-K 16 -D 16 --sigma 1 --stop verified",
     "waves until verified, K 100, D 16": "-K 100 -D 16 --sigma 1 --stop verified",
     "waves until verified, K 100, D 64": "-K 100 -D 64 --sigma 1 --stop verified",
 }
+GRIDS = ("grid", "symmetric copies")
 WIDTHS = (1, 4, 16, 25, 50, 100)
 
 
@@ -103,7 +108,7 @@ def main():
         puzzles = options.few if dear and options.few else options.puzzles
         truth = answers(puzzles)
         totals, costs, runs, seeds = {}, {}, 0, 0
-        for seed in range(1, 2 if name.startswith(("grid", "plain")) else options.seeds + 1):
+        for seed in range(1, 2 if name.startswith((*GRIDS, "plain")) else options.seeds + 1):
             lines = run(options, name, puzzles, seed)
             if lines is None:
                 continue
@@ -114,7 +119,7 @@ def main():
                     found = {(len(lines), "as chosen"): line["answer"] == answer}
                 else:
                     all_of_them = len(line["rollouts"])
-                    widths = [w for w in WIDTHS if w <= all_of_them] if name.startswith("grid") else [all_of_them]
+                    widths = [w for w in WIDTHS if w <= all_of_them] if name.startswith(GRIDS) else [all_of_them]
                     found = {(w, way): good for w in widths for way, good in choices(line, answer, w).items()}
                     for w in widths:
                         costs[w] = costs.get(w, 0) + line["net_evaluations"] * w / all_of_them
@@ -123,7 +128,7 @@ def main():
                 for key, good in found.items():
                     totals[key] = totals.get(key, 0) + good
         for (width, way), good in totals.items():
-            label = f"{name}, K {width}" if name.startswith("grid") else name
+            label = f"{name.replace(', K 100', '')}, K {width}" if name.startswith(GRIDS) else name
             rows.append((label, way, good, runs, seeds, costs[width] / runs))
     print("| search | choice | solved (95 % interval) | puzzles x seeds | net evaluations a puzzle |\n|---|---|---|---|---|")
     for label, way, good, count, seeds, cost in rows:
@@ -134,7 +139,8 @@ def main():
                     "grid, D 64, best-q": ("grid, D 64", "best-q"), "grid, D 64, pass": ("grid, D 64", "pass"),
                     "resampled, best-q": ("resampled", "best-q"), "random starts, settled": ("random starts", "settled"), "waves from random starts until q": ("waves from random starts until q", "as chosen"),
                     "waves from random starts until verified": ("waves from random starts until verified", "as chosen"),
-                    "restarts": ("restarts", "as chosen"), "waves until q": ("waves until q", "as chosen"), "waves until verified": ("waves until verified", "as chosen")}
+                    "restarts": ("restarts", "as chosen"), "symmetric copies until q": ("waves over symmetric copies until q", "as chosen"),
+                    "symmetric copies, best-q": ("symmetric copies", "best-q"), "waves until q": ("waves until q", "as chosen"), "waves until verified": ("waves until verified", "as chosen")}
         with open(options.chart, "w") as file:
             for title, (start, way) in families.items():
                 points = sorted((cost, 100 * good / count) for label, w, good, count, _, cost in rows if label.startswith(start) and w == way)

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# From nothing to the shipped 9x9 model: makes the puzzles, trains, and exports weights and card. Stop it at any time; the same
+# command goes on.
+#
+#   tools/train/sudoku-9x9.sh RUN [EXTREME.csv]
+#
+# RUN is a folder for puzzles, checkpoint and log; EXTREME.csv the training split of Sudoku-Extreme (source,question,answer,rating),
+# where you have it. Without it the model learns from generated puzzles alone. Options after that go to train.py.
+set -euo pipefail
+run=$1 extreme=${2:-}
+shift $(($# < 2 ? $# : 2))
+here=$(cd "$(dirname "$0")" && pwd)
+bin=${PTRM_BIN:-$here/../../build/release/bin}
+mkdir -p "$run"
+
+# make FILE COUNT SEED OPTIONS...: what is there already is not made again, and nothing held out is trained on.
+make() {
+  [[ -s $run/$1 ]] && return
+  "$bin/ptrm-generate" sudoku --count "$2" --seed "$3" "${@:4}" -o "$run/$1.part"
+  mv "$run/$1.part" "$run/$1"
+}
+make easy.csv 2000 2 --clues 30:45
+make minimal.csv 2000 2 --clues minimal
+make hard.csv 2000 2 --clues minimal --hard
+held=("$run"/{easy,minimal,hard}.csv)
+make train_minimal.csv 60000 1 --clues minimal --exclude "${held[@]}"
+make train_easy.csv 40000 11 --clues 24:44 --exclude "${held[@]}"
+
+if [[ -n $extreme ]]; then
+  # Its puzzles with few clues, and those that need little guessing, are worth more than their share.
+  awk -F, 'NR == 1 { print; next } { q = $2; if (gsub(/[1-9]/, "", q) <= 21) print }' "$extreme" >"$run/extreme_few.csv"
+  awk -F, 'NR == 1 || $4 <= 20' "$extreme" >"$run/extreme_light.csv"
+  data=("$run/train_minimal.csv=0.45" "$run/train_easy.csv=0.2" "$run/extreme_few.csv=0.12" "$run/extreme_light.csv=0.13" "$extreme=0.1")
+else
+  data=("$run/train_minimal.csv=0.7" "$run/train_easy.csv=0.3")
+fi
+"$here/run.sh" --run "$run" --data "${data[@]}" --heldout "${held[@]}" --hidden-size 192 --eqr --batch 96 --part 16 --sample-steps 850000 \
+  --cooldown 0.45 --grow 0.3 --evaluate-every 1000 "$@"
+/usr/bin/python3 "$here/export.py" --run "$run" --heldout "${held[@]}" --solve "$bin/ptrm-solve" --efforts "$here/efforts.json" \
+  -o "$run/sudoku-9x9"
