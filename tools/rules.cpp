@@ -8,7 +8,11 @@ Rules Rules::of(const Model& model, const std::filesystem::path& path) {
     const Task& task = model.task();
     const Architecture& arch = model.architecture();
     if (task.puzzle == "sudoku") return Rules(SudokuShape{task.box_rows, task.box_cols});
-    if (task.puzzle == "maze") return Rules(MazeSize{task.rows, task.cols});
+    if (task.puzzle == "maze") {
+        if (arch.vocab_size != 6)
+            throw Error(ErrorCode::bad_file, path.string(), "task", "the 6 tokens of mazes", std::to_string(arch.vocab_size));
+        return Rules(MazeSize{task.rows, task.cols});
+    }
     if (task.puzzle.empty() && arch.vocab_size <= 18) {
         const auto shape = SudokuShape::of_side(arch.vocab_size - 2);
         if (shape && shape->cells() == arch.seq_len) return Rules(*shape);

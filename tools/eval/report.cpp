@@ -16,7 +16,7 @@ std::string rating_band(std::optional<long> rating) {
     if (!rating) return "no rating";
     if (*rating < 1) return "rating 0";
     long low = 1;
-    while (low <= *rating / 10) low *= 10;
+    while (low <= *rating / 10 && low < 1'000'000'000) low *= 10;
     return "rating " + std::to_string(low) + " to " + std::to_string(10 * low - 1);
 }
 

@@ -34,7 +34,7 @@ if [[ -n $extreme ]]; then
 else
   data=("$run/train_minimal.csv=0.7" "$run/train_easy.csv=0.3")
 fi
-"$here/run.sh" --run "$run" --data "${data[@]}" --heldout "${held[@]}" --hidden-size 192 --eqr --batch 96 --part 16 --sample-steps 850000 \
-  --cooldown 0.45 --grow 0.3 --evaluate-every 1000 "$@"
+"$here/run.sh" --run "$run" --data "${data[@]}" --heldout "${held[@]}" --hidden-size 192 --eqr --batch 96 --part 16 --sample-steps 690000 \
+  --cooldown 0.45 --grow 1 --evaluate-every 1000 "$@"
 /usr/bin/python3 "$here/export.py" --run "$run" --heldout "${held[@]}" --solve "$bin/ptrm-solve" --efforts "$here/efforts.json" \
   -o "$run/sudoku-9x9"
