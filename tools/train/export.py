@@ -76,7 +76,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", required=True)
     parser.add_argument("--heldout", nargs="+", required=True)
-    parser.add_argument("--settings", nargs="+", default=["-K 1 -D 16", "-K 32 -D 32 --symmetries --guesses 2 --stop q"],
+    parser.add_argument("--settings", nargs="+", default=["-K 1 -D 16", "-K 32 -D 32 --symmetries --stop q"],
                         help="options of ptrm-solve, a text each; every held-out file is measured with each")
     parser.add_argument("--solve", default="build/bin/ptrm-solve")
     parser.add_argument("--efforts", help="JSON file with the settings of --effort by level: {\"low\": {\"rollouts\": 1, ...}, ...}")
