@@ -24,7 +24,7 @@ cd "$out"
 /usr/bin/python3 -W ignore "$here/export_onnx.py" "$out" >index.jsonl
 node "$here/onnxruntime.mjs" index.jsonl "${threads[@]}" | tee peers.jsonl
 /usr/bin/python3 "$here/pytorch.py" "${threads[@]}" | tee -a peers.jsonl
-"$bench" --model "$here/../../../models/sudoku-9x9.safetensors" --synthetic official-mixer,official-attention --rollouts 1,8 \
+"$bench" --model "$here/../../../models/sudoku-9x9-small.safetensors" --synthetic official-mixer,official-attention --rollouts 1,8 \
   --seconds 0.5 --json -o ptrm.json
 python3 "$here/report.py" ptrm.json peers.jsonl speed.dat | tee table.md
 gnuplot -e "data='speed.dat'; output_file='speed.svg'" "$here/speed.gnuplot"

@@ -9,7 +9,7 @@ from torch import nn
 MODELS = {
     "official-mixer": dict(S=81, P=16, V=11, D=512, expansion=4, H_cycles=3, L_cycles=6, mixer=True),
     "official-attention": dict(S=100, P=16, V=12, D=512, expansion=4, H_cycles=3, L_cycles=4, mixer=False),
-    "sudoku-9x9": dict(S=81, P=1, V=11, D=128, expansion=2, H_cycles=2, L_cycles=2, mixer=True),
+    "sudoku-9x9-small": dict(S=81, P=1, V=11, D=128, expansion=2, H_cycles=2, L_cycles=2, mixer=True),
 }
 LAYERS, HEADS = 2, 8
 
