@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -83,6 +84,10 @@ public:
         const auto [shard, shards] = shard_of(args.shard);
         for (const auto& item : dataset_.items)
             if (item.index % shards == shard) items_.push_back(item);
+        const auto drawn = [&](const EvalItem& item) { return item.index == static_cast<std::size_t>(args.portrait); };
+        if (args.portrait >= 0 && std::none_of(items_.begin(), items_.end(), drawn))
+            throw Error(ErrorCode::bad_argument, "--portrait", "", "the number of a puzzle of the data and shard, from 0",
+                        std::to_string(args.portrait));
         header_ = {{"ptrm_eval", version()},
                    {"model", args.model},
                    {"parameters", model_.parameters()},

@@ -138,6 +138,8 @@ has "$err" "gnuplot"
 # Searches that stop by themselves; what is wrong is said.
 run 0 $eval --model "$model" "$work/puzzles.csv" --stop verified --sweep K=2,8 -o "$work/waves.jsonl"
 has "$out" "up to K 8"
+run 2 $eval --model "$model" "$work/puzzles.csv" --portrait 60
+has "$err" "--portrait: expected the number of a puzzle"
 run 2 $eval --model "$model" "$work/puzzles.csv" --sweep X=1
 has "$err" "expected K=..., D=... or sigma=..., got 'X=1'"
 run 2 $eval --model "$model" "$work/puzzles.csv" --sweep K=1,b
