@@ -1,5 +1,5 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
+#include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -135,12 +135,13 @@ private:
 
     /// Runs the items from `first` on and hands out each one's result, in order.
     void run_setting(std::size_t index, std::size_t first, const std::function<void(const EvalItem&, const Result&)>& done) {
-        const auto& [options, copy_count] = plan_.settings[index];
-        const auto copies = static_cast<std::size_t>(copy_count);
+        const EvalSetting& setting = plan_.settings[index];
+        const SolveOptions& options = setting.options;
+        const auto copies = static_cast<std::size_t>(setting.copies);
         std::vector<Symmetry> symmetries;
         if (copies > 1)
             symmetries = (dataset_.rules ? *dataset_.rules : Rules::of(model_, args_.model))  // or says what is wrong
-                             .symmetries(args_.augment, copy_count, options.seed);
+                             .symmetries(args_.augment, setting.copies, options.seed);
         Solver solver(model_, options);
         constexpr std::size_t kPortion = 256;
         for (; first < items_.size() && !interrupted(); first += kPortion) {
