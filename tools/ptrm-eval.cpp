@@ -139,9 +139,8 @@ private:
         const SolveOptions& options = setting.options;
         const auto copies = static_cast<std::size_t>(setting.copies);
         std::vector<Symmetry> symmetries;
-        if (copies > 1)
-            symmetries = (dataset_.rules ? *dataset_.rules : Rules::of(model_, args_.model))  // or says what is wrong
-                             .symmetries(args_.augment, setting.copies, options.seed);
+        if ((copies > 1 || options.symmetries) && !dataset_.rules) Rules::of(model_, args_.model);  // says what is wrong
+        if (copies > 1) symmetries = dataset_.rules->symmetries(args_.augment, setting.copies, options.seed);
         Solver solver(model_, options);
         constexpr std::size_t kPortion = 256;
         for (; first < items_.size() && !interrupted(); first += kPortion) {
@@ -152,7 +151,6 @@ private:
                 if (copies > 1) question.tokens = symmetries[i % copies].apply(question.tokens);
                 questions.push_back(std::move(question));
             }
-            if (options.symmetries && !dataset_.rules) Rules::of(model_, args_.model);  // says what is wrong with the model
             std::vector<Result> of_item;
             Callbacks callbacks;
             callbacks.cancelled = interrupted;

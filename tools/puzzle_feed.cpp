@@ -17,29 +17,21 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Puzzle puzzle_of(SudokuEntry entry) {
-    return {0,
-            Rules(entry.question.shape),
-            sudoku_tokens(entry.question),
-            entry.answer ? sudoku_tokens(*entry.answer) : std::vector<std::int32_t>{},
-            std::move(entry.group),
-            entry.rating,
-            std::move(entry.place)};
-}
+Rules rules_of(const Sudoku& grid) { return Rules(grid.shape); }
+Rules rules_of(const Maze& maze) { return Rules(MazeSize{maze.rows, maze.cols}); }
 
-Puzzle puzzle_of(MazeEntry entry) {
-    return {0,
-            Rules(MazeSize{entry.question.rows, entry.question.cols}),
-            maze_tokens(entry.question),
-            entry.answer ? maze_tokens(*entry.answer) : std::vector<std::int32_t>{},
-            std::move(entry.group),
-            entry.rating,
-            std::move(entry.place)};
-}
-
-template <class Entry>
-std::optional<Puzzle> puzzle_of(std::optional<Entry> entry) {
-    return entry ? std::optional(puzzle_of(std::move(*entry))) : std::nullopt;
+template <class Grid>
+std::optional<Puzzle> puzzle_of(std::optional<PuzzleEntry<Grid>> entry, std::vector<std::int32_t> (*tokens)(const Grid&)) {
+    if (!entry) return std::nullopt;
+    Puzzle puzzle{0,
+                  rules_of(entry->question),
+                  tokens(entry->question),
+                  {},
+                  std::move(entry->group),
+                  entry->rating,
+                  std::move(entry->place)};
+    if (entry->answer) puzzle.answer = tokens(*entry->answer);
+    return puzzle;
 }
 
 }  // namespace
@@ -85,8 +77,8 @@ void PuzzleFeed::start_reader(std::istream& in, const std::string& name) {
 }
 
 std::optional<Puzzle> PuzzleFeed::read() {
-    if (auto* mazes = std::get_if<MazeReader>(&reader_)) return puzzle_of(mazes->next());
-    return puzzle_of(std::get<SudokuReader>(reader_).next());
+    if (auto* mazes = std::get_if<MazeReader>(&reader_)) return puzzle_of(mazes->next(), maze_tokens);
+    return puzzle_of(std::get<SudokuReader>(reader_).next(), sudoku_tokens);
 }
 
 bool PuzzleFeed::input_waits() {

@@ -6,16 +6,11 @@
 #include <string>
 
 #include "ptrm/maze.hpp"
+#include "ptrm/puzzle_entry.hpp"
 
 namespace ptrm {
 
-struct MazeEntry {
-    Maze question;
-    std::optional<Maze> answer;  ///< where the file has it
-    std::string group;           ///< what a CSV's column `source` says, else empty
-    std::optional<long> rating;  ///< what a CSV's column `rating` says
-    std::string place;           ///< "FILE:LINE"
-};
+using MazeEntry = PuzzleEntry<Maze>;
 
 /// Reads mazes of one size: a maze a line, rows * cols symbols, or CSV with a header as Maze-Hard's, that names a column
 /// `question` or `puzzle`, and perhaps `answer` or `solution`, `source` and `rating`. Blank lines are skipped.

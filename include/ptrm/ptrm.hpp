@@ -7,6 +7,7 @@
 #include "ptrm/maze.hpp"
 #include "ptrm/maze_reader.hpp"
 #include "ptrm/model.hpp"
+#include "ptrm/puzzle_entry.hpp"
 #include "ptrm/replay.hpp"
 #include "ptrm/solver.hpp"
 #include "ptrm/sudoku.hpp"

@@ -5,17 +5,12 @@
 #include <optional>
 #include <string>
 
+#include "ptrm/puzzle_entry.hpp"
 #include "ptrm/sudoku.hpp"
 
 namespace ptrm {
 
-struct SudokuEntry {
-    Sudoku question;
-    std::optional<Sudoku> answer;  ///< where the file has it
-    std::string group;             ///< what a CSV's column `source` says, else empty
-    std::optional<long> rating;    ///< what a CSV's column `rating` says
-    std::string place;             ///< "FILE:LINE"
-};
+using SudokuEntry = PuzzleEntry<Sudoku>;
 
 /// Reads Sudoku puzzles one by one from any of three kinds of text, told apart by their content:
 ///  - a puzzle a line: side * side symbols (`.`, `0`, `_` blank; letters above 9);

@@ -13,6 +13,9 @@ constexpr std::uint64_t mix64(std::uint64_t x) {
     return x ^ (x >> 31);
 }
 
+/// Random bits as a number from 0 up to, but not, 1.
+constexpr double unit_interval(std::uint64_t bits) { return static_cast<double>(bits >> 11) * 0x1p-53; }
+
 /// A small sequential generator for making puzzles. The standard's distributions differ between libraries; these draws do not.
 class Random {
 public:

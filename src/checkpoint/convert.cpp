@@ -242,8 +242,7 @@ void infer(const Tensors& tensors, Config& config, const std::string& file) {
 
 /// Symbols of a task's tokens, and its grid.
 std::string task_json(const std::string& task, const Architecture& arch) {
-    int side = 0;
-    while (side * side < arch.seq_len) ++side;
+    const int side = arch.grid_side();
     const auto fits = [&](bool good, const std::string& expected) {
         if (!good || side * side != arch.seq_len)
             throw Error(ErrorCode::bad_argument, "task " + task, "", expected,

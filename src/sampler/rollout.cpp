@@ -65,7 +65,7 @@ std::vector<Guess> draw_guesses(const Question& question, std::span<const float>
     for (std::size_t cell = 0; cell < S; ++cell)
         if (question.tokens[cell] != blank) doubt[cell] = 0;
     const auto draw = [&random](const double* weights, std::size_t n) {
-        double left = static_cast<double>(random.bits() >> 11) * 0x1p-53 * std::accumulate(weights, weights + n, 0.0);
+        double left = unit_interval(random.bits()) * std::accumulate(weights, weights + n, 0.0);
         std::size_t i = 0;
         while (i + 1 < n && (left -= weights[i]) >= 0) ++i;
         return i;

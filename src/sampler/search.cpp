@@ -58,12 +58,11 @@ Search::Search(const SolveOptions& options, const Architecture& architecture, co
 
 std::vector<Stretch> Search::begin_rollouts(int count, int until) {
     std::vector<Stretch> wave;
-    const bool growing = grows();
     for (int i = 0; i < count; ++i) {
         const auto index = static_cast<std::uint32_t>(rollouts_.size());
         RolloutState& state = rollouts_.emplace_back();
         state.key = {key_, index};
-        state.sigma = growing && index == 0 ? 0.0 : options_.sigma;
+        state.sigma = grows() && index == 0 ? 0.0 : options_.sigma;
         if (options_.guesses > 0 && index > 0) {
             Random random(key_, index);
             state.guesses = draw_guesses(question_, rollouts_.front().logits, options_.guesses, random);
@@ -109,7 +108,7 @@ void Search::resample() {
     const auto n = static_cast<double>(rollouts_.size());
     if (!(sum * sum / squares < options_.resample_below * n)) return;  // the effective sample size
     const auto step = static_cast<std::uint64_t>(rollouts_.front().rollout.cost);
-    const double offset = static_cast<double>(mix64(key_ ^ mix64(step)) >> 11) * 0x1p-53;
+    const double offset = unit_interval(mix64(key_ ^ mix64(step)));
     const auto ancestors = systematic_resampling(weights, offset);
     for (std::size_t place = 0; place < rollouts_.size(); ++place) {
         if (ancestors[place] == place) continue;

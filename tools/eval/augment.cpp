@@ -1,7 +1,6 @@
 #include "eval/augment.hpp"
 
-#include <algorithm>
-
+#include "eval/record.hpp"
 #include "sampler/select.hpp"
 
 namespace ptrm::tools {
@@ -10,9 +9,7 @@ Result vote(std::span<const Result> copies, std::span<const Symmetry> symmetries
     Result joined;
     for (std::size_t i = 0; i < copies.size(); ++i) {
         const Result& copy = copies[i];
-        Rollout rollout = *std::find_if(copy.rollouts.begin(), copy.rollouts.end(), [&](const Rollout& one) {
-            return one.answer == copy.answer && one.q == copy.q && one.step == copy.step;
-        });
+        Rollout rollout = copy.rollouts[chosen_rollout(copy)];
         rollout.answer = symmetries[i].undo(copy.answer);
         for (StepRecord& step : rollout.steps) step.answer = symmetries[i].undo(step.answer);
         joined.rollouts.push_back(std::move(rollout));

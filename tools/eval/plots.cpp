@@ -162,11 +162,11 @@ std::string script_of(const Plot& plot, const fs::path& file) {
            "xlabel "
         << quoted(plot.x_label) << "\nset ylabel " << quoted(plot.y_label) << "\n"
         << (plot.log_x ? "set logscale x\n" : "");
-    std::string separator = "plot ";
+    std::ostringstream command;
     int number = 0;
     for (const auto& [title, points] : plot.curves) {
-        const std::string data = "$curve" + std::to_string(number);
-        std::ostringstream ends;
+        const std::string data = "$curve" + std::to_string(number), ends = "$ends" + std::to_string(number), name = quoted(title);
+        std::ostringstream last_points;
         out << data << " << EOD\n";
         for (std::size_t i = 0; i < points.size(); ++i) {
             const Point& p = points[i];
@@ -174,32 +174,26 @@ std::string script_of(const Plot& plot, const fs::path& file) {
                 out << '\n';
             else
                 out << p.x << ' ' << p.y << ' ' << p.low << ' ' << p.high << '\n';
-            if (i + 1 == points.size() || std::isnan(points[i + 1].x)) ends << p.x << ' ' << p.y << '\n';
+            if (i + 1 == points.size() || std::isnan(points[i + 1].x)) last_points << p.x << ' ' << p.y << '\n';
         }
         out << "EOD\n";
-        if (plot.style == Style::paths) out << "$ends" << number << " << EOD\n" << ends.str() << "EOD\n";
-        ++number;
-    }
-    number = 0;
-    for (const auto& [title, points] : plot.curves) {
-        const std::string data = "$curve" + std::to_string(number), name = quoted(title);
+        if (plot.style == Style::paths) out << ends << " << EOD\n" << last_points.str() << "EOD\n";
+
         // Where right stands against wrong, the same two colours in every picture.
         const std::string colour = title == "right"   ? " lc rgb '#1b7837'"
                                    : title == "wrong" ? " lc rgb '#c2500a'"
                                                       : " lc " + std::to_string(number + 1);
-        out << separator;
-        separator = ", ";
+        command << (number++ == 0 ? "plot " : ", ") << data;
         if (plot.style == Style::bands)
-            out << data << " using 1:3:4 with filledcurves fs transparent solid 0.2 noborder" << colour << " notitle, " << data
-                << " using 1:2 with lines lw 2" << colour << " title " << name;
+            command << " using 1:3:4 with filledcurves fs transparent solid 0.2 noborder" << colour << " notitle, " << data
+                    << " using 1:2 with lines lw 2" << colour << " title " << name;
         else if (plot.style == Style::paths)
-            out << data << " using 1:2 with lines lw 0.7" << colour << " notitle, $ends" << number
-                << " using 1:2 with points pt 7 ps 0.8" << colour << " title " << name;
+            command << " using 1:2 with lines lw 0.7" << colour << " notitle, " << ends << " using 1:2 with points pt 7 ps 0.8"
+                    << colour << " title " << name;
         else
-            out << data << " using 1:2:3:4 with yerrorlines lw 1.5 pt 7 ps 0.5" << colour << " title " << name;
-        ++number;
+            command << " using 1:2:3:4 with yerrorlines lw 1.5 pt 7 ps 0.5" << colour << " title " << name;
     }
-    out << '\n';
+    out << command.str() << '\n';
     return out.str();
 }
 

@@ -18,9 +18,25 @@ bool is_right(const EvalItem& item, std::span<const std::int32_t> answer, bool v
     return item.answer.empty() ? valid : right_cells(item, answer) == static_cast<int>(item.answer.size());
 }
 
+std::size_t chosen_rollout(const Result& result) {
+    const auto at = std::find_if(result.rollouts.rbegin(), result.rollouts.rend(), [&](const Rollout& rollout) {
+        return rollout.answer == result.answer && rollout.q == result.q && rollout.step == result.step;
+    });
+    // A Q that is no number, of a broken model, equals nothing.
+    return at == result.rollouts.rend() ? 0 : static_cast<std::size_t>(result.rollouts.rend() - at) - 1;
+}
+
 Record make_record(std::size_t setting, const EvalItem& item, const Result& result,
                    const std::function<bool(std::span<const std::int32_t>)>& valid) {
-    Record record{setting, item.index, item.place, item.group, item.rating, 0, result.net_evaluations, result.seconds, {}};
+    Record record{setting,
+                  item.index,
+                  item.place,
+                  item.group,
+                  item.rating,
+                  static_cast<int>(chosen_rollout(result)),
+                  result.net_evaluations,
+                  result.seconds,
+                  {}};
     for (std::size_t k = 0; k < result.rollouts.size(); ++k) {
         const Rollout& rollout = result.rollouts[k];
         RolloutRecord out{rollout.q,
@@ -35,8 +51,6 @@ Record make_record(std::size_t setting, const EvalItem& item, const Result& resu
         out.right = is_right(item, rollout.answer, out.valid);
         for (std::size_t before = 0; before < k && out.same_as == static_cast<int>(k); ++before)
             if (result.rollouts[before].answer == rollout.answer) out.same_as = static_cast<int>(before);
-        if (rollout.answer == result.answer && rollout.q == result.q && rollout.step == result.step)
-            record.chosen = static_cast<int>(k);
         record.rollouts.push_back(out);
     }
     return record;

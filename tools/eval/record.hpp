@@ -54,6 +54,9 @@ struct Record {
 /// Equal to the item's answer; where it has none, whether it obeys the rules.
 bool is_right(const EvalItem& item, std::span<const std::int32_t> answer, bool valid);
 
+/// Which of a result's kept rollouts its answer is of.
+std::size_t chosen_rollout(const Result& result);
+
 /// @param valid whether an answer obeys the rules
 Record make_record(std::size_t setting, const EvalItem& item, const Result& result,
                    const std::function<bool(std::span<const std::int32_t>)>& valid);
