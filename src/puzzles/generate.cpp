@@ -12,7 +12,7 @@ namespace {
 
 using Cells = SudokuSearch::Cells;
 
-constexpr int kMostTries = 20000;
+constexpr int kGrids = 20, kTrials = 2000;  // before a number of clues is given up, and on each of the grids
 
 class Maker {
 public:
@@ -47,25 +47,12 @@ public:
         return search_.guesses();
     }
 
-    /// Hill climbing: drop two clues, add clues of the solution until it is unique again, thin, keep what is rated no lower.
+    /// Hill climbing towards a higher rating, among minimal puzzles of one grid.
     void harden(Cells& clues, const Cells& solution, int trials) {
         std::int64_t best = rating(clues);
         for (int trial = 0; trial < trials; ++trial) {
             Cells next = clues;
-            random_.shuffle(order_);
-            int dropped = 0;
-            for (const int cell : order_) {
-                auto& clue = next[static_cast<std::size_t>(cell)];
-                if (clue == 0) continue;
-                clue = 0;
-                if (++dropped == 2) break;
-            }
-            random_.shuffle(order_);
-            for (const int cell : order_) {
-                if (search_.count(next, 2) == 1) break;
-                next[static_cast<std::size_t>(cell)] = solution[static_cast<std::size_t>(cell)];
-            }
-            thin(next, 0);
+            vary(next, solution, 0);
             const std::int64_t rated = rating(next);
             if (rated < best) continue;
             best = rated;
@@ -73,9 +60,45 @@ public:
         }
     }
 
+    /// Hill climbing towards fewer clues, from `left` of them to `target`. Returns how many are left.
+    int lighten(Cells& clues, const Cells& solution, int left, int target, int trials) {
+        for (int trial = 0; trial < trials && left > target; ++trial) {
+            Cells next = clues;
+            const int fewer = vary(next, solution, target);
+            if (fewer > left) continue;
+            left = fewer;
+            clues = next;
+        }
+        return left;
+    }
+
     int below(int n) { return random_.below(n); }
 
 private:
+    /// A neighbour of a puzzle: two clues dropped, clues of the solution added until it is the only one again, then thinned to
+    /// `target`. Returns how many are left.
+    int vary(Cells& clues, const Cells& solution, int target) {
+        random_.shuffle(order_);
+        int dropped = 0;
+        for (const int cell : order_) {
+            auto& clue = clues[static_cast<std::size_t>(cell)];
+            if (clue == 0) continue;
+            clue = 0;
+            if (++dropped == 2) break;
+        }
+        random_.shuffle(order_);
+        while (search_.count(clues, 2) != 1) {
+            if (search_.solution() == solution) search_.count(clues, 1);  // of two solutions, the first found is then another
+            const Cells& other = search_.solution();
+            const auto differs = [&](int cell) {
+                return other[static_cast<std::size_t>(cell)] != solution[static_cast<std::size_t>(cell)];
+            };
+            const auto cell = static_cast<std::size_t>(*std::find_if(order_.begin(), order_.end(), differs));
+            clues[cell] = solution[cell];
+        }
+        return thin(clues, target);
+    }
+
     std::size_t cells() const { return static_cast<std::size_t>(shape_.cells()); }
 
     SudokuShape shape_;
@@ -103,16 +126,17 @@ RatedSudoku generate_sudoku(const SudokuRecipe& recipe, std::uint64_t seed, std:
     const bool minimal = recipe.minimal || recipe.hard_trials > 0;
     Maker maker(recipe.shape, Random(seed, index));
     const int target = minimal ? 0 : recipe.clues_low + maker.below(recipe.clues_high - recipe.clues_low + 1);
-    for (int tries = 0; tries < kMostTries; ++tries) {
+    for (int tries = 0; tries < kGrids; ++tries) {
         const Cells solution = maker.full_grid();
         Cells clues = solution;
-        if (maker.thin(clues, target) != target && !minimal) continue;
+        const int left = maker.thin(clues, target);
+        if (!minimal && maker.lighten(clues, solution, left, target, kTrials) > target) continue;
         if (recipe.hard_trials > 0) maker.harden(clues, solution, recipe.hard_trials);
         return {to_sudoku(recipe.shape, clues), to_sudoku(recipe.shape, solution), maker.rating(clues)};
     }
     throw Error(ErrorCode::bad_argument, "number of clues", "",
                 "no " + recipe.shape.name() + " puzzle with " + std::to_string(target) + " clues came up in " +
-                    std::to_string(kMostTries) + " grids; ask for more clues");
+                    std::to_string(kGrids) + " grids; ask for more clues");
 }
 
 RatedSudoku rate_sudoku(const Sudoku& question) {

@@ -182,6 +182,14 @@ TEST_CASE("no clue of a minimal puzzle can be spared") {
     }
 }
 
+TEST_CASE("fewer clues than thinning reaches are searched for") {
+    for (std::uint64_t index = 0; index < 3; ++index) {
+        const RatedSudoku made = generate_sudoku({{3, 3}, 21, 21}, 1, index);
+        CHECK(made.question.clues() == 21);
+        CHECK(rate_sudoku(made.question).answer == made.answer);
+    }
+}
+
 TEST_CASE("hard puzzles are rated higher, on average") {
     SudokuRecipe minimal, hard;
     minimal.minimal = true;
