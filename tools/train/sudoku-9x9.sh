@@ -25,16 +25,19 @@ make hard.csv 2000 2 --clues minimal --hard
 held=("$run"/{easy,minimal,hard}.csv)
 make train_minimal.csv 60000 1 --clues minimal --exclude "${held[@]}"
 make train_easy.csv 40000 11 --clues 24:44 --exclude "${held[@]}"
+make train_few.csv 20000 21 --clues 21:22 --exclude "${held[@]}"
+make train_fewer.csv 4000 20 --clues 20:22 --exclude "${held[@]}"
 
 if [[ -n $extreme ]]; then
   # Its puzzles with few clues, and those that need little guessing, are worth more than their share.
   awk -F, 'NR == 1 { print; next } { q = $2; if (gsub(/[1-9]/, "", q) <= 21) print }' "$extreme" >"$run/extreme_few.csv"
   awk -F, 'NR == 1 || $4 <= 20' "$extreme" >"$run/extreme_light.csv"
-  data=("$run/train_minimal.csv=0.45" "$run/train_easy.csv=0.2" "$run/extreme_few.csv=0.12" "$run/extreme_light.csv=0.13" "$extreme=0.1")
+  data=("$run"/{train_minimal.csv=0.38,train_easy.csv=0.1,train_few.csv=0.15,train_fewer.csv=0.12}
+    "$run"/{extreme_few.csv=0.07,extreme_light.csv=0.1} "$extreme=0.08")
 else
-  data=("$run/train_minimal.csv=0.7" "$run/train_easy.csv=0.3")
+  data=("$run"/{train_minimal.csv=0.5,train_easy.csv=0.15,train_few.csv=0.2,train_fewer.csv=0.15})
 fi
-"$here/run.sh" --run "$run" --data "${data[@]}" --heldout "${held[@]}" --hidden-size 192 --eqr --batch 96 --part 16 --sample-steps 690000 \
-  --cooldown 0.45 --grow 1 --evaluate-every 1000 "$@"
+"$here/run.sh" --run "$run" --data "${data[@]}" --heldout "${held[@]}" --hidden-size 192 --eqr --batch 96 --part 16 --sample-steps 2050000 \
+  --cooldown 0.5 --grow 0.9 --evaluate-every 1000 "$@"
 /usr/bin/python3 "$here/export.py" --run "$run" --heldout "${held[@]}" --solve "$bin/ptrm-solve" --efforts "$here/efforts.json" \
   -o "$run/sudoku-9x9"
