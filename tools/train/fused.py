@@ -1,4 +1,4 @@
-"""The gate of a SwiGLU and the residual RMS norm as single passes over memory (fused.c), for bfloat16 on the CPU.
+"""The gate of a SwiGLU and the residual RMS norm as single passes over memory (fused.c), for bfloat16 and float32 on the CPU.
 
 Where there is no C compiler, or on another device, `available` is false and model.py uses PyTorch's own operations.
 """
@@ -13,13 +13,13 @@ import torch
 _SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "fused.c")
 
 
-def _build():
+def _build(*defines):
     with open(_SOURCE, "rb") as file:
-        name = "ptrm-fused-" + hashlib.sha256(file.read()).hexdigest()[:16] + ".so"
+        name = "-".join(("ptrm-fused", hashlib.sha256(file.read()).hexdigest()[:16], *defines)) + ".so"
     library = os.path.join(tempfile.gettempdir(), name)
     if not os.path.exists(library):
         # In two steps: linking with -ffast-math would make the whole process flush subnormal numbers to zero.
-        compile_flags = ["-O3", "-march=native", "-mprefer-vector-width=512", "-ffast-math", "-fopenmp", "-fPIC"]
+        compile_flags = ["-O3", "-march=native", "-mprefer-vector-width=512", "-ffast-math", "-fopenmp", "-fPIC", *defines]
         subprocess.run(["gcc", *compile_flags, "-c", _SOURCE, "-o", library + ".o"], check=True, capture_output=True)
         subprocess.run(["gcc", "-shared", "-fopenmp", library + ".o", "-o", library + ".new", "-lm"], check=True, capture_output=True)
         os.replace(library + ".new", library)
@@ -27,13 +27,13 @@ def _build():
 
 
 try:
-    _library = _build()
+    _libraries = {torch.bfloat16: _build(), torch.float32: _build("-DSINGLE")}
 except (OSError, subprocess.CalledProcessError):
-    _library = None
+    _libraries = {}
 
 
 def available(h):
-    return _library is not None and h.dtype == torch.bfloat16 and h.device.type == "cpu"
+    return h.dtype in _libraries and h.device.type == "cpu"
 
 
 def _call(name, *arguments):
@@ -42,7 +42,7 @@ def _call(name, *arguments):
             return ctypes.c_void_p(value.data_ptr())
         return ctypes.c_float(value) if isinstance(value, float) else ctypes.c_ssize_t(value)
 
-    getattr(_library, name)(*map(convert, arguments))
+    getattr(_libraries[arguments[0].dtype], name)(*map(convert, arguments))
 
 
 class Gate(torch.autograd.Function):
