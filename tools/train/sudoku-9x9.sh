@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# From nothing to the shipped 9x9 model: makes the puzzles, trains, and exports weights and card. Stop it at any time; the same
-# command goes on.
+# From nothing to a 9x9 model, better than the shipped one: makes the puzzles, trains, and exports weights and card. Stop it at
+# any time; the same command goes on.
 #
 #   tools/train/sudoku-9x9.sh RUN [EXTREME.csv]
 #
