@@ -32,11 +32,11 @@ static inline real narrow(float value) {
 static inline float sigmoid(float x) { return 1.0f / (1.0f + expf(-fmaxf(x, -80.0f))); }
 
 /* out = silu(gate) * up; rows of gate and up are `stride` apart. */
-void gate_forward(const real *gate, const real *up, ptrdiff_t stride, real *out, ptrdiff_t rows, ptrdiff_t cols) {
+void gate_forward(const real* gate, const real* up, ptrdiff_t stride, real* out, ptrdiff_t rows, ptrdiff_t cols) {
 #pragma omp parallel for
     for (ptrdiff_t r = 0; r < rows; ++r) {
         const real *g = gate + r * stride, *u = up + r * stride;
-        real *o = out + r * cols;
+        real* o = out + r * cols;
         for (ptrdiff_t i = 0; i < cols; ++i) {
             float a = wide(g[i]);
             o[i] = narrow(a * sigmoid(a) * wide(u[i]));
@@ -44,8 +44,8 @@ void gate_forward(const real *gate, const real *up, ptrdiff_t stride, real *out,
     }
 }
 
-void gate_backward(const real *gate, const real *up, ptrdiff_t stride, const real *d_out, real *d_gate, real *d_up, ptrdiff_t rows,
-                   ptrdiff_t cols) {
+void gate_backward(const real* gate, const real* up, ptrdiff_t stride, const real* d_out, real* d_gate, real* d_up,
+                   ptrdiff_t rows, ptrdiff_t cols) {
 #pragma omp parallel for
     for (ptrdiff_t r = 0; r < rows; ++r) {
         const real *g = gate + r * stride, *u = up + r * stride, *d = d_out + r * cols;
@@ -59,11 +59,11 @@ void gate_backward(const real *gate, const real *up, ptrdiff_t stride, const rea
 }
 
 /* out = (h + y) / rms over each row; factor[r] = 1 / rms. */
-void norm_rows_forward(const real *h, const real *y, float eps, real *out, float *factor, ptrdiff_t rows, ptrdiff_t cols) {
+void norm_rows_forward(const real* h, const real* y, float eps, real* out, float* factor, ptrdiff_t rows, ptrdiff_t cols) {
 #pragma omp parallel for
     for (ptrdiff_t r = 0; r < rows; ++r) {
         const real *a = h + r * cols, *b = y + r * cols;
-        real *o = out + r * cols;
+        real* o = out + r * cols;
         float sum = 0;
         for (ptrdiff_t i = 0; i < cols; ++i) {
             float x = wide(a[i]) + wide(b[i]);
@@ -75,11 +75,11 @@ void norm_rows_forward(const real *h, const real *y, float eps, real *out, float
 }
 
 /* dx = factor * (d - out * mean(d * out)). */
-void norm_rows_backward(const real *out, const float *factor, const real *d_out, real *d_x, ptrdiff_t rows, ptrdiff_t cols) {
+void norm_rows_backward(const real* out, const float* factor, const real* d_out, real* d_x, ptrdiff_t rows, ptrdiff_t cols) {
 #pragma omp parallel for
     for (ptrdiff_t r = 0; r < rows; ++r) {
         const real *o = out + r * cols, *d = d_out + r * cols;
-        real *x = d_x + r * cols;
+        real* x = d_x + r * cols;
         float sum = 0;
         for (ptrdiff_t i = 0; i < cols; ++i) sum += wide(o[i]) * wide(d[i]);
         float mean = sum / (float)cols, f = factor[r];
@@ -90,7 +90,7 @@ void norm_rows_backward(const real *out, const float *factor, const real *d_out,
 enum { TILE = 256 };
 
 /* The same over each column; factor has one entry a column. */
-void norm_cols_forward(const real *h, const real *y, float eps, real *out, float *factor, ptrdiff_t rows, ptrdiff_t cols) {
+void norm_cols_forward(const real* h, const real* y, float eps, real* out, float* factor, ptrdiff_t rows, ptrdiff_t cols) {
 #pragma omp parallel for
     for (ptrdiff_t first = 0; first < cols; first += TILE) {
         ptrdiff_t n = cols - first < TILE ? cols - first : TILE;
@@ -105,18 +105,18 @@ void norm_cols_forward(const real *h, const real *y, float eps, real *out, float
         for (ptrdiff_t i = 0; i < n; ++i) f[i] = 1.0f / sqrtf(sum[i] / (float)rows + eps);
         for (ptrdiff_t r = 0; r < rows; ++r) {
             const real *a = h + r * cols + first, *b = y + r * cols + first;
-            real *o = out + r * cols + first;
+            real* o = out + r * cols + first;
             for (ptrdiff_t i = 0; i < n; ++i) o[i] = narrow((wide(a[i]) + wide(b[i])) * f[i]);
         }
     }
 }
 
-void norm_cols_backward(const real *out, const float *factor, const real *d_out, real *d_x, ptrdiff_t rows, ptrdiff_t cols) {
+void norm_cols_backward(const real* out, const float* factor, const real* d_out, real* d_x, ptrdiff_t rows, ptrdiff_t cols) {
 #pragma omp parallel for
     for (ptrdiff_t first = 0; first < cols; first += TILE) {
         ptrdiff_t n = cols - first < TILE ? cols - first : TILE;
         float sum[TILE] = {0};
-        const float *f = factor + first;
+        const float* f = factor + first;
         for (ptrdiff_t r = 0; r < rows; ++r) {
             const real *o = out + r * cols + first, *d = d_out + r * cols + first;
             for (ptrdiff_t i = 0; i < n; ++i) sum[i] += wide(o[i]) * wide(d[i]);
@@ -124,7 +124,7 @@ void norm_cols_backward(const real *out, const float *factor, const real *d_out,
         for (ptrdiff_t i = 0; i < n; ++i) sum[i] /= (float)rows;
         for (ptrdiff_t r = 0; r < rows; ++r) {
             const real *o = out + r * cols + first, *d = d_out + r * cols + first;
-            real *x = d_x + r * cols + first;
+            real* x = d_x + r * cols + first;
             for (ptrdiff_t i = 0; i < n; ++i) x[i] = narrow(f[i] * (wide(d[i]) - wide(o[i]) * sum[i]));
         }
     }
