@@ -50,15 +50,15 @@ def wilson(successes, count, z=1.96):
     return max(0, centre - half), min(1, centre + half)
 
 
-def run(options, name, puzzles, seed):
-    """Lines of ptrm-solve as objects, with the right answer of each puzzle."""
+def run(options, name, settings, puzzles, seed, cached=False):
+    """Lines of ptrm-solve as objects, kept under `name` in the results folder; None if they would have to be computed and `cached` is set."""
     path = os.path.join(options.results, f"{os.path.basename(puzzles)}-{name}-{seed}.jsonl".replace(" ", "").replace(",", "-"))
     if not os.path.exists(path):
-        if options.cached:
+        if cached:
             return None
         command = [options.solve, *(["--model", options.model] if options.model else []), "--precision", options.precision, "--format",
-                   "jsonl", "--quiet", "--seed", str(seed), *SEARCHES[name].split(), "-o", path + ".part", puzzles]
-        if "--stop none" in SEARCHES[name]:
+                   "jsonl", "--quiet", "--seed", str(seed), *settings.split(), "-o", path + ".part", puzzles]
+        if "--stop none" in settings:
             command.append("--all-rollouts")
         if subprocess.run(command).returncode > 1:
             raise SystemExit("failed: " + " ".join(command))
@@ -109,7 +109,7 @@ def main():
         truth = answers(puzzles)
         totals, costs, runs, seeds = {}, {}, 0, 0
         for seed in range(1, 2 if name.startswith((*GRIDS, "plain")) else options.seeds + 1):
-            lines = run(options, name, puzzles, seed)
+            lines = run(options, name, SEARCHES[name], puzzles, seed, options.cached)
             if lines is None:
                 continue
             seeds += 1

@@ -7,9 +7,9 @@ Every way runs once at the largest K with --stop q; a puzzle counts for each sma
 waves of rollouts come in order. Answers are kept in the results folder, and what is there already is not run again.
 """
 import argparse
-import json
 import os
-import subprocess
+
+from search import run
 
 WAYS = {
     "nothing but random starts": "--sigma 0 --random-starts",
@@ -21,19 +21,6 @@ WAYS = {
 WIDTHS = (1, 4, 16, 100)
 
 
-def run(options, way, depth):
-    path = os.path.join(options.results, f"{os.path.basename(options.puzzles)}-D{depth}-{way}.jsonl".replace(" ", "-").replace(",", ""))
-    if not os.path.exists(path):
-        command = [options.solve, *(["--model", options.model] if options.model else []), "--precision", options.precision, "--format", "jsonl",
-                   "--quiet", "--seed", str(options.seed), "-K", str(max(WIDTHS)), "-D", str(depth), "--stop", "q", *WAYS[way].split(),
-                   "-o", path + ".part", options.puzzles]
-        if subprocess.run(command).returncode > 1:
-            raise SystemExit(f"failed: {' '.join(command)}")
-        os.rename(path + ".part", path)
-    with open(path) as file:
-        return [json.loads(line) for line in file]
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("puzzles", help="CSV file source,question,answer,rating")
@@ -43,13 +30,14 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--precision", default="i8")
     parser.add_argument("--solve", default="build/release/bin/ptrm-solve")
-    parser.add_argument("--results", default="variety-results")
+    parser.add_argument("--results", default="build/variety")
     options = parser.parse_args()
     os.makedirs(options.results, exist_ok=True)
     print("| rollouts differ by | D | " + " | ".join(f"K {k}" for k in WIDTHS) + " | net evaluations a puzzle |\n|" + "---|" * (len(WIDTHS) + 3))
     for depth in options.depths:
         for way in options.ways:
-            lines = run(options, way, depth)
+            settings = f"-K {max(WIDTHS)} -D {depth} --stop q {WAYS[way]}"
+            lines = run(options, f"{way}, D {depth}", settings, options.puzzles, options.seed)
             shares = (sum(line["solved"] and line["rollout"] < k for line in lines) / len(lines) for k in WIDTHS)
             cost = sum(line["net_evaluations"] for line in lines) / len(lines)
             print(f"| {way} | {depth} | " + " | ".join(f"{share:.1%}" for share in shares) + f" | {cost:,.0f} |", flush=True)
