@@ -130,7 +130,7 @@ TEST_CASE("CSV needs a question column and may have an answer") {
     CHECK(contains(read("a,b\n1,2\n").at(0), "f:1:1: expected a CSV header with a column question or puzzle"));
     CHECK(read("id,puzzle\n1,12x.............\n2,1...............\n") ==
           std::vector<std::string>{"f:2:5: expected a blank (. 0 _) or a digit up to 4, got 'x'", "f:3 1..............."});
-    CHECK(contains(read("id,puzzle\n1\n").at(0), "f:2:2: expected at least 2 fields, got 1"));
+    CHECK(contains(read("id,puzzle\n1\n").at(0), "f:2:2: expected at least 2 comma-separated fields, as the header says, got 1"));
     CHECK(contains(read("puzzle,answer\n1...............,12\n").at(0), "f:2:18: expected 16 cells in the answer, got 2"));
     CHECK(contains(read("id,puzzle\n1,123\n").at(0), "f:2:6: expected 16, 36"));
 }
