@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# From nothing to a 9x9 model, better than the shipped one: makes the puzzles, trains, and exports weights and card. Stop it at
+# From nothing to a 9x9 model as good as the shipped one: makes the puzzles, trains, and exports weights and card. Stop it at
 # any time; the same command goes on.
 #
 #   tools/train/sudoku-9x9.sh RUN [EXTREME.csv]
