@@ -38,7 +38,8 @@ PuzzleTable::Record PuzzleTable::record(const LineReader& lines) const {
     const auto field = [&](int column) -> const CsvField& {
         if (column >= static_cast<int>(fields.size()))
             throw Error(ErrorCode::bad_puzzle, lines.place(lines.number(), static_cast<int>(lines.text().size()) + 1), "",
-                        "at least " + std::to_string(column + 1) + " comma-separated fields, as the header says", std::to_string(fields.size()));
+                        "at least " + std::to_string(column + 1) + " comma-separated fields, as the header says",
+                        std::to_string(fields.size()));
         return fields[static_cast<std::size_t>(column)];
     };
     Record record{field(question_), std::nullopt, "", std::nullopt};
