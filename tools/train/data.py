@@ -1,55 +1,70 @@
-"""Sudoku puzzles from CSV, with the symmetries that keep a puzzle a puzzle."""
-import csv
+"""Puzzles of any kind, from data folders in the official layout as `ptrm-generate --data-folder` writes them.
+
+Beside `all__inputs.npy` and `all__labels.npy` ([N, S] tokens) such a folder holds what training has to know of the kind:
+
+  task.json            what the model file will say under `ptrm_task`
+  choices.npy          [V, V], 1 where a cell that the question shows as token t may be answered by token a; a row of zeros is no blank
+  copies__cells.npy    [C, S], the symmetric copies of a puzzle: new cell i is old cell cells[i] ...
+  copies__tokens.npy   [C, V], ... and token t becomes tokens[t]
+
+A label is always the token that the question would show if the cell were given, so that revealing a cell is copying its label.
+"""
+import json
+import os
 
 import numpy as np
-
-SYMBOLS = {c: i for i, c in enumerate("0123456789ABCDEFG")} | {".": 0, "_": 0}
-
-
-def read_csv(path, side):
-    """Questions and answers as [N, side * side] of 0 (blank) to side."""
-    questions, answers = [], []
-    with open(path, newline="") as file:
-        for row in csv.DictReader(file):
-            questions.append([SYMBOLS[c] for c in row["question"]])
-            answers.append([SYMBOLS[c] for c in row["answer"]])
-    questions, answers = np.array(questions, np.uint8), np.array(answers, np.uint8)
-    if questions.shape[1:] != (side * side,):
-        raise SystemExit(f"{path}: expected {side * side} cells a puzzle, got {questions.shape[1:]}")
-    return questions, answers
+import torch
 
 
-class Sampler:
-    """Draws puzzles from weighted sources, each turned by a random symmetry."""
+def read_folder(path):
+    """Questions and labels of the set `all`, [N, S] each, of a folder or of its split `train`."""
+    if os.path.isdir(os.path.join(path, "train")):
+        path = os.path.join(path, "train")
+    grids = [np.load(os.path.join(path, f"all__{name}.npy")).astype(np.uint8 if _vocabulary(path) <= 256 else np.int16)
+             for name in ("inputs", "labels")]
+    return tuple(map(torch.from_numpy, grids))
 
-    def __init__(self, sources, weights, box, seed):
-        self.sources = sources
-        self.weights = np.array(weights, float) / sum(weights)
-        self.rows, self.cols = box
-        self.side = self.rows * self.cols
-        self.random = np.random.default_rng(seed)
 
-    def draw(self, count):
-        """Tokens of `count` questions and answers, [count, cells] each: digit d is d + 1, a blank 1."""
-        which = self.random.choice(len(self.sources), count, p=self.weights)
-        picks = [(self.sources[s], self.random.integers(len(self.sources[s][0]))) for s in which]
-        question = np.stack([source[0][i] for source, i in picks])
-        answer = np.stack([source[1][i] for source, i in picks])
+def _vocabulary(path):
+    with open(os.path.join(path, "dataset.json")) as file:
+        return json.load(file)["vocab_size"]
 
-        rows = self._lines(count, self.side // self.rows, self.rows)
-        cols = self._lines(count, self.side // self.cols, self.cols)
-        cells = rows[:, :, None] * self.side + cols[:, None, :]
-        if self.rows == self.cols:
-            turned = self.random.random(count) < 0.5
-            cells[turned] = cells[turned].transpose(0, 2, 1)
-        cells = cells.reshape(count, -1)
-        digits = np.concatenate((np.zeros((count, 1), int), 1 + self._permutations(count, self.side)), 1) + 1
-        return tuple(np.take_along_axis(digits, np.take_along_axis(grid, cells, 1).astype(int), 1) for grid in (question, answer))
 
-    def _permutations(self, count, n):
-        return self.random.random((count, n)).argsort(1)
+class Kind:
+    """What training knows of a kind of puzzle, read from the first of its folders."""
 
-    def _lines(self, count, groups, size):
-        """Row (or column) orders: groups change places, and lines within a group do."""
-        order = self._permutations(count, groups)[:, :, None] * size
-        return (order + self._permutations(count * groups, size).reshape(count, groups, size)).reshape(count, -1)
+    def __init__(self, path, device):
+        if os.path.isdir(os.path.join(path, "train")):
+            path = os.path.join(path, "train")
+        with open(os.path.join(path, "task.json")) as file:
+            self.task = json.load(file)
+        self.choices = torch.from_numpy(np.load(os.path.join(path, "choices.npy")).astype(bool)).to(device)
+        self.copy_cells = torch.from_numpy(np.load(os.path.join(path, "copies__cells.npy")).astype(np.int64)).to(device)
+        self.copy_tokens = torch.from_numpy(np.load(os.path.join(path, "copies__tokens.npy")).astype(np.int64)).to(device)
+        self.seq_len, self.vocab_size = self.copy_cells.shape[1], self.copy_tokens.shape[1]
+
+
+class Source:
+    """Draws puzzles from weighted folders, each turned by a random symmetry and, now and then, with cells revealed."""
+
+    def __init__(self, kind, folders, weights, reveal, device):
+        sets = [read_folder(path) for path in folders]
+        self.kind, self.reveal, self.device = kind, reveal, device
+        self.questions, self.labels = (torch.cat(grids).to(device) for grids in zip(*sets))
+        self.sizes = torch.tensor([len(questions) for questions, _ in sets], device=device)
+        self.first = self.sizes.cumsum(0) - self.sizes
+        self.bounds = (torch.tensor(weights, device=device).cumsum(0) / sum(weights))[:-1]
+
+    def draw(self, count, random):
+        """Tokens of `count` questions and labels, [count, S] each."""
+        def rand(*shape):
+            return torch.rand(*shape, generator=random, device=self.device)
+
+        which = torch.searchsorted(self.bounds, rand(count)) if len(self.sizes) > 1 else torch.zeros(count, dtype=torch.long, device=self.device)
+        pick = self.first[which] + (rand(count) * self.sizes[which]).long()
+        copy = (rand(count) * len(self.kind.copy_cells)).long()
+        cells, tokens = self.kind.copy_cells[copy], self.kind.copy_tokens[copy]
+        question, label = (tokens.gather(1, grids[pick].long().gather(1, cells)) for grids in (self.questions, self.labels))
+        # From nearly solved to bare: so many puzzles have a share of their cells revealed, drawn anew for each of them.
+        share = rand(count, 1) * (rand(count, 1) < self.reveal)
+        return torch.where(rand(*question.shape) < share, label, question), label

@@ -47,7 +47,7 @@ def card(state, arch, options, model_path, rows):
     parameters = sum(value.numel() for value in state["ema"].values())
     data = ", ".join(f"`{os.path.basename(path)}` (weight {weight:g})" for path, weight in state["options"]["data"])
     recipe = {key: value for key, value in state["options"].items()
-              if key in ("sample_steps", "batch", "lr", "warmup", "cooldown", "grow", "weight_decay", "q_weight", "ema", "seed", "eqr", "path_noise")}
+              if key in ("sample_steps", "hours", "batch", "lr", "warmup", "cooldown", "grow", "weight_decay", "q_weight", "ema", "seed", "eqr", "path_noise", "tree", "blind_guesses", "reveal")}
     table = "\n".join(f"| {name} | {count} | `{setting}` | {100 * solved / count:.2f} % "
                       f"({100 * low:.2f} to {100 * high:.2f}) | {100 * honest / count:.2f} % | {cost:,.0f} |"
                       for name, setting, solved, count, honest, cost, (low, high) in rows)
@@ -75,12 +75,12 @@ P {arch.puzzle_emb_len}, H_cycles {arch.H_cycles}, L_cycles {arch.L_cycles}; {pa
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", required=True)
-    parser.add_argument("--heldout", nargs="+", required=True)
+    parser.add_argument("--heldout", nargs="*", default=[])
     parser.add_argument("--settings", nargs="+", default=["-K 1 -D 16", "-K 32 -D 32 --symmetries --stop q"],
                         help="options of ptrm-solve, a text each; every held-out file is measured with each")
     parser.add_argument("--solve", default="build/bin/ptrm-solve")
     parser.add_argument("--efforts", help="JSON file with the settings of --effort by level: {\"low\": {\"rollouts\": 1, ...}, ...}")
-    parser.add_argument("--about", default="A Tiny Recursive Model for Sudoku.")
+    parser.add_argument("--about", default="A Tiny Recursive Model.")
     parser.add_argument("--data-note", default="")
     parser.add_argument("--hardware", default=f"{os.cpu_count()} CPU cores ({platform.machine()})")
     parser.add_argument("-o", "--output", required=True, help="path without extension")
@@ -88,13 +88,10 @@ def main():
 
     state = torch.load(os.path.join(options.run, "checkpoint.pt"), map_location="cpu")
     arch = Architecture(**state["arch"])
-    rows, cols = state["options"]["box"]
-    side = rows * cols
-    task = {"puzzle": "sudoku", "rows": side, "cols": side, "box": [rows, cols], "tokens": "_.123456789ABCDEFG"[:side + 2]}
     provenance = {"trained_with": "ptrm tools/train", "commit": git_commit(), "seed": state["options"]["seed"],
                   "sample_steps": state["step"] * state["options"]["batch"],
                   "data": [os.path.basename(path) for path, _ in state["options"]["data"]]}
-    metadata = {"trm_config": json.dumps(arch.config()), "ptrm_task": json.dumps(task),
+    metadata = {"trm_config": json.dumps(arch.config()), "ptrm_task": json.dumps(state["task"]),
                 "ptrm_provenance": json.dumps(provenance), "license": "MIT"}
     if options.efforts:
         with open(options.efforts) as file:

@@ -33,7 +33,7 @@ except (OSError, subprocess.CalledProcessError):
 
 
 def available(h):
-    return h.dtype in _libraries and h.device.type == "cpu"
+    return h.device.type == "cpu" and h.dtype in _libraries
 
 
 def _call(name, *arguments):

@@ -34,6 +34,7 @@ class Architecture:
     rope_theta: float = 10000.0
     halt_max_steps: int = 16
     forward_dtype: str = "bfloat16"
+    q_alive: bool = False  # the second row of the Q head says whether the question still has an answer
     # EqR (arXiv 2605.21488): damped, noisy updates and random starts; None starts from H_init and L_init.
     lambda_: float = 1.0
     noise_scale: float = 0.0
@@ -50,6 +51,8 @@ class Architecture:
         if not self.random_starts:
             for key in ("lambda_", "noise_scale", "H_init_std", "L_init_std"):
                 del config[key]
+        if not self.q_alive:
+            del config["q_alive"]
         return config
 
     @property
@@ -71,12 +74,22 @@ def inner_width(expansion, width):
     return -(-round(expansion * width * 2 / 3) // 256) * 256
 
 
-def truncated_normal(*shape, std=1.0, random=None):
+def truncated_normal(*shape, std=1.0, random=None, device=None):
     """Cut at two sigmas and scaled so that the deviation is `std` after the cut (0.8796 is what the cut leaves of 1)."""
-    uniform = torch.rand(*shape, generator=random, device=random.device if random else None)
+    uniform = torch.rand(*shape, generator=random, device=device)
     return (uniform * 2 - 1).mul_(math.erf(2 ** 0.5)).erfinv_().mul_(2 ** 0.5).clamp_(-2, 2) * (std / 0.87962566)
 
 
+def compiled_on_cuda(function):
+    """The function as one kernel for each shape it meets, where PyTorch can compile and the tensors are on a GPU."""
+    compiled = torch.compile(function, dynamic=False) if torch.cuda.is_available() else function
+
+    def call(first, *others):
+        return (compiled if first.device.type == "cuda" else function)(first, *others)
+    return call
+
+
+@compiled_on_cuda
 def add_rms_norm(h, y, dim, eps):
     """rms(h + y) of two matrices over `dim`."""
     if fused.available(h):
@@ -85,6 +98,7 @@ def add_rms_norm(h, y, dim, eps):
     return (wide * torch.rsqrt(wide.square().mean(dim, keepdim=True) + eps)).to(h.dtype)
 
 
+@compiled_on_cuda
 def gate(gate_up, dim):
     """silu(gate) * up of the halves along `dim`."""
     if fused.available(gate_up):
@@ -107,8 +121,40 @@ class SwiGLU(nn.Module):
         return F.linear(inner, self.down_proj.weight.to(h.dtype))
 
     def over_positions(self, h):  # [L, N]
-        inner = gate(self.gate_up_proj.weight.to(h.dtype) @ h, 0)
-        return self.down_proj.weight.to(h.dtype) @ inner
+        weight = self.gate_up_proj.weight.to(h.dtype)
+        if h.device.type == "cuda":  # rows that begin at multiples of 16 bytes, or the product runs at half its speed
+            weight = F.pad(weight, (0, -weight.shape[1] % 8))[:, :weight.shape[1]]
+        return self.down_proj.weight.to(h.dtype) @ gate(weight @ h, 0)
+
+
+def rotations(arch):
+    """Cosines and sines of the angles that attention turns queries and keys by, [L, 1, 1, head] each, or nothing. `rope` turns by
+    the position; `rope2d` the first half of a head by the cell's row, the second by its column (EqR)."""
+    head = arch.hidden_size // arch.num_heads
+    if arch.pos_encodings == "rope":
+        axes = [torch.arange(arch.length)]
+    elif arch.pos_encodings == "rope2d":
+        side = math.isqrt(arch.seq_len)
+        axes = [torch.arange(arch.seq_len) // side, torch.arange(arch.seq_len) % side]
+    else:
+        return None
+    width = head // len(axes)
+    frequencies = arch.rope_theta ** (-torch.arange(0, width, 2) / width)
+    angles = torch.cat([torch.outer(axis, frequencies).repeat(1, 2) for axis in axes], 1)[:, None, None, :]
+    return angles.cos(), angles.sin()
+
+
+@compiled_on_cuda
+def rotate(x, cos, sin, half):
+    """Rotate-half form, within each part of a head [..., 2 * half] that has an axis of its own."""
+    parts = x.unflatten(-1, (-1, 2, half))
+    turned = torch.stack((-parts[..., 1, :], parts[..., 0, :]), -2).flatten(-3)
+    return x * cos + turned * sin
+
+
+@compiled_on_cuda
+def damped(h, new, weight):
+    return torch.lerp(h, new, weight)
 
 
 class Attention(nn.Module):
@@ -120,25 +166,24 @@ class Attention(nn.Module):
         self.o_proj = nn.Linear(D, D, bias=False)
         for layer in (self.qkv_proj, self.o_proj):
             layer.weight.data = truncated_normal(*layer.weight.shape, std=D ** -0.5)
-        head = D // self.heads
-        angles = torch.outer(torch.arange(arch.length), arch.rope_theta ** (-torch.arange(0, head, 2) / head))
-        angles = torch.cat((angles, angles), 1)[:, None, None, :]  # [L, 1, 1, head]
-        self.rope = (angles.cos(), angles.sin()) if arch.pos_encodings == "rope" else None
+        self.rope = rotations(arch)
+        self.half = D // self.heads // (4 if arch.pos_encodings == "rope2d" else 2)
 
-    def rotate(self, x):
+    def turn(self, x):
         if self.rope is None:
             return x
         cos, sin = (part.to(x.device, x.dtype) for part in self.rope)
-        first, second = x.chunk(2, -1)
-        return x * cos + torch.cat((-second, first), -1) * sin
+        return rotate(x, cos, sin, self.half)
 
     def forward(self, h):  # [L, B, D]
         L, B, D = h.shape
         q, k, v = F.linear(h, self.qkv_proj.weight.to(h.dtype)).view(L, B, 3, self.heads, D // self.heads).unbind(2)
-        q, k = self.rotate(q), self.rotate(k)
-        q, v = q.permute(1, 2, 0, 3), v.permute(1, 2, 0, 3)  # [B, heads, L, head]
-        scores = (q @ k.permute(1, 2, 3, 0)) * (D // self.heads) ** -0.5
-        mixed = scores.float().softmax(-1).to(h.dtype) @ v
+        q, k, v = (x.permute(1, 2, 0, 3) for x in (self.turn(q), self.turn(k), v))  # [B, heads, L, head]
+        if hasattr(F, "scaled_dot_product_attention"):
+            mixed = F.scaled_dot_product_attention(q, k, v)
+        else:
+            scores = (q @ k.transpose(2, 3)) * (D // self.heads) ** -0.5
+            mixed = scores.float().softmax(-1).to(h.dtype) @ v
         return F.linear(mixed.permute(2, 0, 1, 3).reshape(L, B, D), self.o_proj.weight.to(h.dtype))
 
 
@@ -216,15 +261,18 @@ class TRM(nn.Module):
     def start(self, count, random=None):
         """Fresh states z_H, z_L for `count` samples, from the generator `random` where the architecture wants chance."""
         arch, shape = self.arch, (self.arch.length, count, self.arch.hidden_size)
-        device = self.lm_head.weight.device
         if arch.random_starts:
-            return tuple(truncated_normal(*shape, std=std, random=random).to(device, self.dtype)
+            return tuple(truncated_normal(*shape, std=std, random=random, device=self.lm_head.weight.device).to(self.dtype)
                          for std in (arch.H_init_std, arch.L_init_std))
         return tuple(init.to(self.dtype).expand(shape).clone() for init in (self.H_init, self.L_init))
 
     def question(self, tokens):  # [B, S] -> [L, B, D]
         arch, D = self.arch, self.arch.hidden_size
-        e = self.embed_tokens.embedding_weight[tokens.t()]
+        weight = self.embed_tokens.embedding_weight
+        if tokens.device.type == "cuda":  # as a product: the gradient of an indexed row would add up one by one
+            e = (tokens.t()[..., None] == torch.arange(arch.vocab_size, device=tokens.device)).to(self.dtype) @ weight.to(self.dtype)
+        else:
+            e = weight[tokens.t()]
         if arch.puzzle_emb_ndim > 0:
             p = F.pad(self.puzzle_emb.weights[0], (0, arch.puzzle_emb_len * D - arch.puzzle_emb_ndim))
             e = torch.cat((p.view(-1, 1, D).expand(-1, len(tokens), -1), e))
@@ -235,13 +283,14 @@ class TRM(nn.Module):
     def update(self, h, inject, random):
         new = self.L_level(h + inject)
         if self.arch.random_starts:
-            new = torch.lerp(h, new, self.arch.lambda_)
+            new = damped(h, new, self.arch.lambda_)
             if self.arch.noise_scale > 0:
                 new = new + self.arch.noise_scale * torch.randn(h.shape, generator=random, device=h.device, dtype=h.dtype)
         return new
 
     def forward(self, z_H, z_L, x, random=None):
-        """One supervision step; the gradient flows through the last of the H_cycles alone. Returns states, logits, q_halt."""
+        """One supervision step; the gradient flows through the last of the H_cycles alone. Returns both states, logits [S, B, V],
+        and the two rows of the Q head, [B] each."""
         last = self.arch.H_cycles - 1
         for cycle in range(self.arch.H_cycles):
             with torch.set_grad_enabled(torch.is_grad_enabled() and cycle == last):
@@ -249,5 +298,5 @@ class TRM(nn.Module):
                     z_L = self.update(z_L, z_H + x, random)
                 z_H = self.update(z_H, z_L, random)
         logits = F.linear(z_H[self.arch.puzzle_emb_len:], self.lm_head.weight.to(z_H.dtype)).float()
-        q_halt = self.q_head(z_H[0].float())[:, 0]
-        return z_H, z_L, logits, q_halt
+        q_halt, q_alive = self.q_head(z_H[0].float()).unbind(1)
+        return z_H, z_L, logits, q_halt, q_alive
