@@ -11,7 +11,7 @@ declare -A allowed=(
   [data]="base formats puzzles data"
   [model]="base kernels formats model"
   [checkpoint]="base kernels formats model checkpoint"
-  [sampler]="base kernels model checkpoint sampler"
+  [sampler]="base formats kernels model checkpoint sampler"
 )
 wrong=0
 for folder in src/*/; do

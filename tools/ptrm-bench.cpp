@@ -15,6 +15,7 @@
 #include "ptrm/error.hpp"
 #include "ptrm/solver.hpp"
 #include "ptrm/version.hpp"
+#include "ptrm/sudoku.hpp"
 #include "shipped_models.hpp"
 
 namespace {
@@ -165,7 +166,7 @@ public:
             if (hardware_threads() > 1) args_.threads.push_back(hardware_threads());
         }
         if (args_.models.empty() && args_.synthetic.empty()) {
-            args_.models = {tools::find_sudoku_model({3, 3})};
+            args_.models = {tools::find_model(*find_puzzle_kind("sudoku")->puzzle(sudoku_task({3, 3}))).string()};
             args_.synthetic = {"official-mixer"};
         }
     }

@@ -30,11 +30,11 @@ constexpr const char* kExamples = R"(Examples:
 
 struct Arguments {
     std::vector<std::string> data, sweeps, inputs;
-    std::string model, output, shard, augment, progress = "auto";
+    std::string model, output, shard, progress = "auto";
     SearchOptions search;
     ArithmeticOptions arithmetic;
     ReportOptions report;
-    int seeds = 1, copies = 8;
+    int seeds = 1, copies = 1;
     long portrait = -1;
     bool resume = false, steps = false;
 };
@@ -78,7 +78,7 @@ public:
     explicit Evaluation(const Arguments& args)
         : args_(args),
           model_(Model::load(args.model, args.arithmetic.load_options())),
-          plan_(make_plan(args.search, model_, args.sweeps, args.seeds, args.augment.empty() ? 1 : args.copies)),
+          plan_(make_plan(args.search, model_, args.sweeps, args.seeds, args.copies)),
           dataset_(read_dataset(args.data, model_, args.model)) {
         for (auto& setting : plan_.settings) setting.options.keep_steps = args.steps;
         const auto [shard, shards] = shard_of(args.shard);
@@ -97,7 +97,7 @@ public:
                    {"puzzles", dataset_.items.size()},
                    {"cells", model_.architecture().seq_len},
                    {"search", args.search.given()},
-                   {"augment", args.augment},
+                   {"copies", args.copies},
                    {"steps", args.steps},
                    {"settings", plan_.descriptions},
                    {"shard", {shard, shards}}};
@@ -130,7 +130,7 @@ public:
 
 private:
     bool valid(const Question& question, std::span<const std::int32_t> answer) const {
-        return dataset_.rules && dataset_.rules->solves(question.tokens, answer);
+        return dataset_.puzzle && dataset_.puzzle->solves(question.tokens, answer);
     }
 
     /// Runs the items from `first` on and hands out each one's result, in order.
@@ -138,17 +138,17 @@ private:
         const EvalSetting& setting = plan_.settings[index];
         const SolveOptions& options = setting.options;
         const auto copies = static_cast<std::size_t>(setting.copies);
-        std::vector<Symmetry> symmetries;
-        if ((copies > 1 || options.symmetries) && !dataset_.rules) Rules::of(model_, args_.model);  // says what is wrong
-        if (copies > 1) symmetries = dataset_.rules->symmetries(args_.augment, setting.copies, options.seed);
-        Solver solver(model_, options);
+        const auto puzzle_known = copies > 1 || options.symmetries ? puzzle_of_model(model_, args_.model) : dataset_.puzzle;
+        Solver solver(model_, options, puzzle_known);
         constexpr std::size_t kPortion = 256;
         for (; first < items_.size() && !interrupted(); first += kPortion) {
             const std::size_t count = std::min(kPortion, items_.size() - first);
             std::vector<Question> questions;
+            std::vector<std::optional<Symmetry>> symmetries;  // of each question
             for (std::size_t i = 0; i < count * copies; ++i) {
                 Question question = items_[first + i / copies].question;
-                if (copies > 1) question.tokens = symmetries[i % copies].apply(question.tokens);
+                symmetries.push_back(copies > 1 ? puzzle_known->copy(question.tokens, options.seed, i % copies) : std::nullopt);
+                if (symmetries.back()) question.tokens = symmetries.back()->apply(question.tokens);
                 questions.push_back(std::move(question));
             }
             std::vector<Result> of_item;
@@ -157,12 +157,10 @@ private:
             callbacks.verify = [&](std::size_t puzzle, std::span<const std::int32_t> answer) {
                 return valid(questions[puzzle], answer);
             };
-            if (dataset_.rules)
-                callbacks.symmetry = [&](std::size_t, int rollout) { return dataset_.rules->symmetry(rollout, options.seed); };
             callbacks.on_result = [&](std::size_t puzzle, Result&& result) {
                 of_item.push_back(std::move(result));
                 if (of_item.size() < copies) return;
-                done(items_[first + puzzle / copies], copies > 1 ? vote(of_item, symmetries) : of_item.front());
+                done(items_[first + puzzle / copies], copies > 1 ? vote(of_item, std::span(symmetries).subspan(puzzle + 1 - copies, copies)) : of_item.front());
                 of_item.clear();
             };
             solver.solve(questions, callbacks);
@@ -231,12 +229,8 @@ int main(int argc, char** argv) {
             ->check(CLI::NonNegativeNumber);
     };
     add_report_options(app);
-    app.add_option("--augment", args.augment,
-                   "dihedral or sudoku: also solve symmetric copies of each puzzle, map the answers back, and let them vote")
-        ->check(CLI::IsMember({"dihedral", "sudoku"}));
-    app.add_option("--copies", args.copies, "of --augment: so many copies, the puzzle itself among them")
-        ->capture_default_str()
-        ->check(CLI::Range(2, 1000));
+    app.add_option("--copies", args.copies, "also solve so many symmetric copies of each puzzle, itself among them, map the answers back, and let them vote")
+        ->check(CLI::Range(2, 4096));
     app.add_flag("--steps", args.steps, "also record every supervision step of every rollout, for the curves of --plots");
     app.add_option(
            "--portrait", args.portrait,

@@ -2,10 +2,14 @@
 #include <fstream>
 #include <functional>
 #include <iostream>
+#include <optional>
 #include <unordered_set>
 
 #include "base/parallel.hpp"
 #include "common.hpp"
+#include "generate/cadical.hpp"
+#include "generate/data_folder.hpp"
+#include "generate/training_boards.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/generate.hpp"
 #include "ptrm/maze.hpp"
@@ -21,10 +25,13 @@ constexpr const char* kExamples = R"(Examples:
   ptrm-generate sudoku --box 2x3 --count 1000 --clues 8:22 --seed 7 -o six.csv
   ptrm-generate sudoku --count 100 --clues minimal --hard -o hard.csv
   ptrm-generate maze --count 10 --least-distance 60
+  ptrm-generate lightup --rows 10 --cols 10 --count 100 -o lightup.csv
+  ptrm-generate tapa --count 40 --smallest 4 --data-folder tapa   # for tools/train
 )";
 
 struct Options {
-    std::string box = "3x3", clues = "24:36", output;
+    std::string box = "3x3", clues = "24:36", output, data_folder;
+    int rows = 10, cols = 10, smallest = 0;
     std::uint64_t count = 1, seed = 1;
     int hard_trials = 0, threads = 0;
     std::vector<std::string> exclude;
@@ -58,27 +65,53 @@ std::unordered_set<std::string> canonical_forms(const std::vector<std::string>& 
     return forms;
 }
 
-/// Writes `count` lines of make(index), empty ones being left out: in chunks, so that a long list streams; a puzzle depends on
-/// its index alone, so neither chunks nor threads change it.
-int generate(const Options& options, const std::function<std::string(std::uint64_t index)>& make) {
+/// Hands out make(index) for as many indices as give `count` items, those without a value being left out: in chunks, so that a long
+/// list streams; an item depends on its index alone, so neither chunks nor threads change it.
+template <class Make, class Take>
+int generate(const Options& options, Make make, Take take) {
     const int threads = options.threads > 0 ? options.threads : hardware_threads();
-    tools::Output output(options.output);
-    output.write("source,question,answer,rating\n");
-    std::uint64_t written = 0;
+    std::uint64_t written = 0, barren = 0;
     for (std::uint64_t index = 0; written < options.count && !tools::interrupted();) {
         const auto chunk = static_cast<std::size_t>(std::min<std::uint64_t>(options.count - written, 1024));
-        std::vector<std::string> lines(chunk);
+        std::vector<decltype(make(index))> items(chunk);
         parallel_for(threads, chunk, [&](int, std::size_t i) {
-            if (!tools::interrupted()) lines[i] = make(index + i);
+            if (!tools::interrupted()) items[i] = make(index + i);
         });
         index += chunk;
-        for (const auto& line : lines) {
-            output.write(line);
-            written += line.empty() ? 0 : 1;
+        const std::uint64_t before = written;
+        for (auto& item : items) {
+            if (!item) continue;
+            take(*item);
+            ++written;
         }
-        output.flush();
+        barren = written > before ? 0 : barren + chunk;
+        if (barren >= 100000)
+            throw Error(ErrorCode::bad_argument, "--exclude", "", "files that leave some puzzle over; of the last " + std::to_string(barren) + " none was");
     }
     return tools::interrupted() ? tools::kInterrupted : tools::kDone;
+}
+
+using Line = std::optional<std::string>;
+
+/// As CSV.
+int generate_lines(const Options& options, const std::function<Line(std::uint64_t index)>& make) {
+    tools::Output output(options.output);
+    output.write("source,question,answer,rating\n");
+    const int code = generate(options, make, [&](const std::string& line) {
+        output.write(line);
+        output.flush();
+    });
+    return code;
+}
+
+using Board = tools::TrainingBoard;
+
+/// As a data folder for tools/train.
+int generate_folder(const Options& options, std::shared_ptr<const Puzzle> puzzle, const std::function<std::optional<Board>(std::uint64_t index)>& make) {
+    tools::DataFolder folder(options.data_folder, std::move(puzzle));
+    const int code = generate(options, make, [&](const Board& board) { folder.add(board.question, board.label); });
+    if (code == tools::kDone) folder.finish();
+    return code;
 }
 
 std::string csv_line(const std::string& question, const std::string& answer, std::int64_t rating) {
@@ -88,17 +121,64 @@ std::string csv_line(const std::string& question, const std::string& answer, std
 int generate_sudokus(const Options& options) {
     const SudokuRecipe recipe = recipe_of(options);
     const auto excluded = canonical_forms(options.exclude, recipe.shape);
-    return generate(options, [&](std::uint64_t index) -> std::string {
-        const auto made = generate_sudoku(recipe, options.seed, index);
-        if (!excluded.empty() && excluded.contains(sudoku_canonical_form(made.question, made.answer))) return "";
-        return csv_line(sudoku_line(made.question), sudoku_line(made.answer), made.rating);
+    const auto make = [&](std::uint64_t index) -> std::optional<RatedSudoku> {
+        auto made = generate_sudoku(recipe, options.seed, index);
+        if (!excluded.empty() && excluded.contains(sudoku_canonical_form(made.question, made.answer))) return std::nullopt;
+        return made;
+    };
+    if (!options.data_folder.empty())
+        return generate_folder(options, find_puzzle_kind("sudoku")->puzzle(sudoku_task(recipe.shape)), [&](std::uint64_t index) -> std::optional<Board> {
+            const auto made = make(index);
+            if (!made) return std::nullopt;
+            return Board{sudoku_tokens(made->question), sudoku_tokens(made->answer)};
+        });
+    return generate_lines(options, [&](std::uint64_t index) -> Line {
+        const auto made = make(index);
+        if (!made) return std::nullopt;
+        return csv_line(sudoku_line(made->question), sudoku_line(made->answer), made->rating);
     });
 }
 
 int generate_mazes(const Options& options) {
-    return generate(options, [&](std::uint64_t index) {
-        const auto made = generate_maze(options.maze, options.seed, index);
+    const auto make = [&](std::uint64_t index) { return generate_maze(options.maze, options.seed, index); };
+    if (!options.data_folder.empty()) {
+        Task task;
+        task.puzzle = "maze";
+        task.rows = options.maze.rows;
+        task.cols = options.maze.cols;
+        task.tokens = "_# SGo";
+        return generate_folder(options, find_puzzle_kind("maze")->puzzle(task), [&](std::uint64_t index) -> std::optional<Board> {
+            const auto made = make(index);
+            return Board{maze_tokens(made.question), maze_tokens(made.answer)};
+        });
+    }
+    return generate_lines(options, [&](std::uint64_t index) -> Line {
+        const auto made = make(index);
         return csv_line(maze_line(made.question), maze_line(made.answer), made.distance);
+    });
+}
+
+int generate_pencils(const Options& options, const PencilKind& kind) {
+    const auto sat = [] { return tools::make_cadical(); };
+    sat();  // says at once where there is none
+    Task task;
+    task.puzzle = kind.name();
+    task.rows = options.rows;
+    task.cols = options.cols;
+    const auto puzzle = kind.puzzle(task);
+    if (!options.data_folder.empty()) {
+        const int smallest = options.smallest > 0 ? options.smallest : std::min(options.rows, options.cols);
+        if (smallest > std::min(options.rows, options.cols))
+            throw Error(ErrorCode::bad_argument, "--smallest", "", "at most the rows and columns", std::to_string(smallest));
+        return generate_folder(options, puzzle, [&](std::uint64_t index) -> std::optional<Board> {
+            return tools::make_training_board(kind, smallest, options.rows, options.cols, options.seed, index, sat);
+        });
+    }
+    return generate_lines(options, [&](std::uint64_t index) -> Line {
+        const MadePuzzle made = make_pencil_puzzle(kind, options.rows, options.cols, options.seed, index, sat);
+        std::string digits;
+        for (const int digit : made.answer) digits += static_cast<char>('0' + digit);
+        return csv_line(pencil_address(kind, made.question), digits, made.rating);
     });
 }
 
@@ -126,7 +206,22 @@ int main(int argc, char** argv) {
     maze->add_option("--rows", options.maze.rows, "height")->capture_default_str()->check(CLI::Range(2, 256));
     maze->add_option("--cols", options.maze.cols, "width")->capture_default_str()->check(CLI::Range(2, 256));
     maze->add_option("--least-distance", options.maze.least_distance, "steps from S to G, or more")->capture_default_str();
-    for (CLI::App* kind : {sudoku, maze}) {
+    std::vector<std::pair<CLI::App*, const PencilKind*>> pencils;
+    for (const PuzzleKind* kind : puzzle_kinds()) {
+        const auto* pencil = dynamic_cast<const PencilKind*>(kind);
+        if (pencil == nullptr) continue;
+        CLI::App* made = app.add_subcommand(std::string(kind->name()), "question = address of puzz.link, answer = a digit a cell; rating = clauses that a SAT solver learnt");
+        for (const std::string_view alias : kind->aliases()) made->alias(std::string(alias));
+        made->footer(kExamples);
+        made->add_option("--rows", options.rows, "height")->capture_default_str()->check(CLI::Range(3, 30));
+        made->add_option("--cols", options.cols, "width")->capture_default_str()->check(CLI::Range(3, 30));
+        made->add_option("--smallest", options.smallest, "of --data-folder: three in five boards are smaller, from so many rows and columns on, and lie anywhere")->check(CLI::Range(3, 30));
+        pencils.emplace_back(made, pencil);
+    }
+    std::vector<CLI::App*> kinds{sudoku, maze};
+    for (const auto& [made, kind] : pencils) kinds.push_back(made);
+    for (CLI::App* kind : kinds) {
+        kind->add_option("--data-folder", options.data_folder, "folder to write instead, in the official layout, for tools/train");
         kind->add_option("--count", options.count, "number of puzzles")->capture_default_str();
         kind->add_option("-s,--seed", options.seed, "the same seed and options give the same puzzles")->capture_default_str();
         kind->add_option("-t,--threads", options.threads, "threads; 0 takes one per core")->check(CLI::Range(0, 1024));
@@ -138,5 +233,9 @@ int main(int argc, char** argv) {
         return app.exit(error) == 0 ? tools::kDone : tools::kFailed;
     }
     tools::catch_interrupts();
-    return tools::run("ptrm-generate", [&] { return maze->parsed() ? generate_mazes(options) : generate_sudokus(options); });
+    return tools::run("ptrm-generate", [&] {
+        for (const auto& [made, kind] : pencils)
+            if (made->parsed()) return generate_pencils(options, *kind);
+        return maze->parsed() ? generate_mazes(options) : generate_sudokus(options);
+    });
 }

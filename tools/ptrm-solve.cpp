@@ -41,15 +41,15 @@ public:
     }
 
     int run() {
-        std::optional<tools::Rules> rules;
-        if (!args_.box.empty()) rules = tools::Rules(tools::parse_shape(args_.box));
+        std::shared_ptr<const Puzzle> puzzle;
+        if (!args_.box.empty()) puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task(tools::parse_shape(args_.box)));
         if (!args_.model.empty()) {
-            const tools::Rules own = add_solver(args_.model);
-            if (rules && *rules != own)
+            const auto own = add_solver(args_.model);
+            if (puzzle && !tools::same_puzzle(*puzzle, *own))
                 throw Error(ErrorCode::bad_argument, "--box", "", "the boxes of " + args_.model, args_.box);
-            rules = own;
+            puzzle = own;
         }
-        tools::PuzzleFeed feed(args_.files, rules);
+        tools::PuzzleFeed feed(args_.files, puzzle);
         for (;;) {
             const auto portion = feed.next(kPortion);
             if (portion.empty()) break;
@@ -69,68 +69,72 @@ public:
     }
 
 private:
-    tools::Rules add_solver(const std::filesystem::path& path) {
+    struct Solving {
+        std::shared_ptr<const Puzzle> puzzle;
+        Solver solver;
+    };
+
+    std::shared_ptr<const Puzzle> add_solver(const std::filesystem::path& path) {
         const Model model = Model::load(path, args_.arithmetic.load_options());
-        const tools::Rules rules = tools::Rules::of(model, path);
+        auto puzzle = tools::puzzle_of_model(model, path.string());
         SolveOptions options = args_.search.for_model(model);
         options.keep_rollouts = args_.rollouts;
-        solvers_.emplace_back(rules, Solver(model, options));
-        return rules;
+        solvers_.push_back({puzzle, Solver(model, options, puzzle)});
+        return puzzle;
     }
 
-    Solver& solver_for(const tools::Rules& rules) {
+    /// The solver whose model a puzzle fits in.
+    Solving& solver_for(const Puzzle& puzzle) {
+        const PuzzleKind* kind = find_puzzle_kind(puzzle.task().puzzle);
         const auto known = [&] {
-            return std::find_if(solvers_.begin(), solvers_.end(), [&](const auto& item) { return item.first == rules; });
+            return std::find_if(solvers_.begin(), solvers_.end(), [&](const Solving& one) { return tools::same_puzzle(puzzle, *one.puzzle) || kind->fits(puzzle, *one.puzzle); });
         };
-        if (known() == solvers_.end()) {  // a Sudoku, for mazes are read where a model of theirs is named
-            const SudokuShape shape = *rules.sudoku();
-            const auto path = tools::find_sudoku_model(shape);
-            if (add_solver(path) != rules)
+        if (known() == solvers_.end()) {
+            const auto path = tools::find_model(puzzle);
+            add_solver(path);
+            if (known() == solvers_.end())
                 throw Error(ErrorCode::bad_file, path.string(), "task",
-                            "a model for boxes of " + std::to_string(shape.box_rows) + "x" + std::to_string(shape.box_cols),
-                            "other boxes");
+                            "a model for boxes of " + std::to_string(puzzle.task().box_rows) + "x" + std::to_string(puzzle.task().box_cols), "another");
         }
-        return known()->second;
+        return *known();
     }
 
-    void solve(const std::vector<tools::Puzzle>& portion, double estimated_total) {
-        Solver& solver = solver_for(portion.front().rules);
+    void solve(const std::vector<tools::FedPuzzle>& portion, double estimated_total) {
+        Solving& solving = solver_for(*portion.front().puzzle);
         std::vector<Question> questions;
-        for (const auto& puzzle : portion) questions.push_back({puzzle.question, 0});
+        for (const auto& fed : portion) {
+            questions.push_back({fed.question, 0});
+            if (!tools::same_puzzle(*fed.puzzle, *solving.puzzle)) questions.back().tokens = pad(*fed.puzzle, *solving.puzzle, fed.question);
+        }
         const auto before = static_cast<double>(answered_);
 
         Callbacks callbacks;
         callbacks.cancelled = tools::interrupted;
-        callbacks.verify = [&](std::size_t puzzle, std::span<const std::int32_t> answer) {
-            return portion[puzzle].rules.solves(portion[puzzle].question, answer);
-        };
-        callbacks.symmetry = [&](std::size_t puzzle, int rollout) {
-            return portion[puzzle].rules.symmetry(rollout, solver.options().seed);
-        };
         callbacks.on_progress = [&](const Progress& progress) {
-            bar_.show(before + static_cast<double>(progress.rollouts_done) / solver.options().rollouts, estimated_total);
+            bar_.show(before + static_cast<double>(progress.rollouts_done) / solving.solver.options().rollouts, estimated_total);
         };
-        callbacks.on_result = [&](std::size_t puzzle, Result&& result) { write(portion[puzzle], result); };
-        solver.solve(questions, callbacks);
+        callbacks.on_result = [&](std::size_t puzzle, Result&& result) { write(portion[puzzle], *solving.puzzle, questions[puzzle].tokens, result); };
+        solving.solver.solve(questions, callbacks);
     }
 
-    void write(const tools::Puzzle& puzzle, const Result& result) {
-        const tools::Rules& rules = puzzle.rules;
-        const bool solved = rules.solves(puzzle.question, result.answer);
+    /// @param question in the frame of the model's puzzle
+    void write(const tools::FedPuzzle& fed, const Puzzle& puzzle, Tokens question, const Result& result) {
+        const bool solved = puzzle.solves(question, result.answer);
         ++answered_;
         solved_ += solved ? 1 : 0;
         net_evaluations_ += result.net_evaluations;
         if (output_.is_terminal()) bar_.clear();
         if (args_.format == "line") {
-            output_.write(rules.line(result.answer) + '\n');
+            output_.write(puzzle.answer_line(question, result.answer) + '\n');
         } else if (args_.format == "grid") {
-            output_.write(puzzle.place + (solved ? "\n" : "  not solved: this answer breaks the rules\n") +
-                          rules.drawing(puzzle.question, result.answer, colour_));
+            output_.write(fed.place + (solved ? "\n" : "  not solved: this answer breaks the rules\n") +
+                          puzzle.drawing(question, result.answer, colour_));
         } else {
-            nlohmann::ordered_json line{{"index", puzzle.index},
-                                        {"source", puzzle.place},
-                                        {"puzzle", rules.line(puzzle.question)},
-                                        {"answer", rules.line(result.answer)},
+            nlohmann::ordered_json line{{"index", fed.index},
+                                        {"source", fed.place},
+                                        {"kind", puzzle.task().puzzle},
+                                        {"puzzle", puzzle.question_line(question)},
+                                        {"answer", puzzle.answer_line(question, result.answer)},
                                         {"solved", solved},
                                         {"q", result.q},
                                         {"rollout", result.rollout},
@@ -138,11 +142,17 @@ private:
                                         {"net_evaluations", result.net_evaluations},
                                         {"seconds", result.seconds}};
             if (result.out_of_time) line["out_of_time"] = true;
+            if (result.nodes > 0) {
+                line["nodes"] = result.nodes;
+                line["deepest"] = result.deepest;
+                line["guesses"] = result.guesses.size();
+            }
+            line["stopped"] = result.stopped;
             for (const Rollout& rollout : result.rollouts)
                 line["rollouts"].push_back({{"q", rollout.q},
                                             {"unrest", rollout.unrest},
                                             {"step", rollout.step},
-                                            {"answer", rules.line(rollout.answer)}});
+                                            {"answer", puzzle.answer_line(question, rollout.answer)}});
             output_.write(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n');
         }
         output_.flush();
@@ -152,7 +162,7 @@ private:
     tools::Output output_;
     tools::ProgressBar bar_;
     bool colour_ = false;
-    std::vector<std::pair<tools::Rules, Solver>> solvers_;
+    std::vector<Solving> solvers_;
     std::size_t answered_ = 0, solved_ = 0;
     std::int64_t net_evaluations_ = 0;
 };

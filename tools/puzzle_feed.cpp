@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <functional>
 #include <iostream>
 #include <utility>
 
@@ -17,27 +18,59 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Rules rules_of(const Sudoku& grid) { return Rules(grid.shape); }
-Rules rules_of(const Maze& maze) { return Rules(MazeSize{maze.rows, maze.cols}); }
+Task maze_task(const Maze& maze) {
+    Task task;
+    task.puzzle = "maze";
+    task.rows = maze.rows;
+    task.cols = maze.cols;
+    task.tokens = "_# SGo";
+    return task;
+}
 
 template <class Grid>
-std::optional<Puzzle> puzzle_of(std::optional<PuzzleEntry<Grid>> entry, std::vector<std::int32_t> (*tokens)(const Grid&)) {
+std::optional<FedPuzzle> fed(std::optional<PuzzleEntry<Grid>> entry, const std::function<std::shared_ptr<const Puzzle>(const Grid&)>& puzzle_of,
+                             std::vector<std::int32_t> (*tokens)(const Grid&)) {
     if (!entry) return std::nullopt;
-    Puzzle puzzle{0,
-                  rules_of(entry->question),
-                  tokens(entry->question),
-                  {},
-                  std::move(entry->group),
-                  entry->rating,
-                  std::move(entry->place)};
+    FedPuzzle puzzle{0, puzzle_of(entry->question), tokens(entry->question), {}, std::move(entry->group), entry->rating, std::move(entry->place)};
     if (entry->answer) puzzle.answer = tokens(*entry->answer);
     return puzzle;
 }
 
+/// The first bytes of a text that has begun to be read, without taking them.
+std::string peeked_line(std::istream& in) {
+    in.peek();  // fills the buffer
+    struct Buffer : std::streambuf {
+        static std::string waiting(std::streambuf* buffer) {
+            const auto* open = static_cast<Buffer*>(buffer);
+            return {open->gptr(), open->egptr()};
+        }
+    };
+    return Buffer::waiting(in.rdbuf());
+}
+
 }  // namespace
 
-PuzzleFeed::PuzzleFeed(std::vector<std::string> files, std::optional<Rules> rules)
-    : files_(files.empty() ? std::vector<std::string>{"-"} : std::move(files)), rules_(rules) {
+bool same_puzzle(const Puzzle& a, const Puzzle& b) {
+    const Task &x = a.task(), &y = b.task();
+    return x.puzzle == y.puzzle && x.rows == y.rows && x.cols == y.cols && x.box_rows == y.box_rows && x.box_cols == y.box_cols;
+}
+
+std::shared_ptr<const Puzzle> puzzle_of_model(const Model& model, const std::string& path) {
+    const Architecture& arch = model.architecture();
+    auto puzzle = puzzle_of(model.task(), arch);
+    std::string kinds;
+    for (const PuzzleKind* kind : puzzle_kinds()) kinds += (kinds.empty() ? "" : ", ") + std::string(kind->name());
+    if (!puzzle)
+        throw Error(ErrorCode::bad_file, path, "task", "a model for one of " + kinds,
+                    model.task().puzzle.empty() ? "no metadata ptrm_task, and sizes of no Sudoku" : "'" + model.task().puzzle + "'");
+    if (puzzle->vocab_size() != arch.vocab_size)
+        throw Error(ErrorCode::bad_file, path, "task", "the " + std::to_string(puzzle->vocab_size()) + " tokens of " + puzzle->task().puzzle,
+                    std::to_string(arch.vocab_size));
+    return puzzle;
+}
+
+PuzzleFeed::PuzzleFeed(std::vector<std::string> files, std::shared_ptr<const Puzzle> puzzle)
+    : files_(files.empty() ? std::vector<std::string>{"-"} : std::move(files)), puzzle_(std::move(puzzle)) {
     std::ios::sync_with_stdio(false);
     for (const auto& file : files_) {
         std::error_code problem;
@@ -70,15 +103,39 @@ bool PuzzleFeed::open_next() {
 }
 
 void PuzzleFeed::start_reader(std::istream& in, const std::string& name) {
-    if (rules_ && rules_->maze())
-        reader_.emplace<MazeReader>(in, name, rules_->maze()->rows, rules_->maze()->cols);
+    // A puzzle that tells its own kind is known by its address, near the beginning of the text; the rest by the model's task.
+    if (AddressReader::holds_address(peeked_line(in)))
+        reader_.emplace<AddressReader>(in, name);
+    else if (puzzle_ && puzzle_->task().puzzle == "maze")
+        reader_.emplace<MazeReader>(in, name, puzzle_->task().rows, puzzle_->task().cols);
     else
-        reader_.emplace<SudokuReader>(in, name, rules_ ? std::optional(*rules_->sudoku()) : std::nullopt);
+        reader_.emplace<SudokuReader>(in, name, puzzle_ && puzzle_->task().box_rows > 0 ? std::optional(SudokuShape{puzzle_->task().box_rows, puzzle_->task().box_cols}) : std::nullopt);
 }
 
-std::optional<Puzzle> PuzzleFeed::read() {
-    if (auto* mazes = std::get_if<MazeReader>(&reader_)) return puzzle_of(mazes->next(), maze_tokens);
-    return puzzle_of(std::get<SudokuReader>(reader_).next(), sudoku_tokens);
+std::shared_ptr<const Puzzle> PuzzleFeed::known(const Task& task) {
+    for (const auto& puzzle : known_)
+        if (puzzle->task().puzzle == task.puzzle && puzzle->task().rows == task.rows && puzzle->task().cols == task.cols && puzzle->task().box_rows == task.box_rows)
+            return puzzle;
+    return known_.emplace_back(find_puzzle_kind(task.puzzle)->puzzle(task));
+}
+
+std::optional<FedPuzzle> PuzzleFeed::read_puzzle() {
+    if (auto* mazes = std::get_if<MazeReader>(&reader_))
+        return fed<Maze>(mazes->next(), [this](const Maze& maze) { return known(maze_task(maze)); }, maze_tokens);
+    if (auto* sudokus = std::get_if<SudokuReader>(&reader_))
+        return fed<Sudoku>(sudokus->next(), [this](const Sudoku& grid) { return known(sudoku_task(grid.shape)); }, sudoku_tokens);
+    auto entry = std::get<AddressReader>(reader_).next();
+    if (!entry) return std::nullopt;
+    FedPuzzle puzzle{0, known(entry->puzzle.puzzle->task()), std::move(entry->puzzle.question), std::move(entry->puzzle.answer), std::move(entry->group), entry->rating, std::move(entry->place)};
+    if (puzzle_ && !same_puzzle(*puzzle.puzzle, *puzzle_)) {
+        if (!find_puzzle_kind(puzzle.puzzle->task().puzzle)->fits(*puzzle.puzzle, *puzzle_))
+            throw Error(ErrorCode::bad_puzzle, puzzle.place, "", puzzle_->task().puzzle + " of at most " + std::to_string(puzzle_->task().rows) + " x " + std::to_string(puzzle_->task().cols),
+                        puzzle.puzzle->task().puzzle + " of " + std::to_string(puzzle.puzzle->task().rows) + " x " + std::to_string(puzzle.puzzle->task().cols));
+        puzzle.question = pad(*puzzle.puzzle, *puzzle_, puzzle.question);
+        if (!puzzle.answer.empty()) puzzle.answer = pad(*puzzle.puzzle, *puzzle_, puzzle.answer);
+        puzzle.puzzle = puzzle_;
+    }
+    return puzzle;
 }
 
 bool PuzzleFeed::input_waits() {
@@ -87,20 +144,20 @@ bool PuzzleFeed::input_waits() {
     return poll(&descriptor, 1, 0) != 0;
 }
 
-std::vector<Puzzle> PuzzleFeed::next(std::size_t most) {
-    std::vector<Puzzle> portion;
+std::vector<FedPuzzle> PuzzleFeed::next(std::size_t most) {
+    std::vector<FedPuzzle> portion;
     const auto open = [this] { return reader_.index() > 0; };
     if (held_) portion.push_back(*std::exchange(held_, std::nullopt));
     while (portion.size() < most && !interrupted() && (portion.empty() || !open() || input_waits())) {
         if (!open() && !open_next()) break;
         try {
-            auto puzzle = read();
+            auto puzzle = read_puzzle();
             if (!puzzle) {
                 reader_ = std::monostate();
                 continue;
             }
             puzzle->index = count_++;
-            if (!portion.empty() && puzzle->rules != portion.front().rules) {
+            if (!portion.empty() && !same_puzzle(*puzzle->puzzle, *portion.front().puzzle)) {
                 held_ = std::move(puzzle);
                 break;
             }

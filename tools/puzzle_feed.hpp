@@ -2,21 +2,24 @@
 
 #include <cstdint>
 #include <fstream>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "data/address_reader.hpp"
 #include "ptrm/maze_reader.hpp"
+#include "ptrm/model.hpp"
+#include "ptrm/puzzle.hpp"
 #include "ptrm/sudoku_reader.hpp"
-#include "rules.hpp"
 
 namespace ptrm::tools {
 
-/// A puzzle of a file, as tokens.
-struct Puzzle {
+/// A puzzle of a file.
+struct FedPuzzle {
     std::size_t index = 0;  ///< among all puzzles, malformed ones too
-    Rules rules;
+    std::shared_ptr<const Puzzle> puzzle;
     std::vector<std::int32_t> question;
     std::vector<std::int32_t> answer;  ///< empty where the file has none
     std::string group;                 ///< what a CSV's column `source` says
@@ -24,17 +27,23 @@ struct Puzzle {
     std::string place;                 ///< "FILE:LINE"
 };
 
+/// Whether two puzzles are of one kind, size and shape.
+bool same_puzzle(const Puzzle& a, const Puzzle& b);
+
+/// The puzzle that a model solves. @param path for errors. @throws Error (bad_file) where it is of no kind that is known
+std::shared_ptr<const Puzzle> puzzle_of_model(const Model& model, const std::string& path);
+
 /// Hands out the puzzles of several files, or of standard input, in portions that never wait for input while there is
 /// something to solve.
 class PuzzleFeed {
 public:
-    /// @param files empty or "-" for standard input
-    /// @param rules of all puzzles; without them Sudoku of any shape is read
-    PuzzleFeed(std::vector<std::string> files, std::optional<Rules> rules);
+    /// @param files  empty or "-" for standard input
+    /// @param puzzle of all questions; without it, addresses and Sudoku of any shape are read
+    PuzzleFeed(std::vector<std::string> files, std::shared_ptr<const Puzzle> puzzle);
 
-    /// Up to `most` puzzles of the same rules; empty at the end. Malformed puzzles are reported on standard error and counted.
+    /// Up to `most` questions of the same puzzle; empty at the end. Malformed ones are reported on standard error and counted.
     /// @throws Error (io) for a file that cannot be opened or read
-    std::vector<Puzzle> next(std::size_t most);
+    std::vector<FedPuzzle> next(std::size_t most);
 
     std::size_t malformed() const { return malformed_; }
     std::size_t read() const { return count_; }
@@ -44,16 +53,18 @@ public:
 private:
     bool open_next();
     void start_reader(std::istream& in, const std::string& name);
-    std::optional<Puzzle> read();
+    std::optional<FedPuzzle> read_puzzle();
+    std::shared_ptr<const Puzzle> known(const Task& task);
     bool input_waits();
 
     std::vector<std::string> files_;
-    std::optional<Rules> rules_;
+    std::shared_ptr<const Puzzle> puzzle_;
+    std::vector<std::shared_ptr<const Puzzle>> known_;
     std::size_t next_file_ = 0, count_ = 0, malformed_ = 0;
     std::ifstream file_;
     bool standard_input_ = false;
-    std::variant<std::monostate, SudokuReader, MazeReader> reader_;
-    std::optional<Puzzle> held_;  // of other rules than the portion before it
+    std::variant<std::monostate, SudokuReader, MazeReader, AddressReader> reader_;
+    std::optional<FedPuzzle> held_;  // of another puzzle than the portion before it
     std::uintmax_t bytes_total_ = 0, bytes_before_ = 0, bytes_here_ = 0;
 };
 

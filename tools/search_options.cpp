@@ -49,9 +49,11 @@ void SearchOptions::add_to(CLI::App& app) {
                      "let every rollout but the first work on a symmetric copy of the puzzle (for Sudoku digits, "
                      "rows and columns change places)");
     overrides_.emplace_back(copies, [](SolveOptions& options) { options.symmetries = true; });
-    add(app, "--guesses", &SolveOptions::guesses,
-        "fill in so many cells for every rollout but the first: cells it was unsure of, with what it held likely")
-        ->check(CLI::NonNegativeNumber);
+    add(app, "--search", &SolveOptions::search, &parse_search,
+        "waves of rollouts, or a tree of guesses, for models that tell dead ends: -D steps of the question, then of each node "
+        "--tree-steps; --budget and -K (nodes) bound it");
+    add(app, "--tree-steps", &SolveOptions::tree_steps, "of --search tree: supervision steps of a node")->check(CLI::Range(1, 1000000));
+    add(app, "--tree-dead", &SolveOptions::tree_dead, "of --search tree: a node is dead where the second row of the Q head is below this logit");
     add(app, "--select", &SolveOptions::selection, &parse_selection, "which rollout to trust: best-q, mode, settled or verified");
     add(app, "--stop", &SolveOptions::stop, &parse_stop,
         "when to stop early: none; q (the Q head is sure); settled (the state is at rest); verified (the answer obeys the "
@@ -95,7 +97,7 @@ SolveOptions SearchOptions::for_model(const Model& model, std::optional<int> rol
     for (const auto& [option, apply] : overrides_)
         if (option->count() > 0) apply(options);
     if (rollouts) options.rollouts = *rollouts;
-    const bool varied = model.architecture().random_starts || options.random_starts || options.symmetries || options.guesses > 0;
+    const bool varied = model.architecture().random_starts || options.random_starts || options.symmetries;
     if (plain && sigma_->count() == 0) options.sigma = options.rollouts > 1 && !varied ? 1.0 : 0.0;
     options.seed = seed_;
     options.threads = threads_;

@@ -1,5 +1,6 @@
 #include "shipped_models.hpp"
 
+#include <cstdio>
 #include <cstdlib>
 #include <sstream>
 
@@ -24,17 +25,34 @@ std::vector<fs::path> model_folders() {
     return folders;
 }
 
-fs::path find_sudoku_model(SudokuShape shape) {
-    const std::string file = "sudoku-" + shape.name() + ".safetensors";
+fs::path find_model(const Puzzle& puzzle) {
+    const Task& task = puzzle.task();
+    const PuzzleKind& kind = *find_puzzle_kind(task.puzzle);
+    fs::path best;
+    long best_cells = 0;
     std::string searched;
     for (const auto& folder : model_folders()) {
         std::error_code problem;
-        if (fs::exists(folder / file, problem)) return folder / file;
+        for (const auto& file : fs::directory_iterator(folder, problem)) {
+            int rows = 0, cols = 0;
+            char rest = 0;
+            const std::string name = file.path().stem().string();
+            if (file.path().extension() != ".safetensors" || name.rfind(task.puzzle + '-', 0) != 0 ||
+                std::sscanf(name.c_str() + task.puzzle.size() + 1, "%dx%d%c", &rows, &cols, &rest) != 2)
+                continue;
+            const bool same = rows == task.rows && cols == task.cols;
+            Task large = task;
+            large.rows = rows;
+            large.cols = cols;
+            if (!same && (task.box_rows > 0 || !kind.fits(puzzle, *kind.puzzle(large)))) continue;
+            if (best.empty() || long{rows} * cols < best_cells) best = file.path(), best_cells = long{rows} * cols;
+        }
+        if (!best.empty()) return best;
         searched += (searched.empty() ? "" : ", ") + folder.string();
     }
-    throw Error(
-        ErrorCode::io, file, "",
-        "no model for " + shape.name() + " Sudoku in " + searched + "; name one with --model, or its folder in PTRM_MODELS");
+    const std::string size = std::to_string(task.rows) + "x" + std::to_string(task.cols);
+    throw Error(ErrorCode::io, task.puzzle + "-" + size + ".safetensors", "",
+                "no model for " + task.puzzle + " of " + size + " in " + searched + "; name one with --model, or its folder in PTRM_MODELS");
 }
 
 }  // namespace ptrm::tools

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "ptrm/sudoku.hpp"
+#include "ptrm/puzzle.hpp"
 
 namespace ptrm::tools {
 
@@ -12,8 +12,8 @@ namespace ptrm::tools {
 /// `share/ptrm/models` of the prefix it is installed in.
 std::vector<std::filesystem::path> model_folders();
 
-/// The file of the shipped model for Sudoku of this shape, `sudoku-9x9.safetensors` for 9x9.
+/// The file of the shipped model for a puzzle: `KIND-ROWSxCOLS.safetensors` of just its size, or else the smallest that it fits in.
 /// @throws Error (io) that lists the folders if there is none
-std::filesystem::path find_sudoku_model(SudokuShape shape);
+std::filesystem::path find_model(const Puzzle& puzzle);
 
 }  // namespace ptrm::tools

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "ptrm/model.hpp"
-#include "ptrm/symmetry.hpp"
+#include "ptrm/puzzle.hpp"
 
 namespace ptrm {
 
@@ -35,6 +35,15 @@ enum class Stop {
     automatic,  ///< verified where there is a rule check, else q, or settled for a model without a Q head
 };
 
+/// How the answer of a puzzle is searched for.
+enum class Search {
+    waves,  ///< rollouts of the question, as many as the stop rule asks for
+    tree,   ///< rollouts of the question with guesses filled in, depth first; for a model whose Q head tells dead ends
+            ///< (Architecture::q_alive), and puzzles whose open cells are known (Puzzle::choices)
+};
+
+/// "waves", "tree". @throws Error (bad_argument)
+Search parse_search(std::string_view name);
 /// "none", "q", "settled", "verified", "auto". @throws Error (bad_argument)
 Stop parse_stop(std::string_view name);
 /// "z", "y". @throws Error (bad_argument)
@@ -66,9 +75,11 @@ struct SolveOptions {
     bool random_starts = false;   ///< also for a model that was not trained for them (EqR): every element of both states normal,
                                   ///< cut at two sigmas, of deviation 1
 
-    int guesses = 0;  ///< so many cells of the question are filled in for every rollout but the first, which runs alone: cells
-                      ///< that the first was unsure of, with tokens that it held likely
-    bool symmetries = false;  ///< every rollout works on the symmetric copy of the question that Callbacks::symmetry names
+    bool symmetries = false;  ///< every rollout but the first works on a symmetric copy of the question, see Puzzle::copy()
+
+    Search search = Search::waves;
+    int tree_steps = 3;      ///< of Search::tree: supervision steps of a node but the first, which has `depth`; `rollouts` bounds the nodes
+    double tree_dead = 0.0;  ///< of Search::tree: a node is left where Rollout::alive is below this logit
 
     int threads = 0;             ///< 0 takes one per core; the answers do not depend on it
     bool keep_rollouts = false;  ///< fill Result::rollouts
@@ -82,8 +93,7 @@ enum class Effort { low, medium, high, max };
 Effort parse_effort(std::string_view name);
 
 /// What the model's file says under the metadata key `ptrm_effort`, a JSON object of such settings by level; where it says
-/// nothing, K, D = 1, 16; 16, 16; 64, 32; 100, 64 with sigma 1, all with Stop::automatic. Where it sets `symmetries`, solve()
-/// needs Callbacks::symmetry.
+/// nothing, K, D = 1, 16; 16, 16; 64, 32; 100, 64 with sigma 1, all with Stop::automatic.
 /// @throws Error (bad_file) for settings that make no sense
 SolveOptions effort_options(const Model& model, Effort effort);
 
@@ -91,6 +101,12 @@ SolveOptions effort_options(const Model& model, Effort effort);
 struct Question {
     std::vector<std::int32_t> tokens;
     std::int32_t puzzle_id = 0;
+};
+
+/// A cell of the question that a node of a tree takes for given.
+struct Guess {
+    int cell = 0;
+    std::int32_t token = 0;
 };
 
 /// A rollout after one supervision step.
@@ -107,6 +123,8 @@ struct Rollout {
     int step = 0;                      ///< the supervision step that the answer is of, from 1
     int cost = 0;                      ///< supervision steps run, those of attempts given up for a restart included
     bool stopped = false;              ///< by the stop rule
+    float alive = 0;                   ///< q_continue, the second row of the Q head; see Architecture::q_alive
+    std::vector<Guess> guesses;        ///< of Search::tree: what it took for given
     std::vector<StepRecord> steps;     ///< with keep_steps
 };
 
@@ -119,6 +137,8 @@ struct Result {
     double seconds = 0;                ///< time spent on its rollouts, summed over threads
     bool stopped = false;              ///< the answer met the stop rule
     bool out_of_time = false;          ///< the time limit ended the search
+    std::vector<Guess> guesses;        ///< of Search::tree: the way to the answer; and how many nodes, how deep the deepest
+    int nodes = 0, deepest = 0;
     std::vector<Rollout> rollouts;     ///< all that ran, with keep_rollouts
 };
 
@@ -136,14 +156,12 @@ struct StateView {
 };
 
 /// All may be empty. They are called from the solver's threads: `on_result` and `on_progress` one at a time, `verify`,
-/// `symmetry`, `on_states` and `cancelled` from several threads at once. An exception thrown by one ends the call to solve() and
+/// `on_states` and `cancelled` from several threads at once. An exception thrown by one ends the call to solve() and
 /// comes out of it.
 struct Callbacks {
-    /// Whether an answer to question `puzzle` obeys the rules; for Selection::verified and Stop::verified.
+    /// Whether an answer to question `puzzle` obeys the rules, in place of Puzzle::solves(); for Selection::verified and
+    /// Stop::verified.
     std::function<bool(std::size_t puzzle, std::span<const std::int32_t> answer)> verify;
-    /// With SolveOptions::symmetries: the copy of question `puzzle` that a rollout works on. What it answers is taken back to the
-    /// question before anything looks at it. Answers depend on nothing else as long as this is a function of its arguments alone.
-    std::function<Symmetry(std::size_t puzzle, int rollout)> symmetry;
     /// A puzzle's result, in the order of the questions, as soon as it and all before it are ready.
     std::function<void(std::size_t puzzle, Result&& result)> on_result;
     std::function<void(const Progress&)> on_progress;
@@ -156,16 +174,20 @@ struct Callbacks {
 /// rollout, step and element alone, so an answer depends on nothing else: not on threads, nor on the other questions.
 class Solver {
 public:
-    /// @throws Error (bad_argument) for options out of range
-    Solver(Model model, SolveOptions options);
+    /// @param puzzle rules, copies and open cells, for SolveOptions that need them; without it those of the model's task, where that
+    ///               names a kind. The Q head knows nothing of it.
+    /// @throws Error (bad_argument) for options out of range, or that ask for what there is not
+    Solver(Model model, SolveOptions options, std::shared_ptr<const Puzzle> puzzle = nullptr);
     ~Solver();
     Solver(Solver&&) noexcept;
     Solver& operator=(Solver&&) noexcept;
 
     const Model& model() const;
     const SolveOptions& options() const;
+    /// Null where nobody knows it.
+    const Puzzle* puzzle() const;
 
-    /// @throws Error (bad_argument) for a question that does not fit the model, or symmetries that nobody names
+    /// @throws Error (bad_argument) for a question that does not fit the model, and whatever a callback throws
     Result solve(const Question& question, const Callbacks& callbacks = {});
     /// All results in order; empty where the call was cancelled before they were ready, or where `on_result` took them.
     std::vector<Result> solve(std::span<const Question> questions, const Callbacks& callbacks = {});

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ptrm/architecture.hpp"
 #include "ptrm/symmetry.hpp"
 
 namespace ptrm {
@@ -27,6 +28,9 @@ struct SudokuShape {
 
     friend bool operator==(const SudokuShape&, const SudokuShape&) = default;
 };
+
+/// Kind, size and symbols of a Sudoku of this shape, as model files say them.
+Task sudoku_task(SudokuShape shape);
 
 /// A grid, row-major: 0 is a blank, 1..side a digit.
 struct Sudoku {

@@ -1,5 +1,6 @@
 #include "formats/npy.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <string>
 
@@ -99,6 +100,20 @@ IntArray read_npy(ByteSource source) {
     else
         throw Error(ErrorCode::bad_file, name, "header, key descr", "little-endian integers", type);
     return array;
+}
+
+std::string npy_text(std::span<const std::int64_t> shape, std::span<const std::int32_t> values) {
+    const std::int32_t largest = values.empty() ? 0 : *std::max_element(values.begin(), values.end());
+    const int bytes = largest < 256 ? 1 : largest < 65536 ? 2 : 4;
+    std::string sizes;
+    for (const std::int64_t size : shape) sizes += std::to_string(size) + ", ";
+    std::string header = std::string("{'descr': '") + (bytes == 1 ? "|u1" : bytes == 2 ? "<u2" : "<i4") + "', 'fortran_order': False, 'shape': (" + sizes + "), }";
+    header.resize((header.size() + 11 + 63) / 64 * 64 - 11, ' ');
+    header += '\n';
+    std::string text = std::string("\x93NUMPY\x01\0", 8) + static_cast<char>(header.size() & 255) + static_cast<char>(header.size() >> 8) + header;
+    for (const std::int32_t value : values)
+        for (int byte = 0; byte < bytes; ++byte) text += static_cast<char>(static_cast<std::uint32_t>(value) >> (8 * byte) & 255);
+    return text;
 }
 
 }  // namespace ptrm

@@ -100,6 +100,7 @@ Architecture parse_architecture(const std::string& text, const std::string& file
     arch.puzzle_emb_ndim = fields.whole("puzzle_emb_ndim", 0, 1 << 20, 0);
     arch.num_puzzle_identifiers = fields.whole("num_puzzle_identifiers", 1, 1 << 30, 1);
     arch.q_head = fields.truth("q_head", true);
+    arch.q_alive = arch.q_head && fields.truth("q_alive", false);
     arch.bfloat16_weights = fields.text("forward_dtype", "float32") == "bfloat16";
     arch.lambda = fields.real("lambda_", 0.0, 1.0, 1.0);
     arch.noise_scale = fields.real("noise_scale", 0.0, 1e3, 0.0);
@@ -131,10 +132,10 @@ Task parse_task(const std::string& text, const Architecture& architecture, const
     task.puzzle = fields.text("puzzle");
     task.rows = fields.whole("rows", 1, 1024);
     task.cols = fields.whole("cols", 1, 1024);
-    task.tokens = fields.text("tokens");
+    task.tokens = fields.text("tokens", "");
     if (task.rows * task.cols != architecture.seq_len)
         fields.fail("rows", "rows * cols = seq_len = " + std::to_string(architecture.seq_len));
-    if (static_cast<int>(task.tokens.size()) != architecture.vocab_size)
+    if (!task.tokens.empty() && static_cast<int>(task.tokens.size()) != architecture.vocab_size)
         fields.fail("tokens", std::to_string(architecture.vocab_size) + " symbols (vocab_size)");
     if (task.puzzle == "sudoku") {
         const auto& box = fields.need("box");

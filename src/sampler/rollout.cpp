@@ -34,50 +34,30 @@ float mean_change(const Buffer& before, const Buffer& after, std::size_t cells) 
     return sum / static_cast<float>(cells);
 }
 
-Symmetry checked(Symmetry symmetry, const Architecture& arch) {
-    if (symmetry.cells.size() != static_cast<std::size_t>(arch.seq_len) ||
-        symmetry.tokens.size() != static_cast<std::size_t>(arch.vocab_size))
+/// The copy of the question that a rollout works on, or nothing where that is the question itself.
+std::optional<Symmetry> copy_of(const RolloutPlan& plan, std::uint64_t number, const Architecture& arch) {
+    if (plan.puzzle == nullptr) return std::nullopt;
+    auto symmetry = plan.puzzle->copy(plan.question.tokens, plan.options.seed, number);
+    if (!symmetry) return std::nullopt;
+    if (symmetry->cells.size() != static_cast<std::size_t>(arch.seq_len) ||
+        symmetry->tokens.size() != static_cast<std::size_t>(arch.vocab_size))
         throw Error(ErrorCode::bad_argument, "symmetry", "",
                     std::to_string(arch.seq_len) + " cells and " + std::to_string(arch.vocab_size) + " tokens",
-                    std::to_string(symmetry.cells.size()) + " and " + std::to_string(symmetry.tokens.size()));
+                    std::to_string(symmetry->cells.size()) + " and " + std::to_string(symmetry->tokens.size()));
     return symmetry;
 }
 
-}  // namespace
-
-std::vector<Guess> draw_guesses(const Question& question, std::span<const float> logits, int count, Random& random) {
-    const std::size_t S = question.tokens.size(), V = logits.size() / S;
-    std::vector<double> chances(logits.size()), doubt(S);
-    std::vector<int> answered(V);
-    for (std::size_t cell = 0; cell < S; ++cell) {
-        double* p = chances.data() + cell * V;
-        double sum = 0;
-        for (std::size_t v = 0; v < V; ++v) {
-            const double x = logits[cell * V + v];
-            sum += p[v] = x >= 0 ? x + 1 : 1 / (1 - x);
-        }
-        const double* likeliest = std::max_element(p, p + V);
-        doubt[cell] = 1 - *likeliest / sum;
-        if (likeliest - p != question.tokens[cell]) ++answered[static_cast<std::size_t>(question.tokens[cell])];
-    }
-    // The token that most of the answers replace is the blank; all other cells are givens, whatever the answers say of them.
-    const auto blank = std::max_element(answered.begin(), answered.end()) - answered.begin();
-    for (std::size_t cell = 0; cell < S; ++cell)
-        if (question.tokens[cell] != blank) doubt[cell] = 0;
-    const auto draw = [&random](const double* weights, std::size_t n) {
-        double left = unit_interval(random.bits()) * std::accumulate(weights, weights + n, 0.0);
-        std::size_t i = 0;
-        while (i + 1 < n && (left -= weights[i]) >= 0) ++i;
-        return i;
-    };
-    std::vector<Guess> guesses;
-    for (int i = 0; i < count && std::accumulate(doubt.begin(), doubt.end(), 0.0) > 0; ++i) {
-        const std::size_t cell = draw(doubt.data(), S);
-        guesses.push_back({cell, static_cast<std::int32_t>(draw(chances.data() + cell * V, V))});
-        doubt[cell] = 0;
-    }
-    return guesses;
+/// Logits of a copy's cells and tokens as those of the question's.
+void undo(const Symmetry& symmetry, const Buffer& logits, Buffer& undone) {
+    const std::size_t V = symmetry.tokens.size();
+    undone.resize(logits.size());
+    for (std::size_t cell = 0; cell < symmetry.cells.size(); ++cell)
+        for (std::size_t token = 0; token < V; ++token)
+            undone[static_cast<std::size_t>(symmetry.cells[cell]) * V + token] =
+                logits[cell * V + static_cast<std::size_t>(symmetry.tokens[token])];
 }
+
+}  // namespace
 
 RolloutWorkspace::RolloutWorkspace(const Network& network)
     : states(network.workspace()),
@@ -99,13 +79,13 @@ bool advance(const RolloutPlan& plan, int until, RolloutWorkspace& workspace, Ro
         state.changes = {};
     };
 
-    std::optional<Symmetry> symmetry;
-    if (plan.symmetry) symmetry = checked(plan.symmetry(static_cast<int>(state.key.rollout)), arch);
+    const std::optional<Symmetry> symmetry = copy_of(plan, state.key.rollout, arch);
     std::vector<std::int32_t> tokens = question.tokens;
-    for (const Guess& guess : state.guesses) tokens[guess.cell] = guess.token;
+    for (const Guess& guess : state.guesses) tokens[static_cast<std::size_t>(guess.cell)] = guess.token;
     network.embed(states, symmetry ? symmetry->apply(tokens) : tokens, question.puzzle_id);
     if (rollout.cost == 0) {
         rollout.answer.resize(cells);
+        rollout.guesses = state.guesses;
         if (options.keep_steps)
             rollout.steps.assign(static_cast<std::size_t>(options.depth), {0, 0, std::vector<std::int32_t>(cells)});
         start();
@@ -140,6 +120,7 @@ bool advance(const RolloutPlan& plan, int until, RolloutWorkspace& workspace, Ro
         state.unchanged = state.steps > 0 && workspace.answer == rollout.answer ? state.unchanged + 1 : 0;
         rollout.answer = workspace.answer;
         rollout.q = states.q_halt;
+        rollout.alive = states.q_continue;
         const int seen = std::clamp(state.steps, 1, kSettledSteps);
         rollout.unrest = std::accumulate(state.changes.begin(), state.changes.end(), 0.0f) / static_cast<float>(seen);
         if (options.keep_steps) {
@@ -165,7 +146,8 @@ bool advance(const RolloutPlan& plan, int until, RolloutWorkspace& workspace, Ro
         state.z_H = states.z_H;
         state.z_L = states.z_L;
     }
-    if (!finished || (options.guesses > 0 && state.key.rollout == 0)) state.logits = workspace.previous_logits;
+    if (!finished) state.logits = workspace.previous_logits;
+    if (state.keep_logits) symmetry ? undo(*symmetry, workspace.previous_logits, state.logits) : void(state.logits = workspace.previous_logits);
     return true;
 }
 

@@ -4,8 +4,8 @@
 #include <functional>
 #include <optional>
 
-#include "base/random.hpp"
 #include "model/network.hpp"
+#include "ptrm/puzzle.hpp"
 #include "ptrm/solver.hpp"
 #include "sampler/stop/step_rule.hpp"
 
@@ -20,16 +20,6 @@ struct RolloutWorkspace {
     std::vector<std::int32_t> answer;
 };
 
-/// A cell of the question that a rollout takes for given.
-struct Guess {
-    std::size_t cell;
-    std::int32_t token;
-};
-
-/// Draws `count` different blank cells by how unsure of them the logits [S, V] are, and a token of each by its probability. The
-/// probabilities are those of stablemax, which TRMs are trained with.
-std::vector<Guess> draw_guesses(const Question& question, std::span<const float> logits, int count, Random& random);
-
 constexpr int kSettledSteps = 3;  // EqR looks at the last three changes
 
 /// A rollout as it stands after some supervision steps.
@@ -37,6 +27,7 @@ struct RolloutState {
     NoiseKey key;
     double sigma = 0;  ///< standard deviation of the noise of this rollout
     std::vector<Guess> guesses;
+    bool keep_logits = false;  ///< leave the last logits in `logits`, as those of the question's own cells and tokens
 
     Rollout rollout;
     std::optional<Rollout> before_restart;  ///< the best of the attempts that were given up
@@ -59,7 +50,7 @@ struct RolloutPlan {
     StepRule stop;                                    ///< asked after every step whether to go deeper; may be empty
     std::function<bool()> cancelled;                  ///< asked before every step; may be empty
     std::function<bool()> time_is_up;                 ///< likewise
-    std::function<Symmetry(int rollout)> symmetry;    ///< of the question; may be empty
+    const Puzzle* puzzle;                             ///< whose copies the rollouts work on; null where they work on the question
     std::function<void(const StateView&)> on_states;  ///< called after every step; may be empty
 };
 

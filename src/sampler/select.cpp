@@ -64,6 +64,10 @@ Stop parse_stop(std::string_view name) {
                              {"auto", Stop::automatic}});
 }
 
+Search parse_search(std::string_view name) {
+    return parse_name<Search>("search", name, {{"waves", Search::waves}, {"tree", Search::tree}});
+}
+
 NoiseTarget parse_noise_target(std::string_view name) {
     return parse_name<NoiseTarget>("noise target", name, {{"z", NoiseTarget::z}, {"y", NoiseTarget::y}});
 }

@@ -8,13 +8,13 @@
 #include "base/parallel.hpp"
 #include "checkpoint/model_impl.hpp"
 #include "ptrm/error.hpp"
-#include "sampler/scheduler.hpp"
-#include "sampler/search.hpp"
+#include "sampler/tree_search.hpp"
+#include "sampler/wave_search.hpp"
 
 namespace ptrm {
 namespace {
 
-void check(const SolveOptions& options, const Architecture& arch) {
+void check(const SolveOptions& options, const Architecture& arch, const Puzzle* puzzle) {
     const auto range = [](const char* name, double value, double low, double high) {
         if (!(value >= low && value <= high))
             throw Error(ErrorCode::bad_argument, name, "", "a value from " + std::to_string(low) + " to " + std::to_string(high),
@@ -28,7 +28,8 @@ void check(const SolveOptions& options, const Architecture& arch) {
     range("stop_unchanged", options.stop_unchanged, 0, 1e6);
     range("time_limit", options.time_limit, 0, 1e9);
     range("restart_after", options.restart_after, 0, 1e6);
-    range("guesses", options.guesses, 0, arch.seq_len);
+    range("tree_steps", options.tree_steps, 1, 1e6);
+    range("tree_dead", options.tree_dead, -1e6, 1e6);
     range("restart_q", options.restart_q, -1e6, 1e6);
     range("resample_every", options.resample_every, 0, 1e6);
     range("resample_below", options.resample_below, 0, 1);
@@ -40,6 +41,22 @@ void check(const SolveOptions& options, const Architecture& arch) {
                                                     : nullptr;
     if (!arch.q_head && by_q != nullptr)
         throw Error(ErrorCode::bad_argument, by_q, "", "nothing that goes by Q, for this model has no Q head");
+    if (puzzle != nullptr && (puzzle->cells() != static_cast<std::size_t>(arch.seq_len) || puzzle->vocab_size() != arch.vocab_size))
+        throw Error(ErrorCode::bad_argument, "puzzle", "", std::to_string(arch.seq_len) + " cells and " + std::to_string(arch.vocab_size) + " tokens, as the model",
+                    std::to_string(puzzle->cells()) + " and " + std::to_string(puzzle->vocab_size()));
+    if (options.symmetries && puzzle == nullptr)
+        throw Error(ErrorCode::bad_argument, "symmetries", "", "a puzzle whose symmetries are known; this model does not say what it solves");
+    if (options.resample_every > 0 && options.symmetries)
+        throw Error(ErrorCode::bad_argument, "resample_every", "",
+                    "no symmetries beside it, for a rollout that takes over another's state would read it as that of its own copy");
+    if (options.search != Search::tree) return;
+    if (puzzle == nullptr)
+        throw Error(ErrorCode::bad_argument, "search", "", "waves, for this model does not say what it solves, and a tree needs to know the open cells");
+    if (!arch.q_alive)
+        throw Error(ErrorCode::bad_argument, "search", "",
+                    "waves, for this model's Q head was not trained to tell dead ends (trm_config: q_alive), and a tree goes by that");
+    for (const auto& [name, given] : {std::pair("resample_every", options.resample_every > 0), {"restart_after", options.restart_after > 0}, {"sigma", options.sigma > 0}})
+        if (given) throw Error(ErrorCode::bad_argument, name, "", "nothing of it beside search tree, whose rollouts are nodes");
 }
 
 void check(const Question& question, std::size_t index, const Architecture& arch) {
@@ -69,32 +86,36 @@ StepRule step_rule(const SolveOptions& options, const Verify& verify, bool q_hea
     return {};
 }
 
+std::unique_ptr<PuzzleSearch> make_search(const SolveOptions& options, const Architecture& arch, const Question& question, const Puzzle* puzzle) {
+    if (options.search == Search::tree) return std::make_unique<TreeSearch>(options, arch, question, *puzzle);
+    return std::make_unique<WaveSearch>(options, arch, question);
+}
+
 /// One call of solve(): the searches of its questions, run by several threads.
 class Batch {
 public:
-    Batch(const Network& network, const SolveOptions& options, std::span<const Question> questions, const Callbacks& callbacks)
+    Batch(const Network& network, const SolveOptions& options, const Puzzle* rules, std::span<const Question> questions, const Callbacks& callbacks)
         : network_(network),
           options_(options),
           callbacks_(callbacks),
-          scheduler_(questions.size(), [this](std::size_t puzzle) { return puzzles_[puzzle].search.next_wave(); }),
+          scheduler_(questions.size(), [this](std::size_t puzzle) { return puzzles_[puzzle].search->next_wave(); }),
           results_(questions.size()) {
-        if (options.symmetries && !callbacks.symmetry)
-            throw Error(ErrorCode::bad_argument, "symmetries", "", "needs Callbacks::symmetry, which names them");
         progress_.puzzles_total = questions.size();
         progress_.rollouts_total = static_cast<std::size_t>(options.rollouts) * questions.size();
         for (std::size_t i = 0; i < questions.size(); ++i) {
             check(questions[i], i, network.architecture());
-            puzzles_.emplace_back(options, network, questions[i]);
-            Puzzle& puzzle = puzzles_.back();
+            puzzles_.emplace_back(options, network, questions[i], rules);
+            Entry& puzzle = puzzles_.back();
             if (callbacks.verify)
                 puzzle.verify = [this, i](std::span<const std::int32_t> answer) { return callbacks_.verify(i, answer); };
+            else if (rules != nullptr)
+                puzzle.verify = [rules, &question = questions[i]](std::span<const std::int32_t> answer) { return rules->solves(question.tokens, answer); };
             puzzle.plan.stop = step_rule(options, puzzle.verify, network.architecture().q_head);
             puzzle.plan.cancelled = callbacks.cancelled;
-            if (options.symmetries) puzzle.plan.symmetry = [this, i](int rollout) { return callbacks_.symmetry(i, rollout); };
             if (callbacks.on_states)
                 puzzle.plan.on_states = [this, i](const StateView& states) { callbacks_.on_states(i, states); };
             if (options.time_limit > 0)
-                puzzle.plan.time_is_up = [&search = puzzle.search, limit = options.time_limit] {
+                puzzle.plan.time_is_up = [&search = *puzzle.search, limit = options.time_limit] {
                     return search.seconds() >= limit;
                 };
         }
@@ -113,11 +134,12 @@ public:
     }
 
 private:
-    struct Puzzle {
-        Puzzle(const SolveOptions& options, const Network& network, const Question& question)
-            : search(options, network.architecture(), question), plan{network, options, question, {}, {}, {}, {}, {}} {}
+    struct Entry {
+        Entry(const SolveOptions& options, const Network& network, const Question& question, const Puzzle* rules)
+            : search(make_search(options, network.architecture(), question, rules)),
+              plan{network, options, question, {}, {}, {}, options.symmetries || options.search == Search::tree ? rules : nullptr, {}} {}
 
-        Search search;
+        std::unique_ptr<PuzzleSearch> search;
         RolloutPlan plan;
         Verify verify;
         std::atomic<std::int64_t> nanoseconds{0};
@@ -127,8 +149,8 @@ private:
     };
 
     void run_task(Scheduler::Task task, RolloutWorkspace& workspace) {
-        Puzzle& puzzle = puzzles_[task.puzzle];
-        RolloutState& rollout = puzzle.search.rollout(task.stretch.rollout);
+        Entry& puzzle = puzzles_[task.puzzle];
+        RolloutState& rollout = puzzle.search->rollout(task.stretch.rollout);
         const auto began = std::chrono::steady_clock::now();
         const int before = rollout.rollout.cost;
         if (!advance(puzzle.plan, task.stretch.until, workspace, rollout)) return scheduler_.stop();
@@ -138,10 +160,10 @@ private:
 
         bool decided = false;
         if (scheduler_.wave_done(task.puzzle)) {
-            const auto wave = puzzle.search.next_wave();
+            const auto wave = puzzle.search->next_wave();
             decided = wave.empty();
             if (decided) {
-                puzzle.result = puzzle.search.finish(puzzle.verify);
+                puzzle.result = puzzle.search->finish(puzzle.verify);
                 puzzle.result.seconds = 1e-9 * static_cast<double>(puzzle.nanoseconds);
             } else {
                 scheduler_.extend(task.puzzle, wave);
@@ -151,7 +173,7 @@ private:
     }
 
     /// Progress, and the results that are next in order.
-    void report(Puzzle& puzzle, std::int64_t steps, bool finished, bool decided) {
+    void report(Entry& puzzle, std::int64_t steps, bool finished, bool decided) {
         const std::lock_guard lock(mutex_);
         const std::size_t all = static_cast<std::size_t>(options_.rollouts);
         // A thread that was not the last of its wave may come here after the one that was.
@@ -174,7 +196,7 @@ private:
     const Network& network_;
     const SolveOptions& options_;
     const Callbacks& callbacks_;
-    std::deque<Puzzle> puzzles_;
+    std::deque<Entry> puzzles_;
     Scheduler scheduler_;
     std::mutex mutex_;  // guards what follows, and that callbacks come one at a time
     Progress progress_;
@@ -189,8 +211,11 @@ struct Solver::Impl {
     SolveOptions options;
     std::vector<RolloutWorkspace> workspaces;  // one per thread
 
-    Impl(Model m, SolveOptions o) : model(std::move(m)), options(o) {
-        check(options, model.architecture());
+    std::shared_ptr<const Puzzle> puzzle;
+
+    Impl(Model m, SolveOptions o, std::shared_ptr<const Puzzle> p) : model(std::move(m)), options(o), puzzle(std::move(p)) {
+        if (!puzzle && !model.task().puzzle.empty()) puzzle = puzzle_of(model.task(), model.architecture());
+        check(options, model.architecture(), puzzle.get());
         if (!model.architecture().q_head && options.selection == Selection::best_q) options.selection = Selection::settled;
         options.keep_rollouts |= options.keep_steps;
         const int threads = options.threads > 0 ? options.threads : hardware_threads();
@@ -198,17 +223,19 @@ struct Solver::Impl {
     }
 
     std::vector<Result> solve(std::span<const Question> questions, const Callbacks& callbacks) {
-        return Batch(model.impl().network, options, questions, callbacks).run(workspaces);
+        return Batch(model.impl().network, options, puzzle.get(), questions, callbacks).run(workspaces);
     }
 };
 
-Solver::Solver(Model model, SolveOptions options) : impl_(std::make_unique<Impl>(std::move(model), options)) {}
+Solver::Solver(Model model, SolveOptions options, std::shared_ptr<const Puzzle> puzzle)
+    : impl_(std::make_unique<Impl>(std::move(model), options, std::move(puzzle))) {}
 Solver::~Solver() = default;
 Solver::Solver(Solver&&) noexcept = default;
 Solver& Solver::operator=(Solver&&) noexcept = default;
 
 const Model& Solver::model() const { return impl_->model; }
 const SolveOptions& Solver::options() const { return impl_->options; }
+const Puzzle* Solver::puzzle() const { return impl_->puzzle.get(); }
 
 Result Solver::solve(const Question& question, const Callbacks& callbacks) {
     Result result;

@@ -36,6 +36,25 @@ run 2 $generate maze --rows 1
 run 2 $generate maze --rows 4 --cols 4 --least-distance 15
 has "$err" "least distance"
 
+# Pencil puzzles: the same for any number of threads, solved as they say, and data folders for training.
+for kind in lightup akari nurikabe heyawake tapa shakashaka; do
+  run 0 $generate $kind --rows 5 --cols 6 --count 6 --seed 3 -t 1
+  equal "$(wc -l <"$work/out")" 7
+  cp "$work/out" "$work/$kind.csv"
+  run 0 $generate $kind --rows 5 --cols 6 --count 6 --seed 3 -t 3
+  cmp "$work/out" "$work/$kind.csv" || fail "threads change $kind"
+  grep -q '?akari' "$work/out" && fail "addresses have one name a kind"
+done
+cmp "$work/akari.csv" "$work/lightup.csv" || fail "akari is not lightup"
+run 0 $generate tapa --rows 6 --cols 6 --smallest 4 --count 20 --data-folder "$work/tapa"
+for file in dataset.json task.json all__inputs.npy all__labels.npy choices.npy copies__cells.npy copies__tokens.npy; do
+  [[ -s $work/tapa/$file ]] || fail "no $file in the data folder"
+done
+run 0 $generate sudoku --box 2x2 --count 20 --data-folder "$work/four"
+run 2 $generate tapa --rows 2
+run 2 $generate tapa --rows 4 --cols 4 --smallest 5 --data-folder "$work/x"
+has "$err" "--smallest"
+
 run 2 $generate sudoku --clues many
 has "$err" "ptrm-generate: --clues: expected LO:HI or minimal, got 'many'"
 run 2 $generate sudoku --clues 90:99
@@ -51,7 +70,7 @@ if [[ -w /dev/full ]]; then
 fi
 run 0 $generate --help
 examples=$(sed -n '/^Examples:/,$p' "$work/out" | tail -n +2)
-equal "$(grep -c . <<<"$examples")" 4
+equal "$(grep -c . <<<"$examples")" 6
 cd "$work"
 while read -r example; do PATH=$bin:$PATH bash -c "$example" >"$work/out" 2>&1 || fail "example: $example"; done <<<"$examples"
 

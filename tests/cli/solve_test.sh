@@ -16,7 +16,7 @@ equal "$(wc -l <"$work/out")" 4
 equal "$err" ""
 run 0 $solve --quiet --format jsonl -K 1 "$work/mixed.txt"
 line=$(head -1 "$work/out")
-has "$line" "{\"index\":0,\"source\":\"$work/mixed.txt:1\",\"puzzle\":\"$six\",\"answer\":\"$six_answer\",\"solved\":true,\"q\":"
+has "$line" "{\"index\":0,\"source\":\"$work/mixed.txt:1\",\"kind\":\"sudoku\",\"puzzle\":\"$six\",\"answer\":\"$six_answer\",\"solved\":true,\"q\":"
 for key in '"rollout":0' '"step":16' '"net_evaluations":96' '"seconds":'; do has "$line" "$key"; done
 run 0 $solve --quiet --format grid "$work/mixed.txt"
 has "$out" "$work/mixed.txt:1"
@@ -62,7 +62,7 @@ has "$out" '"out_of_time":true'
 
 # Efforts: settings of the model by name, and what is given beside them wins.
 for effort in low medium high max; do run_in "$four" 0 $solve --quiet --effort $effort; done
-run_in "$four" 0 $solve --quiet --format jsonl --effort max --stop none -K 3 -D 5
+run_in "$four" 0 $solve --quiet --format jsonl --effort max --search waves --stop none -K 3 -D 5
 has "$out" '"net_evaluations":90'
 run 2 $solve --effort heroic
 
@@ -94,13 +94,13 @@ has "$err" "is a folder"
 run_in "$four" 2 $solve --model "$work/mixed.txt"
 has "$err" "ptrm-solve: $work/mixed.txt: header length"
 run_in "$four" 2 $solve --model "$root/tests/golden/att_learned_multi_id/model.safetensors"
-has "$err" "a model for Sudoku"
+has "$err" "a model for one of sudoku"
 run_in "$four" 2 $solve --backend abacus
 run_in "$four" 2 env PTRM_MODELS="$work" $solve --box 3x2 "$work/mixed.txt"
 run_in "$four" 2 $solve -o /nonexistent/x
 has "$err" "ptrm-solve: /nonexistent/x: cannot be written: No such file or directory"
 run_in "$(printf '%0.s.' {1..64})" 2 $solve
-has "$err" "no model for 8x8 Sudoku"
+has "$err" "no model for sudoku of 8x8"
 if [[ -w /dev/full ]]; then
   run_in "$four" 2 $solve --quiet -o /dev/full
   has "$err" "cannot be written: No space left on device"

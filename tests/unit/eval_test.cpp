@@ -68,7 +68,7 @@ TEST_CASE("a summary chooses among the first rollouts by every rule") {
 }
 
 TEST_CASE("copies vote with their answers mapped back, each by the best of its rollouts") {
-    const std::vector<Symmetry> symmetries{{{0, 1}, {0, 1, 2}}, {{1, 0}, {0, 1, 2}}, {{0, 1}, {0, 2, 1}}};
+    const std::vector<std::optional<Symmetry>> symmetries{std::nullopt, Symmetry{{1, 0}, {0, 1, 2}}, Symmetry{{0, 1}, {0, 2, 1}}};
     const auto copy = [](std::vector<std::int32_t> answer, float q) {
         Result result;
         result.rollouts = {{{0, 0}, q - 1, 0, 3, 3, false, {}}, {answer, q, 0, 4, 4, false, {}}};

@@ -8,7 +8,7 @@
 #include "ptrm/solver.hpp"
 #include "ptrm/sudoku.hpp"
 #include "sampler/rollout.hpp"
-#include "sampler/search.hpp"
+#include "sampler/wave_search.hpp"
 #include "sampler/select.hpp"
 #include "support/allocations.hpp"
 #include "support/catch.hpp"
@@ -488,14 +488,12 @@ TEST_CASE("a model without a Q head goes by what settles") {
 TEST_CASE("with symmetries a rollout solves a copy of the question and answers the question") {
     const Model model = test::random_model(test::kMixer);
     const Question question = some_questions(1)[0];
-    const auto copy = [](std::size_t, int rollout) { return sudoku_symmetry({2, 2}, 4, static_cast<std::uint64_t>(rollout)); };
-    Callbacks callbacks;
-    callbacks.symmetry = copy;
+    const auto puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task({2, 2}));
     SolveOptions options{.rollouts = 6, .depth = 5, .symmetries = true, .threads = 1, .keep_rollouts = true};
-    const Result result = Solver(model, options).solve(question, callbacks);
+    const Result result = Solver(model, options, puzzle).solve(question);
     bool changed = false;
     for (int k = 0; k < 6; ++k) {
-        const Symmetry symmetry = copy(0, k);
+        const Symmetry symmetry = sudoku_symmetry({2, 2}, options.seed, static_cast<std::uint64_t>(k));
         const Result alone = Solver(model, {.depth = 5}).solve(Question{symmetry.apply(question.tokens), 0});
         CHECK(result.rollouts[std::size_t(k)].answer == symmetry.undo(alone.answer));
         CHECK(result.rollouts[std::size_t(k)].q == alone.q);
@@ -503,51 +501,107 @@ TEST_CASE("with symmetries a rollout solves a copy of the question and answers t
     }
     CHECK(changed);
     options.threads = 3;
-    CHECK(Solver(model, options).solve(question, callbacks).answer == result.answer);
-    CHECK(contains(error_of([&] { Solver(model, options).solve(question); }), "symmetries: needs Callbacks::symmetry"));
-    callbacks.symmetry = [](std::size_t, int) { return sudoku_symmetry({2, 3}, 4, 1); };
-    CHECK(contains(error_of([&] { Solver(model, options).solve(question, callbacks); }),
-                   "symmetry: expected 16 cells and 6 tokens"));
+    CHECK(Solver(model, options, puzzle).solve(question).answer == result.answer);
+    CHECK(contains(error_of([&] { Solver(model, options); }), "symmetries: a puzzle whose symmetries are known"));
+    const auto other = find_puzzle_kind("sudoku")->puzzle(sudoku_task({2, 3}));
+    CHECK(contains(error_of([&] { Solver(model, options, other); }), "puzzle: expected 16 cells and 6 tokens"));
 }
 
-TEST_CASE("guesses fall on blanks by doubt, and on tokens by their probability") {
-    const Question question{{2, 1, 1, 1}, 0};
-    const std::vector<float> logits{-9, -9, -1, 0.5f,  // a given that the answer would change
-                                    -9, -9, -9, 1000,  // sure
-                                    -9, -9, 40, 40,    // torn
-                                    -9, -9, -9, 2};    // unsure
-    Random random(1, 1);
-    std::map<std::size_t, int> cells, tokens;
-    for (int i = 0; i < 1000; ++i) {
-        const auto guesses = draw_guesses(question, logits, 1, random);
-        REQUIRE(guesses.size() == 1);
-        ++cells[guesses[0].cell];
-        if (guesses[0].cell == 2) ++tokens[static_cast<std::size_t>(guesses[0].token)];
-    }
-    CHECK(cells[0] == 0);
-    CHECK(cells[1] < 30);
-    CHECK(cells[2] > 500);
-    CHECK(cells[3] > 100);
-    CHECK(std::abs(tokens[2] - tokens[3]) < 100);
-    const auto all = draw_guesses(question, logits, 9, random);
-    CHECK(all.size() == 3);
-    CHECK(std::set<std::size_t>{all[0].cell, all[1].cell, all[2].cell} == std::set<std::size_t>{1, 2, 3});
+Model tree_model() {
+    std::string config = test::kMixer;
+    return test::random_model(config.insert(config.rfind('}'), R"(, "q_alive": true)"));
 }
 
-TEST_CASE("with guesses the first rollout runs alone, and the others from what it left open") {
-    const Model model = test::random_model(test::kMixer);
+TEST_CASE("a tree goes down while nothing is dead, and begins anew at the root where all is") {
+    const auto puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task({2, 2}));
+    const Model model = tree_model();
     const Question question = some_questions(1)[0];
-    SolveOptions options{.rollouts = 8, .depth = 5, .guesses = 3, .threads = 1, .keep_rollouts = true};
-    const Result result = Solver(model, options).solve(question);
-    REQUIRE(result.rollouts.size() == 8);
-    CHECK(result.rollouts[0].answer == Solver(model, {.depth = 5}).solve(question).answer);
-    std::set<float> qs;
-    for (const Rollout& rollout : result.rollouts) qs.insert(rollout.q);
-    CHECK(qs.size() > 4);
-    options.threads = 3;
-    const Result again = Solver(model, options).solve(question);
-    for (std::size_t k = 0; k < 8; ++k) CHECK(again.rollouts[k].answer == result.rollouts[k].answer);
-    CHECK(contains(error_of([&] { Solver(model, {.guesses = 17}); }), "guesses: expected a value from 0"));
+    SolveOptions options{.rollouts = 40, .depth = 4, .search = Search::tree, .tree_steps = 2, .tree_dead = -1e6, .threads = 1, .keep_rollouts = true};
+    const Result open = Solver(model, options, puzzle).solve(question);
+    CHECK(open.nodes == 40);
+    CHECK(open.deepest >= 3);
+    CHECK(open.net_evaluations == (4 + 39 * 2) * model.architecture().net_evaluations_per_step());
+    REQUIRE(open.rollouts.size() == 40);
+    for (const Rollout& node : open.rollouts) {
+        std::set<int> cells;
+        for (const Guess& guess : node.guesses) {
+            CHECK(question.tokens[static_cast<std::size_t>(guess.cell)] == 1);
+            CHECK(guess.token >= 2);
+            CHECK(cells.insert(guess.cell).second);
+        }
+    }
+    CHECK(open.rollouts[1].guesses.size() == 1);
+    CHECK(open.rollouts[2].guesses.size() == 2);  // depth first
+
+    options.tree_dead = 1e6;
+    const Result dead = Solver(model, options, puzzle).solve(question);
+    CHECK(dead.deepest == 0);
+    CHECK(dead.nodes == 40);
+    options.budget = 10 * model.architecture().net_evaluations_per_step();
+    CHECK(Solver(model, options, puzzle).solve(question).nodes == 4);  // 4 steps, then 2 each
+}
+
+TEST_CASE("a tree's answers depend neither on threads nor on the other questions") {
+    const auto puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task({2, 2}));
+    const Model model = tree_model();
+    const auto questions = some_questions(5);
+    SolveOptions options{.rollouts = 12, .depth = 3, .stop = Stop::q, .stop_q = 1, .search = Search::tree, .tree_dead = -5, .threads = 1};
+    const auto alone = Solver(model, options, puzzle).solve(questions);
+    options.threads = 4;
+    const auto together = Solver(model, options, puzzle).solve(questions);
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+        CHECK(alone[i].answer == together[i].answer);
+        CHECK(alone[i].nodes == together[i].nodes);
+        CHECK(Solver(model, options, puzzle).solve(questions[i]).answer == alone[i].answer);
+    }
+}
+
+TEST_CASE("a tree is refused where the model does not tell dead ends or the puzzle is not known") {
+    const auto puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task({2, 2}));
+    CHECK(contains(error_of([&] { Solver(test::random_model(test::kMixer), {.search = Search::tree}, puzzle); }), "not trained to tell dead ends"));
+    CHECK(contains(error_of([] { Solver(tree_model(), {.search = Search::tree}); }), "does not say what it solves"));
+}
+
+TEST_CASE("every pair of search options runs or is refused by name") {
+    const auto puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task({2, 2}));
+    const Model model = tree_model();
+    const Question question = some_questions(1)[0];
+    const std::vector<std::pair<const char*, std::function<void(SolveOptions&)>>> settings{
+        {"sigma", [](auto& o) { o.sigma = 1; }},
+        {"noise_target", [](auto& o) { o.noise_target = NoiseTarget::y; }},
+        {"mode", [](auto& o) { o.selection = Selection::mode; }},
+        {"settled", [](auto& o) { o.selection = Selection::settled; }},
+        {"verified", [](auto& o) { o.selection = Selection::verified; }},
+        {"stop q", [](auto& o) { o.stop = Stop::q; }},
+        {"stop settled", [](auto& o) { o.stop = Stop::settled; }},
+        {"stop verified", [](auto& o) { o.stop = Stop::verified; }},
+        {"budget", [](auto& o) { o.budget = 20; }},
+        {"time_limit", [](auto& o) { o.time_limit = 5; }},
+        {"restart_after", [](auto& o) { o.restart_after = 2; }},
+        {"resample_every", [](auto& o) { o.resample_every = 2; }},
+        {"random_starts", [](auto& o) { o.random_starts = true; }},
+        {"symmetries", [](auto& o) { o.symmetries = true; }},
+        {"tree", [](auto& o) { o.search = Search::tree; }},
+        {"keep_steps", [](auto& o) { o.keep_steps = true; }}};
+    int ran = 0, refused = 0;
+    for (const auto& [first, set_first] : settings) {
+        for (const auto& [second, set_second] : settings) {
+            SolveOptions options{.rollouts = 5, .depth = 5, .threads = 2};
+            set_first(options);
+            set_second(options);
+            INFO(first << " and " << second);
+            try {
+                const Result result = Solver(model, options, puzzle).solve(question);
+                CHECK(result.answer.size() == 16);
+                ++ran;
+            } catch (const Error& error) {
+                CHECK(error.code() == ErrorCode::bad_argument);
+                ++refused;
+            }
+        }
+    }
+    CHECK(ran > 240);
+    CHECK(refused == 8);  // resampling with copies, and a tree with noise, restarts or resampling
 }
 
 TEST_CASE("states are shown after every step") {

@@ -5,13 +5,14 @@
 
 namespace ptrm::tools {
 
-Result vote(std::span<const Result> copies, std::span<const Symmetry> symmetries) {
+Result vote(std::span<const Result> copies, std::span<const std::optional<Symmetry>> symmetries) {
     Result joined;
     for (std::size_t i = 0; i < copies.size(); ++i) {
         const Result& copy = copies[i];
         Rollout rollout = copy.rollouts[chosen_rollout(copy)];
-        rollout.answer = symmetries[i].undo(copy.answer);
-        for (StepRecord& step : rollout.steps) step.answer = symmetries[i].undo(step.answer);
+        const auto undone = [&symmetry = symmetries[i]](const std::vector<std::int32_t>& grid) { return symmetry ? symmetry->undo(grid) : grid; };
+        rollout.answer = undone(copy.answer);
+        for (StepRecord& step : rollout.steps) step.answer = undone(step.answer);
         joined.rollouts.push_back(std::move(rollout));
         joined.net_evaluations += copy.net_evaluations;
         joined.seconds += copy.seconds;

@@ -74,10 +74,10 @@ void read_folder(const fs::path& folder, const Architecture& arch, std::vector<E
     }
 }
 
-void read_puzzles(const std::string& path, const Rules& rules, std::vector<EvalItem>& items) {
-    PuzzleFeed feed({path}, rules);
+void read_puzzles(const std::string& path, std::shared_ptr<const Puzzle> rules, std::vector<EvalItem>& items) {
+    PuzzleFeed feed({path}, std::move(rules));
     for (auto portion = feed.next(4096); !portion.empty(); portion = feed.next(4096)) {
-        for (const Puzzle& puzzle : portion) {
+        for (const FedPuzzle& puzzle : portion) {
             EvalItem& item = items.emplace_back();
             item.index = items.size() - 1;
             item.place = puzzle.place;
@@ -96,16 +96,13 @@ void read_puzzles(const std::string& path, const Rules& rules, std::vector<EvalI
 
 Dataset read_dataset(const std::vector<std::string>& data, const Model& model, const std::string& path) {
     Dataset dataset;
-    try {
-        dataset.rules = Rules::of(model, path);
-    } catch (const Error&) {  // of another task; a data folder needs to know no more
-    }
+    dataset.puzzle = puzzle_of(model.task(), model.architecture());  // null for another task; a data folder needs to know no more
     for (const auto& name : data) {
         std::error_code problem;
         if (fs::is_directory(name, problem))
             read_folder(name, model.architecture(), dataset.items);
         else
-            read_puzzles(name, dataset.rules ? *dataset.rules : Rules::of(model, path), dataset.items);  // or says what is wrong
+            read_puzzles(name, puzzle_of_model(model, path), dataset.items);
     }
     if (dataset.items.empty()) throw Error(ErrorCode::bad_argument, "data", "", "holds no puzzle");
     return dataset;

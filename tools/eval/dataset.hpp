@@ -5,14 +5,14 @@
 #include <vector>
 
 #include "eval/record.hpp"
-#include "rules.hpp"
+#include "puzzle_feed.hpp"
 
 namespace ptrm::tools {
 
-/// What is evaluated: puzzles, and the rules they are checked by.
+/// What is evaluated: questions, and the puzzle whose they are.
 struct Dataset {
     std::vector<EvalItem> items;
-    std::optional<Rules> rules;  ///< nothing for puzzles whose rules we do not know
+    std::shared_ptr<const Puzzle> puzzle;  ///< null for puzzles whose rules we do not know
 };
 
 /// Reads puzzle files (Sudoku, mazes) and data folders of the official code (`dataset.json` and `SET__*.npy`: any task), one

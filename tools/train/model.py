@@ -166,14 +166,12 @@ class Attention(nn.Module):
         self.o_proj = nn.Linear(D, D, bias=False)
         for layer in (self.qkv_proj, self.o_proj):
             layer.weight.data = truncated_normal(*layer.weight.shape, std=D ** -0.5)
-        self.rope = rotations(arch)
+        for name, angles in zip(("cos", "sin"), rotations(arch) or (None, None)):
+            self.register_buffer(name, angles, persistent=False)
         self.half = D // self.heads // (4 if arch.pos_encodings == "rope2d" else 2)
 
     def turn(self, x):
-        if self.rope is None:
-            return x
-        cos, sin = (part.to(x.device, x.dtype) for part in self.rope)
-        return rotate(x, cos, sin, self.half)
+        return x if self.cos is None else rotate(x, self.cos.to(x.dtype), self.sin.to(x.dtype), self.half)
 
     def forward(self, h):  # [L, B, D]
         L, B, D = h.shape

@@ -50,7 +50,10 @@ SolveOptions effort_options(const Model& model, Effort effort) {
         {"restart_after", [&](const json& value) { options.restart_after = value.get<int>(); }},
         {"restart_q", [&](const json& value) { options.restart_q = value.get<double>(); }},
         {"resample_every", [&](const json& value) { options.resample_every = value.get<int>(); }},
-        {"guesses", [&](const json& value) { options.guesses = value.get<int>(); }},
+        {"search", [&](const json& value) { options.search = parse_search(value.get<std::string>()); }},
+        {"tree_steps", [&](const json& value) { options.tree_steps = value.get<int>(); }},
+        {"tree_dead", [&](const json& value) { options.tree_dead = value.get<double>(); }},
+        {"budget", [&](const json& value) { options.budget = value.get<std::int64_t>(); }},
         {"symmetries", [&](const json& value) { options.symmetries = value.get<bool>(); }},
         {"random_starts", [&](const json& value) { options.random_starts = value.get<bool>(); }}};
     try {

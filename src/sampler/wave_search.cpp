@@ -1,4 +1,4 @@
-#include "sampler/search.hpp"
+#include "sampler/wave_search.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -49,34 +49,29 @@ std::vector<std::size_t> systematic_resampling(std::span<const double> weights, 
     return ancestors;
 }
 
-Search::Search(const SolveOptions& options, const Architecture& architecture, const Question& question)
+WaveSearch::WaveSearch(const SolveOptions& options, const Architecture& architecture, const Question& question)
     : options_(options),
-      question_(question),
       net_evaluations_per_step_(architecture.net_evaluations_per_step()),
       key_(noise_key(options.seed, question.tokens, question.puzzle_id)),
       stop_(puzzle_rule(options)) {}
 
-std::vector<Stretch> Search::begin_rollouts(int count, int until) {
+std::vector<Stretch> WaveSearch::begin_rollouts(int count, int until) {
     std::vector<Stretch> wave;
     for (int i = 0; i < count; ++i) {
         const auto index = static_cast<std::uint32_t>(rollouts_.size());
         RolloutState& state = rollouts_.emplace_back();
         state.key = {key_, index};
         state.sigma = grows() && index == 0 ? 0.0 : options_.sigma;
-        if (options_.guesses > 0 && index > 0) {
-            Random random(key_, index);
-            state.guesses = draw_guesses(question_, rollouts_.front().logits, options_.guesses, random);
-        }
         wave.push_back({static_cast<int>(index), until});
     }
     return wave;
 }
 
-std::vector<Stretch> Search::next_wave() {
+std::vector<Stretch> WaveSearch::next_wave() {
     const int K = options_.rollouts, depth = options_.depth,
               every = options_.resample_every > 0 ? options_.resample_every : depth;
     if (rollouts_.empty()) {
-        began_ = std::chrono::steady_clock::now();
+        begin();
         rollouts_.reserve(static_cast<std::size_t>(K));
         return begin_rollouts(grows() ? 1 : K, std::min(every, depth));
     }
@@ -96,7 +91,7 @@ std::vector<Stretch> Search::next_wave() {
     return wave;
 }
 
-void Search::resample() {
+void WaveSearch::resample() {
     std::vector<double> weights;
     double sum = 0, squares = 0;
     for (const RolloutState& state : rollouts_) {
@@ -118,13 +113,13 @@ void Search::resample() {
     }
 }
 
-std::int64_t Search::net_evaluations() const {
+std::int64_t WaveSearch::net_evaluations() const {
     std::int64_t steps = 0;
     for (const RolloutState& state : rollouts_) steps += state.rollout.cost;
     return steps * net_evaluations_per_step_;
 }
 
-Result Search::finish(const std::function<bool(std::span<const std::int32_t>)>& verify) {
+Result WaveSearch::finish(const std::function<bool(std::span<const std::int32_t>)>& verify) {
     std::erase_if(rollouts_, [](const RolloutState& state) { return state.rollout.cost == 0; });  // the time was up before
     std::vector<Rollout> outcomes;
     for (const RolloutState& state : rollouts_) outcomes.push_back(outcome(state, options_.keep_steps));

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ptrm/architecture.hpp"
+#include "ptrm/symmetry.hpp"
+
+namespace ptrm {
+
+/// A grid: a token per cell, row-major.
+using Tokens = std::span<const std::int32_t>;
+
+/// What is wrong with a question or an answer, and in which cells.
+struct Fault {
+    std::vector<int> cells;
+    std::string text;  ///< "two lamps see each other in row 3"
+};
+
+/// A kind of puzzle at a size: how its grids are written, drawn and checked. Constant, and shared by threads. A grid of a caller's
+/// own kind goes by the same functions: derive from this, and hand it to Solver.
+class Puzzle {
+public:
+    virtual ~Puzzle() = default;
+
+    /// Kind, size and symbols, as a model file says them under `ptrm_task`.
+    const Task& task() const { return task_; }
+    std::size_t cells() const { return static_cast<std::size_t>(task_.rows) * static_cast<std::size_t>(task_.cols); }
+    /// Tokens that a cell can be; token 0 is no cell of the board, which pads a board that is smaller than the puzzle.
+    virtual int vocab_size() const = 0;
+    /// The tokens that may answer a cell that a question shows as `token`. Of a given cell that is the token itself alone.
+    virtual std::vector<std::int32_t> choices(std::int32_t token) const = 0;
+
+    /// Why this is no question of the kind; empty if it is one. Whether it has an answer is not looked into.
+    virtual std::vector<Fault> question_faults(Tokens question) const = 0;
+    /// Every rule that the answer breaks, and every given that it does not keep.
+    virtual std::vector<Fault> answer_faults(Tokens question, Tokens answer) const = 0;
+    virtual bool solves(Tokens question, Tokens answer) const { return answer_faults(question, answer).empty(); }
+
+    /// Copy number `number` of the endless sequence that `seed` defines: a change of the grid that leaves `question` the same
+    /// puzzle; nothing where it changes nothing, as number 0 always does.
+    virtual std::optional<Symmetry> copy(Tokens question, std::uint64_t seed, std::uint64_t number) const;
+    /// How many copies of a question differ, as far as that is worth knowing; 1 where there is none but itself.
+    virtual std::uint64_t copies(Tokens question) const;
+
+    /// A question, and an answer to it, as one line of text each.
+    virtual std::string question_line(Tokens question) const = 0;
+    virtual std::string answer_line(Tokens question, Tokens answer) const = 0;
+    /// The reverse of answer_line(). @throws Error (bad_puzzle)
+    virtual std::vector<std::int32_t> read_answer(Tokens question, std::string_view line) const = 0;
+    /// An answer over several lines; with `colour` for a terminal, clues and answer told apart.
+    virtual std::string drawing(Tokens question, Tokens answer, bool colour) const = 0;
+    /// The same as a picture, a whole <svg> element; cells in which a rule is broken are marked.
+    virtual std::string svg(Tokens question, Tokens answer) const = 0;
+
+protected:
+    explicit Puzzle(Task task) : task_(std::move(task)) {}
+
+private:
+    Task task_;
+};
+
+/// A question as it was read, at its own size.
+struct ReadPuzzle {
+    std::shared_ptr<const Puzzle> puzzle;
+    std::vector<std::int32_t> question;
+    std::vector<std::int32_t> answer;  ///< empty where none came along
+};
+
+/// A kind of puzzle, for any size.
+class PuzzleKind {
+public:
+    virtual ~PuzzleKind() = default;
+    /// The name by which tasks, programs and model files know it: "sudoku", "lightup".
+    virtual std::string_view name() const = 0;
+    virtual std::vector<std::string_view> aliases() const { return {}; }
+    /// The puzzle of a model's task. @throws Error (bad_argument) for sizes that it cannot have
+    virtual std::shared_ptr<const Puzzle> puzzle(const Task& task) const = 0;
+    /// A question from an address or another text of one line that tells its own size, or nothing where it is none of this kind.
+    /// @throws Error (bad_puzzle), `where` naming the place, for one that is malformed
+    virtual std::optional<ReadPuzzle> read(std::string_view text) const = 0;
+    /// Whether a question of the puzzle `small` can be asked as one of `large`, with cells of padding below and to the right.
+    virtual bool fits(const Puzzle& small, const Puzzle& large) const;
+};
+
+/// All kinds there are, in one table.
+std::span<const PuzzleKind* const> puzzle_kinds();
+/// By name or alias; null if there is none.
+const PuzzleKind* find_puzzle_kind(std::string_view name);
+/// The puzzle of a task. Where that names no kind, that of a usual Sudoku which has its sizes; null if there is none.
+std::shared_ptr<const Puzzle> puzzle_of(const Task& task, const Architecture& architecture);
+
+/// A question or answer of `small` within the larger frame of `large`, padded with token 0; and back.
+std::vector<std::int32_t> pad(const Puzzle& small, const Puzzle& large, Tokens grid);
+std::vector<std::int32_t> crop(const Puzzle& large, const Puzzle& small, Tokens grid);
+
+}  // namespace ptrm

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace ptrm {
+
+/// A rectangle of tokens, row-major.
+struct Board {
+    int rows = 0;
+    int cols = 0;
+    std::vector<std::int32_t> tokens;
+
+    int cells() const { return rows * cols; }
+    int cell(int row, int col) const { return row * cols + col; }
+    bool holds(int row, int col) const { return row >= 0 && row < rows && col >= 0 && col < cols; }
+    std::int32_t operator[](int cell) const { return tokens[static_cast<std::size_t>(cell)]; }
+    std::int32_t& operator[](int cell) { return tokens[static_cast<std::size_t>(cell)]; }
+    friend bool operator==(const Board&, const Board&) = default;
+};
+
+/// Calls visit(cell) for every orthogonal neighbour on a board.
+template <class Visit>
+void for_neighbours(const Board& board, int cell, Visit visit) {
+    constexpr std::array<std::array<int, 2>, 4> kSteps{{{-1, 0}, {0, 1}, {1, 0}, {0, -1}}};
+    const int row = cell / board.cols, col = cell % board.cols;
+    for (const auto& [down, right] : kSteps)
+        if (board.holds(row + down, col + right)) visit(board.cell(row + down, col + right));
+}
+
+/// The cells that are reached from `first` through cells of which belongs(cell) is true; `seen` marks them.
+template <class Belongs>
+std::vector<int> connected_cells(const Board& board, int first, Belongs belongs, std::vector<char>& seen) {
+    std::vector<int> region{first};
+    seen[static_cast<std::size_t>(first)] = 1;
+    for (std::size_t i = 0; i < region.size(); ++i) {
+        for_neighbours(board, region[i], [&](int next) {
+            if (seen[static_cast<std::size_t>(next)] || !belongs(next)) return;
+            seen[static_cast<std::size_t>(next)] = 1;
+            region.push_back(next);
+        });
+    }
+    return region;
+}
+
+/// All connected regions of the cells of which belongs(cell) is true.
+template <class Belongs>
+std::vector<std::vector<int>> regions(const Board& board, Belongs belongs) {
+    std::vector<std::vector<int>> all;
+    std::vector<char> seen(board.tokens.size());
+    for (int cell = 0; cell < board.cells(); ++cell)
+        if (!seen[static_cast<std::size_t>(cell)] && belongs(cell)) all.push_back(connected_cells(board, cell, belongs, seen));
+    return all;
+}
+
+}  // namespace ptrm

@@ -1,0 +1,409 @@
+// Heyawake: shaded cells are never orthogonally adjacent, unshaded ones are connected; a numbered room has so many shaded cells; no
+// straight unshaded run crosses more than one border of rooms.
+#include <algorithm>
+#include <cmath>
+
+#include "puzzles/pencil.hpp"
+
+namespace ptrm {
+namespace {
+
+// Tokens: 0 pad; else 1 + (walls * kNumbers + number) * 3 + state. Walls: bit 0 above, 1 right, 2 below, 3 left, the board's edge
+// too. Number of the room, in each of its cells: 0 none, n + 1 for n. State: 0 open, 1 unshaded, 2 shaded.
+constexpr int kMost = 20, kNumbers = kMost + 2;
+constexpr int kAbove = 1, kRight = 2, kBelow = 4, kLeft = 8;
+
+int walls_of(std::int32_t token) { return (token - 1) / 3 / kNumbers; }
+int number_of(std::int32_t token) { return (token - 1) / 3 % kNumbers; }
+int state_of(std::int32_t token) { return (token - 1) % 3; }
+std::int32_t token_of(int walls, int number, int state) { return 1 + (walls * kNumbers + number) * 3 + state; }
+
+struct Rooms {
+    std::vector<int> of;  ///< the room of each cell
+    std::vector<std::vector<int>> cells;
+};
+
+/// Rooms in the order of their first cells.
+Rooms rooms_of(const Board& board) {
+    Rooms rooms{std::vector<int>(board.tokens.size(), -1), {}};
+    for (int first = 0; first < board.cells(); ++first) {
+        if (rooms.of[static_cast<std::size_t>(first)] >= 0) continue;
+        const int room = static_cast<int>(rooms.cells.size());
+        std::vector<int> cells{first};
+        rooms.of[static_cast<std::size_t>(first)] = room;
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            const int cell = cells[i], row = cell / board.cols, col = cell % board.cols, walls = walls_of(board[cell]);
+            const auto visit = [&](int wall, int down, int right) {
+                if ((walls & wall) != 0 || !board.holds(row + down, col + right)) return;
+                int& other = rooms.of[static_cast<std::size_t>(board.cell(row + down, col + right))];
+                if (other < 0) {
+                    other = room;
+                    cells.push_back(board.cell(row + down, col + right));
+                }
+            };
+            visit(kAbove, -1, 0), visit(kRight, 0, 1), visit(kBelow, 1, 0), visit(kLeft, 0, -1);
+        }
+        rooms.cells.push_back(std::move(cells));
+    }
+    return rooms;
+}
+
+/// A board of rooms, with numbers where they are not negative.
+Board board_of(int rows, int cols, const std::vector<int>& room_of, const std::vector<int>& numbers) {
+    Board board{rows, cols, std::vector<std::int32_t>(room_of.size())};
+    for (int cell = 0; cell < board.cells(); ++cell) {
+        const int row = cell / cols, col = cell % cols, room = room_of[static_cast<std::size_t>(cell)];
+        const auto wall = [&](int bit, int down, int right) {
+            const bool open = board.holds(row + down, col + right) &&
+                              room_of[static_cast<std::size_t>(board.cell(row + down, col + right))] == room;
+            return open ? 0 : bit;
+        };
+        const int walls = wall(kAbove, -1, 0) | wall(kRight, 0, 1) | wall(kBelow, 1, 0) | wall(kLeft, 0, -1);
+        board[cell] = token_of(walls, numbers[static_cast<std::size_t>(room)] + 1, 0);
+    }
+    return board;
+}
+
+/// Calls visit(cells) for every shortest straight run that crosses two borders: from the last cell of a room, all of the next, to
+/// the first of the one after.
+template <class Visit>
+void for_long_runs(const Board& board, const std::vector<int>& room_of, Visit visit) {
+    for (const bool across : {true, false}) {
+        const int lines = across ? board.rows : board.cols, length = across ? board.cols : board.rows;
+        for (int line = 0; line < lines; ++line) {
+            const auto cell = [&](int i) { return across ? board.cell(line, i) : board.cell(i, line); };
+            int before = -1;  // the border before the last one
+            for (int i = 1; i < length; ++i) {
+                if (room_of[static_cast<std::size_t>(cell(i))] == room_of[static_cast<std::size_t>(cell(i - 1))]) continue;
+                if (before > 0) {
+                    std::vector<int> run;
+                    for (int j = before - 1; j <= i; ++j) run.push_back(cell(j));
+                    visit(run);
+                }
+                before = i;
+            }
+        }
+    }
+}
+
+bool all_unshaded(const std::vector<int>& cells, const Digits& answer) {
+    return std::all_of(cells.begin(), cells.end(), [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 0; });
+}
+
+int shaded_among(const std::vector<int>& cells, const Digits& answer) {
+    return static_cast<int>(std::count_if(cells.begin(), cells.end(), [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 1; }));
+}
+
+class Heyawake final : public PencilKind {
+public:
+    std::string_view name() const override { return "heyawake"; }
+    int vocab_size() const override { return 1 + 16 * kNumbers * 3; }
+    std::optional<int> digit(std::int32_t token) const override {
+        if (token != 0 && state_of(token) == 0) return std::nullopt;
+        return token == 0 ? 0 : state_of(token) - 1;
+    }
+    std::int32_t given(std::int32_t token, int digit) const override {
+        return token == 0 ? 0 : token_of(walls_of(token), number_of(token), digit + 1);
+    }
+    std::int32_t opened(std::int32_t token) const override {
+        return token == 0 ? 0 : token_of(walls_of(token), number_of(token), 0);
+    }
+    std::int32_t turned(std::int32_t token, int turn) const override {
+        if (token == 0) return 0;
+        int walls = walls_of(token);
+        const auto swapped = [&](int a, int b) {
+            walls = (walls & ~(a | b)) | ((walls & a) != 0 ? b : 0) | ((walls & b) != 0 ? a : 0);
+        };
+        if (turn & 4) swapped(kAbove, kLeft), swapped(kBelow, kRight);
+        if (turn & 1) swapped(kAbove, kBelow);
+        if (turn & 2) swapped(kLeft, kRight);
+        return token_of(walls, number_of(token), state_of(token));
+    }
+
+    void check_question(const Board& board, std::vector<Fault>& faults) const override {
+        for (int cell = 0; cell < board.cells(); ++cell) {
+            const int row = cell / board.cols, col = cell % board.cols, walls = walls_of(board[cell]);
+            const auto matches = [&](int wall, int down, int right, int opposite) {
+                if (!board.holds(row + down, col + right)) return (walls & wall) != 0;
+                return ((walls & wall) != 0) == ((walls_of(board[board.cell(row + down, col + right)]) & opposite) != 0);
+            };
+            if (!matches(kAbove, -1, 0, kBelow) || !matches(kRight, 0, 1, kLeft) || !matches(kBelow, 1, 0, kAbove) || !matches(kLeft, 0, -1, kRight))
+                faults.push_back({{cell}, "a wall that only one of its cells has"});
+        }
+        for (const auto& room : rooms_of(board).cells)
+            for (const int cell : room)
+                if (number_of(board[cell]) != number_of(board[room.front()])) faults.push_back({{cell}, "two numbers in a room"});
+    }
+
+    void check(const Board& board, const Digits& answer, std::vector<Fault>& faults) const override {
+        const auto shaded = [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 1; };
+        for (int cell = 0; cell < board.cells(); ++cell)
+            for_neighbours(board, cell, [&](int next) {
+                if (next > cell && shaded(cell) && shaded(next)) faults.push_back({{cell, next}, "two shaded cells side by side"});
+            });
+        const auto parts = regions(board, [&](int cell) { return !shaded(cell); });
+        if (parts.size() > 1) faults.push_back({*std::min_element(parts.begin(), parts.end(), [](auto& a, auto& b) { return a.size() < b.size(); }),
+                                                "unshaded cells that are cut off"});
+        const Rooms rooms = rooms_of(board);
+        for (const auto& room : rooms.cells) {
+            const int number = number_of(board[room.front()]) - 1;
+            if (number >= 0 && shaded_among(room, answer) != number)
+                faults.push_back({room, std::to_string(shaded_among(room, answer)) + " shaded cells in a room with the number " + std::to_string(number)});
+        }
+        for_long_runs(board, rooms.of, [&](const std::vector<int>& run) {
+            if (all_unshaded(run, answer)) faults.push_back({run, "an unshaded run across three rooms"});
+        });
+    }
+
+    Formula formula(const Board& board, Sat& sat, Cuts* cuts = nullptr) const override {
+        Formula formula = shading_formula(board, sat, cuts);
+        const auto shaded = [literals = formula.literals](int cell) { return literals[static_cast<std::size_t>(cell)][1]; };
+        for (int cell = 0; cell < board.cells(); ++cell) {
+            if (state_of(board[cell]) != 0) sat.add({state_of(board[cell]) == 2 ? shaded(cell) : -shaded(cell)});
+            std::vector<int> around;
+            for_neighbours(board, cell, [&](int next) {
+                if (next > cell) sat.add({-shaded(cell), -shaded(next)});
+                around.push_back(-shaded(next));
+            });
+            if (board.cells() > 1) sat.add(around);  // nothing is walled in
+        }
+        const Rooms rooms = rooms_of(board);
+        for (const auto& room : rooms.cells) {
+            if (number_of(board[room.front()]) == 0) continue;
+            std::vector<int> literals;
+            for (const int cell : room) literals.push_back(shaded(cell));
+            formula.clues.push_back(sat.variable());
+            exactly(sat, formula.clues.back(), literals, number_of(board[room.front()]) - 1);
+        }
+        for_long_runs(board, rooms.of, [&](const std::vector<int>& run) {
+            std::vector<int> clause;
+            for (const int cell : run) clause.push_back(shaded(cell));
+            sat.add(clause);
+        });
+        formula.refine = [board, shaded, cuts](const Digits& answer, Sat& solver) {
+            const auto parts = regions(board, [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 0; });
+            join_regions(board, parts, [&](int cell) { return -shaded(cell); }, solver, cuts);
+            return parts.size() > 1;
+        };
+        return formula;
+    }
+
+    std::optional<MadePuzzle> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override;
+
+    std::string body(const Board& board) const override {
+        std::string text;
+        int bits = 0, value = 0;
+        const auto put = [&](bool wall) {
+            value = 2 * value + (wall ? 1 : 0);
+            if (++bits == 5) text += base36(value), bits = value = 0;
+        };
+        const auto flush = [&] {
+            while (bits != 0) put(false);
+        };
+        for (int row = 0; row < board.rows; ++row)
+            for (int col = 0; col + 1 < board.cols; ++col) put((walls_of(board[board.cell(row, col)]) & kRight) != 0);
+        flush();
+        for (int row = 0; row + 1 < board.rows; ++row)
+            for (int col = 0; col < board.cols; ++col) put((walls_of(board[board.cell(row, col)]) & kBelow) != 0);
+        flush();
+        BodyWriter out;
+        for (const auto& room : rooms_of(board).cells)
+            number_of(board[room.front()]) > 0 ? out.put_hex(number_of(board[room.front()]) - 1) : out.skip();
+        return text + out.finish();
+    }
+
+    Board from_body(std::string_view body, int rows, int cols) const override {
+        const int vertical = ((cols - 1) * rows + 4) / 5, horizontal = (cols * (rows - 1) + 4) / 5;
+        BodyReader borders(body, vertical + horizontal);
+        std::vector<int> values;
+        for (int i = 0; i < vertical + horizontal; ++i) {
+            values.push_back(borders.number(1, 36));
+            if (values.back() > 31) borders.fail("a symbol of five borders, 0 to v");
+        }
+        const auto wall = [&](int first, int i) { return (values[static_cast<std::size_t>(first + i / 5)] >> (4 - i % 5) & 1) != 0; };
+        Board board{rows, cols, std::vector<std::int32_t>(static_cast<std::size_t>(rows * cols))};
+        for (int row = 0; row < rows; ++row)
+            for (int col = 0; col < cols; ++col) {
+                const bool above = row == 0 || wall(vertical, (row - 1) * cols + col);
+                const bool below = row + 1 == rows || wall(vertical, row * cols + col);
+                const bool left = col == 0 || wall(0, row * (cols - 1) + col - 1);
+                const bool right = col + 1 == cols || wall(0, row * (cols - 1) + col);
+                board[board.cell(row, col)] = token_of((above ? kAbove : 0) | (right ? kRight : 0) | (below ? kBelow : 0) | (left ? kLeft : 0), 0, 0);
+            }
+        const Rooms rooms = rooms_of(board);
+        std::vector<int> numbers(rooms.cells.size(), -1);
+        BodyReader in(body.substr(values.size()), static_cast<int>(numbers.size()));
+        while (!in.done()) {
+            if (in.skipped()) continue;
+            const auto number = in.hex_number();
+            if (number && (*number < 0 || *number > kMost)) in.fail("a number from 0 to " + std::to_string(kMost));
+            numbers[static_cast<std::size_t>(in.cell())] = number.value_or(-1);
+            in.skip(1);
+        }
+        in.finish();
+        return board_of(rows, cols, rooms.of, numbers);
+    }
+
+    std::string symbol(const Board& board, int cell, int digit) const override {
+        const Rooms rooms = rooms_of(board);
+        const bool first = rooms.cells[static_cast<std::size_t>(rooms.of[static_cast<std::size_t>(cell)])].front() == cell;
+        if (digit == 1) return " #";
+        if (first && number_of(board[cell]) > 0) return (number_of(board[cell]) > 10 ? "" : " ") + std::to_string(number_of(board[cell]) - 1);
+        return " .";
+    }
+
+    std::string picture(const Board& board, const Digits& answer, int cell, int x, int y) const override {
+        const auto at = [](int v) { return std::to_string(v); };
+        std::string text = "<rect x=\"" + at(x) + "\" y=\"" + at(y) + "\" width=\"40\" height=\"40\" class=\"" +
+                           (answer[static_cast<std::size_t>(cell)] == 1 ? "shaded" : "white") + "\"/>";
+        const int walls = walls_of(board[cell]);
+        const auto line = [&](int x1, int y1, int x2, int y2) {
+            text += "<path d=\"M" + at(x1) + " " + at(y1) + "L" + at(x2) + " " + at(y2) + "\" class=\"wall\"/>";
+        };
+        if (walls & kAbove) line(x, y, x + 40, y);
+        if (walls & kLeft) line(x, y, x, y + 40);
+        if (walls & kBelow) line(x, y + 40, x + 40, y + 40);
+        if (walls & kRight) line(x + 40, y, x + 40, y + 40);
+        const Rooms rooms = rooms_of(board);
+        if (number_of(board[cell]) > 0 && rooms.cells[static_cast<std::size_t>(rooms.of[static_cast<std::size_t>(cell)])].front() == cell)
+            text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\" class=\"" +
+                    (answer[static_cast<std::size_t>(cell)] == 1 ? "on-black" : "clue") + "\">" + at(number_of(board[cell]) - 1) + "</text>";
+        return text;
+    }
+};
+
+std::optional<MadePuzzle> Heyawake::attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const {
+    Board board{rows, cols, std::vector<std::int32_t>(static_cast<std::size_t>(rows * cols))};
+    // A shading to which hardly anything can be added.
+    Digits answer(board.tokens.size());
+    std::vector<int> order(answer.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);
+    random.shuffle(order);
+    const auto unshaded = [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 0; };
+    for (const int cell : order) {
+        bool free = random.below(100) < 97;
+        for_neighbours(board, cell, [&](int next) { free = free && unshaded(next); });
+        if (!free) continue;
+        answer[static_cast<std::size_t>(cell)] = 1;
+        if (regions(board, unshaded).size() > 1) answer[static_cast<std::size_t>(cell)] = 0;
+    }
+
+    struct Rectangle {
+        int row, col, rows, cols;
+    };
+    std::vector<Rectangle> rectangles{{0, 0, rows, cols}};
+    std::vector<int> room_of(answer.size(), 0), numbers;
+    const auto recount = [&] {
+        numbers.assign(rectangles.size(), 0);
+        for (std::size_t cell = 0; cell < answer.size(); ++cell) numbers[static_cast<std::size_t>(room_of[cell])] += answer[cell];
+    };
+    const auto paint = [&](const Rectangle& r, int room) {
+        for (int row = r.row; row < r.row + r.rows; ++row)
+            for (int col = r.col; col < r.col + r.cols; ++col) room_of[static_cast<std::size_t>(board.cell(row, col))] = room;
+    };
+    const auto keeps_rules = [&](const Digits& digits) {
+        bool fine = true;
+        for_long_runs(board, room_of, [&](const std::vector<int>& run) { fine = fine && !all_unshaded(run, digits); });
+        return fine;
+    };
+    // A cut of a room, at random or, given another answer, one that it does not survive.
+    const auto cut = [&](const Digits* other) {
+        std::vector<std::array<int, 3>> cuts;  // room, across or not, where
+        for (std::size_t room = 0; room < rectangles.size(); ++room) {
+            for (int i = 1; i < rectangles[room].rows; ++i) cuts.push_back({static_cast<int>(room), 1, i});
+            for (int i = 1; i < rectangles[room].cols; ++i) cuts.push_back({static_cast<int>(room), 0, i});
+        }
+        random.shuffle(cuts);
+        std::stable_partition(cuts.begin(), cuts.end(), [&](const auto& choice) {  // small rooms only where no other will do
+            const Rectangle& room = rectangles[static_cast<std::size_t>(choice[0])];
+            return room.rows * room.cols >= 4;
+        });
+        for (const auto& [room, across, at] : cuts) {
+            const Rectangle whole = rectangles[static_cast<std::size_t>(room)];
+            Rectangle first = whole, second = whole;
+            if (across) first.rows = at, second.row += at, second.rows -= at;
+            else first.cols = at, second.col += at, second.cols -= at;
+            paint(second, static_cast<int>(rectangles.size()));
+            bool good = keeps_rules(answer);
+            if (good && other != nullptr) {
+                int here = 0, there = 0;
+                for (int row = second.row; row < second.row + second.rows; ++row)
+                    for (int col = second.col; col < second.col + second.cols; ++col) {
+                        here += answer[static_cast<std::size_t>(board.cell(row, col))];
+                        there += (*other)[static_cast<std::size_t>(board.cell(row, col))];
+                    }
+                good = here != there || !keeps_rules(*other);
+            }
+            if (good) {
+                rectangles[static_cast<std::size_t>(room)] = first;
+                rectangles.push_back(second);
+                return true;
+            }
+            paint(second, room);
+        }
+        return false;
+    };
+    // All numbered; the solver is asked for an answer other than the known one.
+    std::unique_ptr<Sat> sat;
+    Cuts known;
+    Formula all;
+    Board numbered;
+    const auto other_answer = [&] {
+        recount();
+        numbered = board_of(rows, cols, room_of, numbers);
+        sat = make_sat();
+        all = formula(numbered, *sat, &known);
+        all.exclude(*sat, answer);
+        all.prefer(*sat, answer);
+        return all.answer(*sat, all.clues);
+    };
+    const std::size_t begin = static_cast<std::size_t>(board.cells()) / 10 + 1, most = static_cast<std::size_t>(board.cells()) * 2 / 5 + 1,
+                      wish = static_cast<std::size_t>((0.16 + 0.08 * unit_interval(random.bits())) * board.cells()) + 1;
+    while (rectangles.size() < begin && cut(nullptr)) {
+    }
+    while (auto other = other_answer()) {
+        if (rectangles.size() >= most) return std::nullopt;
+        if (cut(&*other)) continue;
+        std::swap(answer, *other);  // no cut leaves only this one; one may leave only the other
+        if (!cut(&*other) && !cut(nullptr)) return std::nullopt;
+    }
+    // Rooms that can be joined to a rectangle are, while they are more than people draw and the answer stays the only one.
+    std::vector<std::pair<std::size_t, std::size_t>> pairs;
+    for (std::size_t a = 0; a < rectangles.size(); ++a)
+        for (std::size_t b = 0; b < rectangles.size(); ++b) pairs.emplace_back(a, b);
+    random.shuffle(pairs);
+    std::size_t left = rectangles.size();
+    for (const auto& [a, b] : pairs) {
+        if (left <= wish) break;
+        const Rectangle first = rectangles[a], second = rectangles[b];
+        const bool beside = first.row == second.row && first.rows == second.rows && first.col + first.cols == second.col;
+        const bool below = first.col == second.col && first.cols == second.cols && first.row + first.rows == second.row;
+        if (a == b || first.rows == 0 || second.rows == 0 || (!beside && !below)) continue;
+        paint(second, static_cast<int>(a));
+        if (other_answer()) {
+            paint(second, static_cast<int>(b));
+            continue;
+        }
+        (beside ? rectangles[a].cols : rectangles[a].rows) += beside ? second.cols : second.rows;
+        rectangles[b].rows = 0;
+        --left;
+    }
+    other_answer();
+    if (*std::max_element(numbers.begin(), numbers.end()) > kMost) return std::nullopt;
+    const int wanted = static_cast<int>(std::lround((0.52 + 0.24 * (unit_interval(random.bits()) - 0.5)) * static_cast<double>(left)));
+    const auto shown = choose_clues(all, *sat, random, wanted);
+    const Rooms rooms = rooms_of(numbered);  // in the order of the selectors
+    for (std::size_t i = 0; i < rooms.cells.size(); ++i)
+        if (std::find(shown.begin(), shown.end(), all.clues[i]) == shown.end())
+            numbers[static_cast<std::size_t>(room_of[static_cast<std::size_t>(rooms.cells[i].front())])] = -1;
+    return MadePuzzle{board_of(rows, cols, room_of, numbers), std::move(answer), 0};
+}
+
+}  // namespace
+
+const PencilKind& heyawake_kind() {
+    static const Heyawake kind;
+    return kind;
+}
+
+}  // namespace ptrm

@@ -1,0 +1,120 @@
+#include <algorithm>
+
+#include "base/random.hpp"
+#include "ptrm/error.hpp"
+#include "ptrm/maze.hpp"
+#include "puzzles/kinds.hpp"
+#include "puzzles/turns.hpp"
+
+namespace ptrm {
+namespace {
+
+constexpr std::int32_t kWall = 1, kOpen = 2, kPath = 5;
+
+/// A maze in a frame of one size, in which smaller mazes are padded.
+class MazePuzzle final : public Puzzle {
+public:
+    explicit MazePuzzle(Task task) : Puzzle(std::move(task)) {}
+
+    int vocab_size() const override { return 6; }
+
+    /// An open cell is answered by itself or by the path. That it is no way cannot be given, for it would look as before.
+    std::vector<std::int32_t> choices(std::int32_t token) const override {
+        return token == kOpen ? std::vector<std::int32_t>{kOpen, kPath} : std::vector<std::int32_t>{token};
+    }
+
+    std::vector<Fault> question_faults(Tokens question) const override {
+        int starts = 0, goals = 0;
+        for (std::size_t cell = 0; cell < question.size(); ++cell) {
+            if (question[cell] < 0 || question[cell] > kPath) return {{{static_cast<int>(cell)}, "no token of a maze"}};
+            starts += question[cell] == 3 ? 1 : 0;
+            goals += question[cell] == 4 ? 1 : 0;
+        }
+        if (starts != 1 || goals != 1) return {{{}, "other than one S and one G"}};
+        return {};
+    }
+
+    std::vector<Fault> answer_faults(Tokens question, Tokens answer) const override {
+        if (maze_solves(maze(question), maze(answer))) return {};
+        Fault fault{{}, "no shortest way from S to G"};
+        for (std::size_t cell = 0; cell < answer.size(); ++cell)
+            if (answer[cell] == kPath || (answer[cell] != question[cell] && question[cell] != 0)) fault.cells.push_back(static_cast<int>(cell));
+        return {fault};
+    }
+    bool solves(Tokens question, Tokens answer) const override { return maze_solves(maze(question), maze(answer)); }
+
+    std::uint64_t copies(Tokens) const override { return task().rows == task().cols ? 8 : 4; }
+    std::optional<Symmetry> copy(Tokens question, std::uint64_t seed, std::uint64_t number) const override {
+        const std::uint64_t all = copies(question);
+        if (number % all == 0) return std::nullopt;
+        std::vector<int> order;
+        for (int turn = 1; turn < static_cast<int>(all); ++turn) order.push_back(turn);
+        Random random(seed, 0);
+        random.shuffle(order);
+        Symmetry symmetry{turned_cells(task().rows, task().cols, order[static_cast<std::size_t>(number % all - 1)]), {0, 1, 2, 3, 4, 5}};
+        return symmetry;
+    }
+
+    std::string question_line(Tokens question) const override { return maze_line(board(question, question)); }
+    std::string answer_line(Tokens question, Tokens answer) const override { return maze_line(board(question, answer)); }
+    std::vector<std::int32_t> read_answer(Tokens, std::string_view line) const override {
+        return maze_tokens(parse_maze(line, task().rows, task().cols));
+    }
+    std::string drawing(Tokens question, Tokens answer, bool) const override { return maze_drawing(board(question, answer)); }
+
+    std::string svg(Tokens question, Tokens answer) const override {
+        const Maze shown = board(question, answer);
+        const auto at = [](int v) { return std::to_string(v); };
+        std::string text = "<svg viewBox=\"-2 -2 " + at(40 * shown.cols + 4) + ' ' + at(40 * shown.rows + 4) + "\" class=\"maze\">";
+        const bool right = solves(question, answer);
+        for (int cell = 0; cell < shown.rows * shown.cols; ++cell) {
+            const char symbol = shown.cells[static_cast<std::size_t>(cell)];
+            const std::string name = symbol == '#' ? "black" : symbol == 'o' ? (right ? "lit" : "lit fault") : "open";
+            const int x = cell % shown.cols * 40, y = cell / shown.cols * 40;
+            text += "<rect x=\"" + at(x) + "\" y=\"" + at(y) + "\" width=\"40\" height=\"40\" class=\"" + name + "\"/>";
+            if (symbol == 'S' || symbol == 'G') text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\" class=\"clue\">" + symbol + "</text>";
+        }
+        return text + "</svg>";
+    }
+
+private:
+    /// In the whole frame, padding as walls.
+    Maze maze(Tokens tokens) const {
+        Maze maze{task().rows, task().cols, {}};
+        for (const std::int32_t token : tokens) maze.cells += token >= 1 && token <= kPath ? "# SGo"[token - 1] : '#';
+        return maze;
+    }
+    /// The part of the frame that the question fills.
+    Maze board(Tokens question, Tokens tokens) const {
+        int rows = 0, cols = 0;
+        for (int cell = 0; cell < task().rows * task().cols; ++cell) {
+            if (question[static_cast<std::size_t>(cell)] == 0) continue;
+            rows = std::max(rows, cell / task().cols + 1);
+            cols = std::max(cols, cell % task().cols + 1);
+        }
+        const Maze whole = maze(tokens);
+        Maze part{rows, cols, {}};
+        for (int row = 0; row < rows; ++row) part.cells += whole.cells.substr(static_cast<std::size_t>(row * task().cols), static_cast<std::size_t>(cols));
+        return part;
+    }
+};
+
+class MazeKind final : public PuzzleKind {
+public:
+    std::string_view name() const override { return "maze"; }
+    std::shared_ptr<const Puzzle> puzzle(const Task& task) const override {
+        if (task.rows < 1 || task.cols < 1 || task.rows > 256 || task.cols > 256)
+            throw Error(ErrorCode::bad_argument, "maze", "", "1 to 256 rows and columns", std::to_string(task.rows) + " x " + std::to_string(task.cols));
+        return std::make_shared<MazePuzzle>(task);
+    }
+    std::optional<ReadPuzzle> read(std::string_view) const override { return std::nullopt; }
+};
+
+}  // namespace
+
+const PuzzleKind& maze_kind() {
+    static const MazeKind kind;
+    return kind;
+}
+
+}  // namespace ptrm

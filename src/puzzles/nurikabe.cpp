@@ -1,0 +1,302 @@
+// Nurikabe: shaded cells are orthogonally connected, no 2x2 of them; every unshaded region holds exactly one clue and has its
+// size; `?` is any size.
+#include <algorithm>
+#include <cstdlib>
+#include <queue>
+#include <utility>
+
+#include "puzzles/pencil.hpp"
+
+namespace ptrm {
+namespace {
+
+// Tokens: 0 pad, 1 open, 2 unshaded, 3 shaded, 4 a clue of any size, 4 + n the clue n.
+constexpr std::int32_t kOpen = 1, kUnshaded = 2, kShaded = 3, kAny = 4;
+constexpr int kLargest = 99;
+constexpr std::int64_t kHardest = 250;  // clauses learnt: what is harder is harder than nearly all that people make
+
+bool clue(std::int32_t token) { return token >= kAny; }
+
+/// The cells of a shortest way between two cells of a region.
+std::vector<int> way(const Board& board, int from, int to, const std::vector<char>& inside) {
+    std::vector<int> before(board.tokens.size(), -1);
+    std::queue<int> next;
+    next.push(from);
+    before[static_cast<std::size_t>(from)] = from;
+    while (!next.empty() && before[static_cast<std::size_t>(to)] < 0) {
+        const int cell = next.front();
+        next.pop();
+        for_neighbours(board, cell, [&](int n) {
+            if (!inside[static_cast<std::size_t>(n)] || before[static_cast<std::size_t>(n)] >= 0) return;
+            before[static_cast<std::size_t>(n)] = cell;
+            next.push(n);
+        });
+    }
+    std::vector<int> cells{to};
+    while (cells.back() != from) cells.push_back(before[static_cast<std::size_t>(cells.back())]);
+    return cells;
+}
+
+class Nurikabe final : public PencilKind {
+public:
+    std::string_view name() const override { return "nurikabe"; }
+    int vocab_size() const override { return kAny + kLargest + 1; }
+    std::optional<int> digit(std::int32_t token) const override {
+        if (token == kOpen) return std::nullopt;
+        return token == kShaded ? 1 : 0;
+    }
+    std::int32_t given(std::int32_t token, int digit) const override { return token == kOpen ? kUnshaded + digit : token; }
+    std::int32_t opened(std::int32_t token) const override { return clue(token) || token == 0 ? token : kOpen; }
+
+    void check(const Board& board, const Digits& answer, std::vector<Fault>& faults) const override {
+        check_shading(board, answer, faults);
+        for (const auto& region : regions(board, [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 0; })) {
+            std::vector<int> clues;
+            for (const int cell : region)
+                if (clue(board[cell])) clues.push_back(cell);
+            if (clues.empty()) faults.push_back({region, "an unshaded region without a number"});
+            if (clues.size() > 1) faults.push_back({clues, "an unshaded region with " + std::to_string(clues.size()) + " numbers"});
+            if (clues.size() == 1 && board[clues[0]] > kAny && board[clues[0]] - kAny != static_cast<int>(region.size()))
+                faults.push_back({region, "a region of " + std::to_string(region.size()) + " cells with the number " +
+                                              std::to_string(board[clues[0]] - kAny)});
+        }
+    }
+
+    Formula formula(const Board& board, Sat& sat, Cuts* cuts = nullptr) const override {
+        Formula formula = shading_formula(board, sat, cuts);
+        forbid_squares(board, formula, sat);
+        const auto shaded = [literals = formula.literals](int cell) { return literals[static_cast<std::size_t>(cell)][1]; };
+        for (int cell = 0; cell < board.cells(); ++cell) {
+            if (board[cell] == kUnshaded || clue(board[cell])) sat.add({-shaded(cell)});
+            if (board[cell] == kShaded) sat.add({shaded(cell)});
+            // What lies between two clues parts them.
+            int beside = 0;
+            for_neighbours(board, cell, [&](int next) { beside += clue(board[next]) ? 1 : 0; });
+            if (beside > 1) sat.add({shaded(cell)});
+            if (board[cell] == kAny + 1)
+                for_neighbours(board, cell, [&](int next) { sat.add({shaded(next)}); });
+            // No unshaded cell is alone unless it is a clue that may be; what no clue reaches is shaded.
+            std::vector<int> room{shaded(cell)};
+            for_neighbours(board, cell, [&](int next) { room.push_back(-shaded(next)); });
+            if (board[cell] != kAny && board[cell] != kAny + 1) sat.add(room);
+            bool reached = false;
+            for (int other = 0; other < board.cells() && !reached; ++other) {
+                if (!clue(board[other])) continue;
+                const int way = std::abs(cell / board.cols - other / board.cols) + std::abs(cell % board.cols - other % board.cols);
+                reached = board[other] == kAny || way < board[other] - kAny;
+            }
+            if (!reached) sat.add({shaded(cell)});
+        }
+        formula.refine = [board, shaded, cuts](const Digits& answer, Sat& solver) {
+            bool broken = false;
+            const auto walls = regions(board, [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 1; });
+            join_regions(board, walls, shaded, solver, cuts);
+            broken = walls.size() > 1;
+            for (const auto& region : regions(board, [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 0; }))
+                broken |= check_region(board, region, shaded, solver);
+            return broken;
+        };
+        return formula;
+    }
+
+    std::optional<MadePuzzle> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override;
+
+    std::string body(const Board& board) const override {
+        BodyWriter out;
+        for (int cell = 0; cell < board.cells(); ++cell)
+            clue(board[cell]) ? out.put_hex(board[cell] == kAny ? std::nullopt : std::optional(board[cell] - kAny)) : out.skip();
+        return out.finish();
+    }
+
+    Board from_body(std::string_view body, int rows, int cols) const override {
+        Board board{rows, cols, std::vector<std::int32_t>(static_cast<std::size_t>(rows * cols), kOpen)};
+        BodyReader in(body, board.cells());
+        while (!in.done()) {
+            if (in.skipped()) continue;
+            const auto number = in.hex_number();
+            if (number && (*number < 1 || *number > kLargest)) in.fail("a number from 1 to " + std::to_string(kLargest));
+            board[in.cell()] = kAny + number.value_or(0);
+            in.skip(1);
+        }
+        in.finish();
+        return board;
+    }
+
+    std::string symbol(const Board& board, int cell, int digit) const override {
+        if (board[cell] == kAny) return " ?";
+        if (clue(board[cell])) return (board[cell] - kAny < 10 ? " " : "") + std::to_string(board[cell] - kAny);
+        return digit == 1 ? " #" : " .";
+    }
+
+    std::string picture(const Board& board, const Digits& answer, int cell, int x, int y) const override {
+        const auto at = [](int v) { return std::to_string(v); };
+        std::string text = "<rect x=\"" + at(x) + "\" y=\"" + at(y) + "\" width=\"40\" height=\"40\" class=\"" +
+                           (answer[static_cast<std::size_t>(cell)] == 1 ? "shaded" : "white") + "\"/>";
+        if (clue(board[cell]))
+            text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\">" + (board[cell] == kAny ? "?" : at(board[cell] - kAny)) + "</text>";
+        return text;
+    }
+
+private:
+    /// Forbids an unshaded region that breaks a rule.
+    static bool check_region(const Board& board, const std::vector<int>& region, const std::function<int(int)>& shaded, Sat& sat) {
+        std::vector<int> clues;
+        std::vector<char> inside(board.tokens.size());
+        for (const int cell : region) {
+            inside[static_cast<std::size_t>(cell)] = 1;
+            if (clue(board[cell])) clues.push_back(cell);
+        }
+        std::vector<int> clause;
+        if (clues.size() > 1) {
+            for (const int cell : way(board, clues[0], clues[1], inside)) clause.push_back(shaded(cell));
+            sat.add(clause);
+            return true;
+        }
+        const int size = static_cast<int>(region.size()), wanted = clues.empty() ? size + 1 : board[clues[0]] - kAny;
+        if (!clues.empty() && (wanted == 0 || wanted == size)) return false;
+        if (size > wanted) {  // too large already with as many of its cells as are connected to the clue first
+            std::vector<char> seen(board.tokens.size());
+            auto reached = connected_cells(board, clues[0], [&](int cell) { return inside[static_cast<std::size_t>(cell)] != 0; }, seen);
+            reached.resize(static_cast<std::size_t>(wanted) + 1);
+            for (const int cell : reached) clause.push_back(shaded(cell));
+        } else {  // too small, or without a clue, while nothing beside it opens; a region without a clue may also go
+            std::vector<char> listed = inside;
+            for (const int cell : region) {
+                for_neighbours(board, cell, [&](int next) {
+                    if (listed[static_cast<std::size_t>(next)]) return;
+                    listed[static_cast<std::size_t>(next)] = 1;
+                    clause.push_back(-shaded(next));
+                });
+                if (!clue(board[cell])) clause.push_back(shaded(cell));
+            }
+        }
+        sat.add(clause);
+        return true;
+    }
+};
+
+/// A wall that grows from a cell until it can grow no more without a square.
+Digits stuck_wall(const Board& board, Random& random) {
+    Digits wall(board.tokens.size());
+    const auto is_wall = [&](int cell) { return wall[static_cast<std::size_t>(cell)] == 1; };
+    const auto makes_square = [&](int cell) {
+        wall[static_cast<std::size_t>(cell)] = 1;
+        bool square = false;
+        for (int down = -1; down <= 0; ++down)
+            for (int right = -1; right <= 0; ++right) {
+                const int row = cell / board.cols + down, col = cell % board.cols + right;
+                square = square || (board.holds(row, col) && shaded_square(board, wall, board.cell(row, col)));
+            }
+        wall[static_cast<std::size_t>(cell)] = 0;
+        return square;
+    };
+    std::vector<int> frontier{random.below(board.cells())};
+    while (!frontier.empty()) {
+        const auto pick = static_cast<std::size_t>(random.below(static_cast<int>(frontier.size())));
+        const int cell = std::exchange(frontier[pick], frontier.back());
+        frontier.pop_back();
+        if (is_wall(cell) || makes_square(cell)) continue;
+        wall[static_cast<std::size_t>(cell)] = 1;
+        for_neighbours(board, cell, [&](int next) { frontier.push_back(next); });
+    }
+    return wall;
+}
+
+/// A wall, its islands, and the cell of each one's clue.
+struct Draft {
+    Board board;
+    Digits wall;
+    std::vector<std::vector<int>> islands;
+    std::vector<int> places;
+
+    void find_islands() {
+        islands = regions(board, [&](int cell) { return wall[static_cast<std::size_t>(cell)] == 0; });
+    }
+    void put_clues() {
+        for (auto& token : board.tokens) token = kOpen;
+        for (std::size_t i = 0; i < islands.size(); ++i) board[places[i]] = kAny + static_cast<int>(islands[i].size());
+    }
+};
+
+/// Moves clues within their islands, to cells that every other answer found shades, until there is no other answer.
+bool settle(const Nurikabe& kind, Draft& draft, int rounds, Cuts& cuts, Random& random, const SatMaker& make_sat) {
+    std::vector<Digits> others;
+    const auto stands = [&](const Digits& answer) {
+        return std::none_of(draft.places.begin(), draft.places.end(), [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 1; });
+    };
+    for (int round = 0; round < rounds; ++round) {
+        draft.put_clues();
+        const auto sat = make_sat();
+        const Formula all = kind.formula(draft.board, *sat, &cuts);
+        all.exclude(*sat, draft.wall);
+        all.prefer(*sat, draft.wall);
+        const auto other = all.answer(*sat, {}, kHardest);
+        if (!other) return true;
+        if (other->empty()) return false;
+        others.push_back(*other);
+        for (int moves = 0;; ++moves) {
+            const auto alive = std::find_if(others.rbegin(), others.rend(), stands);
+            if (alive == others.rend()) break;
+            if (moves == 40) return false;
+            std::vector<std::pair<std::size_t, int>> moved;
+            for (std::size_t i = 0; i < draft.islands.size(); ++i)
+                for (const int cell : draft.islands[i])
+                    if ((*alive)[static_cast<std::size_t>(cell)] == 1) moved.emplace_back(i, cell);
+            if (moved.empty()) return false;
+            const auto [island, cell] = moved[static_cast<std::size_t>(random.below(static_cast<int>(moved.size())))];
+            draft.places[island] = cell;
+        }
+    }
+    return false;
+}
+
+std::optional<MadePuzzle> Nurikabe::attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const {
+    Draft draft{{rows, cols, std::vector<std::int32_t>(static_cast<std::size_t>(rows * cols), kOpen)}, {}, {}, {}};
+    draft.wall = stuck_wall(draft.board, random);
+    draft.find_islands();
+    for (const auto& island : draft.islands)
+        draft.places.push_back(island[static_cast<std::size_t>(random.below(static_cast<int>(island.size())))]);
+    Cuts cuts;
+    if (!settle(*this, draft, 12, cuts, random, make_sat)) return std::nullopt;
+
+    // The wall is opened cell by cell while it stays in one piece and its islands the only ones: islands grow, and join.
+    const int wanted = static_cast<int>((0.50 + 0.09 * unit_interval(random.bits())) * draft.board.cells());
+    const std::size_t largest = static_cast<std::size_t>(4 + random.below(std::max(2, draft.board.cells() / 6)));
+    std::vector<int> order;
+    for (int cell = 0; cell < draft.board.cells(); ++cell)
+        if (draft.wall[static_cast<std::size_t>(cell)] == 1) order.push_back(cell);
+    random.shuffle(order);
+    int left = static_cast<int>(order.size());
+    for (const int cell : order) {
+        if (left <= wanted) break;
+        Draft opened = draft;
+        opened.wall[static_cast<std::size_t>(cell)] = 0;
+        if (regions(opened.board, [&](int c) { return opened.wall[static_cast<std::size_t>(c)] == 1; }).size() > 1) continue;
+        opened.find_islands();
+        opened.places.clear();
+        bool fits = true;
+        for (const auto& island : opened.islands) {
+            fits = fits && island.size() <= largest;
+            // One of the clues that are there stays; which one, chance says where islands join.
+            std::vector<int> kept;
+            for (const int place : draft.places)
+                if (std::find(island.begin(), island.end(), place) != island.end()) kept.push_back(place);
+            if (kept.empty()) kept = island;
+            opened.places.push_back(kept[static_cast<std::size_t>(random.below(static_cast<int>(kept.size())))]);
+        }
+        if (!fits || !settle(*this, opened, 4, cuts, random, make_sat)) continue;
+        draft = std::move(opened);
+        --left;
+    }
+    draft.put_clues();
+    return MadePuzzle{std::move(draft.board), std::move(draft.wall), 0};
+}
+
+}  // namespace
+
+const PencilKind& nurikabe_kind() {
+    static const Nurikabe kind;
+    return kind;
+}
+
+}  // namespace ptrm

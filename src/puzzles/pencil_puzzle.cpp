@@ -1,0 +1,289 @@
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+
+#include "base/random.hpp"
+#include "ptrm/error.hpp"
+#include "puzzles/pencil.hpp"
+#include "puzzles/turns.hpp"
+
+namespace ptrm {
+namespace {
+
+constexpr int kSmallest = 1, kLargest = 64;  // rows and columns of a board
+
+/// A pencil puzzle in a frame of one size, in which smaller boards are padded.
+class PencilPuzzle final : public Puzzle {
+public:
+    PencilPuzzle(const PencilKind& kind, Task task) : Puzzle(std::move(task)), kind_(kind) {}
+
+    int vocab_size() const override { return kind_.vocab_size(); }
+
+    std::vector<std::int32_t> choices(std::int32_t token) const override {
+        if (token <= 0 || token >= vocab_size() || kind_.digit(token)) return {token};
+        std::vector<std::int32_t> tokens;
+        for (const int digit : kind_.digits()) tokens.push_back(kind_.given(token, digit));
+        return tokens;
+    }
+
+    std::vector<Fault> question_faults(Tokens question) const override {
+        std::vector<Fault> faults;
+        if (const auto frame = framed(question, faults)) kind_.check_question(frame->board, faults);
+        return moved(std::move(faults), question);
+    }
+
+    std::vector<Fault> answer_faults(Tokens question, Tokens answer) const override {
+        std::vector<Fault> faults;
+        const auto frame = framed(question, faults);
+        if (!frame) return faults;
+        for (std::size_t cell = 0; cell < cells(); ++cell) {
+            const auto allowed = choices(question[cell]);
+            if (std::find(allowed.begin(), allowed.end(), answer[cell]) == allowed.end())
+                return {{{static_cast<int>(cell)}, "a given cell is changed"}};
+        }
+        kind_.check(frame->board, digits(*frame, answer), faults);
+        return moved(std::move(faults), question);
+    }
+
+    std::uint64_t copies(Tokens question) const override {
+        const Extent at = extent(question);
+        const int free_rows = task().rows - at.rows, free_cols = task().cols - at.cols;
+        return static_cast<std::uint64_t>(turns()) * static_cast<std::uint64_t>(free_rows + 1) * static_cast<std::uint64_t>(free_cols + 1);
+    }
+
+    /// Turns of the frame, and shifts of the board within it.
+    std::optional<Symmetry> copy(Tokens question, std::uint64_t seed, std::uint64_t number) const override {
+        if (number == 0) return std::nullopt;
+        // The copies in an order that the seed shuffles, the question itself first.
+        const std::uint64_t all = copies(question);
+        std::vector<int> order(static_cast<std::size_t>(all - 1));
+        for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i) + 1;
+        Random random(seed, 0);
+        random.shuffle(order);
+        const std::uint64_t place = number % all;
+        if (place == 0) return std::nullopt;
+        return copy_at(question, static_cast<int>(order[static_cast<std::size_t>(place - 1)]));
+    }
+
+    std::string question_line(Tokens question) const override {
+        const Board board = board_of(question);
+        return pencil_address(kind_, board);
+    }
+
+    std::string answer_line(Tokens question, Tokens answer) const override {
+        const Frame frame = frame_of(question);
+        std::string line;
+        for (const int digit : digits(frame, answer)) line += static_cast<char>('0' + digit);
+        return line;
+    }
+
+    std::vector<std::int32_t> read_answer(Tokens question, std::string_view line) const override {
+        const Frame frame = frame_of(question);
+        if (line.size() != frame.board.tokens.size())
+            throw Error(ErrorCode::bad_puzzle, "answer", "", std::to_string(frame.board.cells()) + " digits", std::to_string(line.size()));
+        const auto allowed = kind_.digits();
+        std::vector<std::int32_t> answer(question.begin(), question.end());
+        for (int cell = 0; cell < frame.board.cells(); ++cell) {
+            const int digit = line[static_cast<std::size_t>(cell)] - '0';
+            if (std::find(allowed.begin(), allowed.end(), digit) == allowed.end())
+                throw Error(ErrorCode::bad_puzzle, "answer", "column " + std::to_string(cell + 1), "a digit of an answer",
+                            "'" + std::string(1, line[static_cast<std::size_t>(cell)]) + "'");
+            const int row = frame.at.row + cell / frame.board.cols, col = frame.at.col + cell % frame.board.cols;
+            answer[static_cast<std::size_t>(row * task().cols + col)] = kind_.given(frame.board[cell], digit);
+        }
+        return answer;
+    }
+
+    std::string drawing(Tokens question, Tokens answer, bool colour) const override {
+        const Frame frame = frame_of(question);
+        const Digits filled = digits(frame, answer);
+        std::string text;
+        for (int cell = 0; cell < frame.board.cells(); ++cell) {
+            const std::string symbol = kind_.symbol(frame.board, cell, filled[static_cast<std::size_t>(cell)]);
+            const bool clue = kind_.digit(frame.board[cell]).has_value();
+            text += colour && clue ? "\x1b[1m" + symbol + "\x1b[0m" : symbol;
+            if ((cell + 1) % frame.board.cols == 0) text += '\n';
+        }
+        return text;
+    }
+
+    std::string svg(Tokens question, Tokens answer) const override {
+        const Frame frame = frame_of(question);
+        const Digits filled = digits(frame, answer);
+        const int width = 40 * frame.board.cols + 4, height = 40 * frame.board.rows + 4;
+        std::string text = "<svg viewBox=\"-2 -2 " + std::to_string(width) + ' ' + std::to_string(height) + "\" class=\"" +
+                           std::string(kind_.name()) + "\">";
+        std::string above;
+        for (int cell = 0; cell < frame.board.cells(); ++cell) {
+            const int x = cell % frame.board.cols * 40, y = cell / frame.board.cols * 40;
+            text += kind_.picture(frame.board, filled, cell, x, y);
+        }
+        std::vector<Fault> faults;
+        kind_.check(frame.board, filled, faults);
+        for (const Fault& fault : faults)
+            for (const int cell : fault.cells)
+                above += "<rect x=\"" + std::to_string(cell % frame.board.cols * 40 + 2) + "\" y=\"" +
+                         std::to_string(cell / frame.board.cols * 40 + 2) + "\" width=\"36\" height=\"36\" class=\"fault\"><title>" + fault.text +
+                         "</title></rect>";
+        return text + above + "<rect x=\"0\" y=\"0\" width=\"" + std::to_string(width - 4) + "\" height=\"" + std::to_string(height - 4) +
+               "\" class=\"frame\"/></svg>";
+    }
+
+private:
+    struct Extent {
+        int row = 0, col = 0, rows = 0, cols = 0;
+    };
+    struct Frame {
+        Extent at;
+        Board board;
+    };
+
+    int turns() const { return task().rows == task().cols ? 8 : 4; }
+
+    /// Where in the frame the board lies.
+    Extent extent(Tokens grid) const {
+        int top = task().rows, left = task().cols, bottom = -1, right = -1;
+        for (int row = 0; row < task().rows; ++row)
+            for (int col = 0; col < task().cols; ++col) {
+                if (grid[static_cast<std::size_t>(row * task().cols + col)] == 0) continue;
+                top = std::min(top, row), bottom = std::max(bottom, row), left = std::min(left, col), right = std::max(right, col);
+            }
+        if (bottom < 0) return {};
+        return {top, left, bottom - top + 1, right - left + 1};
+    }
+
+    Board cut(Tokens grid, const Extent& at) const {
+        Board board{at.rows, at.cols, {}};
+        for (int row = at.row; row < at.row + at.rows; ++row)
+            for (int col = at.col; col < at.col + at.cols; ++col) board.tokens.push_back(grid[static_cast<std::size_t>(row * task().cols + col)]);
+        return board;
+    }
+
+    Board board_of(Tokens grid) const { return cut(grid, extent(grid)); }
+    Frame frame_of(Tokens grid) const {
+        const Extent at = extent(grid);
+        return {at, cut(grid, at)};
+    }
+
+    std::optional<Frame> framed(Tokens question, std::vector<Fault>& faults) const {
+        for (std::size_t cell = 0; cell < question.size(); ++cell)
+            if (question[cell] < 0 || question[cell] >= vocab_size()) {
+                faults.push_back({{static_cast<int>(cell)}, "no token of " + std::string(kind_.name())});
+                return std::nullopt;
+            }
+        Frame frame = frame_of(question);
+        if (std::count(frame.board.tokens.begin(), frame.board.tokens.end(), 0) > 0 || frame.board.cells() == 0) {
+            faults.push_back({{}, "a board that is no rectangle"});
+            return std::nullopt;
+        }
+        return frame;
+    }
+
+    Digits digits(const Frame& frame, Tokens answer) const {
+        const Board filled = cut(answer, frame.at);
+        Digits digits;
+        for (int cell = 0; cell < filled.cells(); ++cell) {
+            const bool known = filled[cell] > 0 && filled[cell] < vocab_size();
+            digits.push_back(known ? kind_.digit(filled[cell]).value_or(0) : 0);
+        }
+        return digits;
+    }
+
+    /// Faults of a board as faults of the frame.
+    std::vector<Fault> moved(std::vector<Fault> faults, Tokens question) const {
+        const Extent at = extent(question);
+        if (at.cols == 0) return faults;
+        for (Fault& fault : faults)
+            for (int& cell : fault.cells) cell = (at.row + cell / at.cols) * task().cols + at.col + cell % at.cols;
+        return faults;
+    }
+
+    /// Copy `index` of all, 0 being the question as it is: a turn of the frame, then a shift of its cells in a circle.
+    Symmetry copy_at(Tokens question, int index) const {
+        const int rows = task().rows, cols = task().cols;
+        const Extent old = extent(question);
+        const int turn = index % turns(), shift = index / turns();
+        const std::vector<std::int32_t> turn_cells = turned_cells(rows, cols, turn);
+        Symmetry symmetry{{}, {}};
+        std::vector<std::int32_t> turned;
+        for (const std::int32_t cell : turn_cells) turned.push_back(question[static_cast<std::size_t>(cell)]);
+        const Extent at = extent(turned);
+        const int down = (old.row + shift) % (rows - at.rows + 1) - at.row;
+        const int right = (old.col + shift / (rows - at.rows + 1)) % (cols - at.cols + 1) - at.col;
+        for (int row = 0; row < rows; ++row)
+            for (int col = 0; col < cols; ++col)
+                symmetry.cells.push_back(turn_cells[static_cast<std::size_t>((row - down + rows) % rows * cols + (col - right + cols) % cols)]);
+        for (std::int32_t token = 0; token < vocab_size(); ++token) symmetry.tokens.push_back(token == 0 ? 0 : kind_.turned(token, turn));
+        return symmetry;
+    }
+
+    const PencilKind& kind_;
+};
+
+}  // namespace
+
+std::shared_ptr<const Puzzle> PencilKind::puzzle(const Task& task) const {
+    if (task.rows < kSmallest || task.rows > kLargest || task.cols < kSmallest || task.cols > kLargest)
+        throw Error(ErrorCode::bad_argument, std::string(name()), "", "1 to 64 rows and columns",
+                    std::to_string(task.rows) + " x " + std::to_string(task.cols));
+    return std::make_shared<PencilPuzzle>(*this, task);
+}
+
+std::string pencil_address(const PencilKind& kind, const Board& question) {
+    return "https://puzz.link/p?" + std::string(kind.name()) + '/' + std::to_string(question.cols) + '/' + std::to_string(question.rows) + '/' +
+           kind.body(question);
+}
+
+std::optional<Address> address_of(const PuzzleKind& kind, std::string_view text) {
+    const auto mark = text.find('?');
+    if (mark == std::string_view::npos || text.find("://") > mark) return std::nullopt;
+    std::string_view rest = text.substr(mark + 1);
+    rest = rest.substr(0, std::min(rest.find_first_of(" \t\r\n\"'<>,;"), rest.size()));
+    const auto fail = [&](const std::string& where, const std::string& expected, std::string_view got) {
+        throw Error(ErrorCode::bad_puzzle, "address", where, expected, "'" + std::string(got.substr(0, 40)) + "'");
+    };
+    std::vector<std::string_view> parts;
+    for (std::string_view left = rest; parts.size() < 12;) {
+        const auto slash = left.find('/');
+        parts.push_back(left.substr(0, slash));
+        if (slash == std::string_view::npos) break;
+        left.remove_prefix(slash + 1);
+    }
+    std::size_t part = 0;
+    std::string_view variant;
+    if (parts[0].starts_with("v:")) variant = parts[part++];
+    if (part == parts.size()) return std::nullopt;
+    std::string_view name = parts[part++];
+    for (const std::string_view ending : {"_edit", "_play"})
+        if (name.ends_with(ending)) name.remove_suffix(ending.size());
+    const auto others = kind.aliases();
+    if (name != kind.name() && std::find(others.begin(), others.end(), name) == others.end()) return std::nullopt;
+    if (!variant.empty()) fail("variant", "the ordinary rules, no variant", variant);
+    const auto number = [](std::string_view digits) {
+        int value = 0;
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+        return error == std::errc() && end == digits.data() + digits.size() ? value : -1;
+    };
+    if (parts.size() == part + 4) {  // flags of the player before the sizes, which other rules hide in too
+        if (!parts[part].empty()) fail("flags", "none", parts[part]);
+        ++part;
+    }
+    if (parts.size() != part + 3) fail("", "KIND/COLUMNS/ROWS/BOARD", rest);
+    const int cols = number(parts[part]), rows = number(parts[part + 1]);
+    if (cols < kSmallest || cols > kLargest) fail("columns", "a number from 1 to 64", parts[part]);
+    if (rows < kSmallest || rows > kLargest) fail("rows", "a number from 1 to 64", parts[part + 1]);
+    return Address{rows, cols, parts[part + 2]};
+}
+
+std::optional<ReadPuzzle> PencilKind::read(std::string_view text) const {
+    const auto address = address_of(*this, text);
+    if (!address) return std::nullopt;
+    Board board = from_body(address->text, address->rows, address->cols);
+    Task task;
+    task.puzzle = name();
+    task.rows = board.rows;
+    task.cols = board.cols;
+    return ReadPuzzle{puzzle(task), std::move(board.tokens), {}};
+}
+
+}  // namespace ptrm

@@ -1,0 +1,152 @@
+#include <algorithm>
+
+#include "ptrm/error.hpp"
+#include "ptrm/sudoku.hpp"
+#include "puzzles/kinds.hpp"
+
+namespace ptrm {
+namespace {
+
+class SudokuPuzzle final : public Puzzle {
+public:
+    SudokuPuzzle(Task task, SudokuShape shape) : Puzzle(std::move(task)), shape_(shape) {}
+
+    int vocab_size() const override { return shape_.side() + 2; }
+
+    std::vector<std::int32_t> choices(std::int32_t token) const override {
+        if (token != 1) return {token};
+        std::vector<std::int32_t> digits;
+        for (int digit = 1; digit <= shape_.side(); ++digit) digits.push_back(digit + 1);
+        return digits;
+    }
+
+    std::vector<Fault> question_faults(Tokens question) const override {
+        for (std::size_t cell = 0; cell < question.size(); ++cell)
+            if (question[cell] < 1 || question[cell] >= vocab_size()) return {{{static_cast<int>(cell)}, "no blank and no digit"}};
+        return conflicts(grid(question));
+    }
+
+    std::vector<Fault> answer_faults(Tokens question, Tokens answer) const override {
+        const Sudoku clues = grid(question), filled = grid(answer);
+        std::vector<Fault> faults = conflicts(filled);
+        Fault blank{{}, "a cell without a digit"}, changed{{}, "a clue is changed"};
+        for (std::size_t cell = 0; cell < filled.cells.size(); ++cell) {
+            if (filled.cells[cell] == 0) blank.cells.push_back(static_cast<int>(cell));
+            if (clues.cells[cell] != 0 && clues.cells[cell] != filled.cells[cell]) changed.cells.push_back(static_cast<int>(cell));
+        }
+        for (Fault* fault : {&blank, &changed})
+            if (!fault->cells.empty()) faults.push_back(std::move(*fault));
+        return faults;
+    }
+
+    bool solves(Tokens question, Tokens answer) const override { return sudoku_solves(grid(question), grid(answer)); }
+
+    std::optional<Symmetry> copy(Tokens, std::uint64_t seed, std::uint64_t number) const override {
+        if (number == 0) return std::nullopt;
+        return sudoku_symmetry(shape_, seed, number);
+    }
+    std::uint64_t copies(Tokens) const override { return UINT64_MAX; }
+
+    std::string question_line(Tokens question) const override { return sudoku_line(grid(question)); }
+    std::string answer_line(Tokens, Tokens answer) const override { return sudoku_line(grid(answer)); }
+    std::vector<std::int32_t> read_answer(Tokens, std::string_view line) const override { return sudoku_tokens(parse_sudoku(line, shape_)); }
+    std::string drawing(Tokens question, Tokens answer, bool colour) const override {
+        const Sudoku clues = grid(question);
+        return sudoku_drawing(grid(answer), &clues, colour);
+    }
+
+    std::string svg(Tokens question, Tokens answer) const override {
+        const int side = shape_.side();
+        const Sudoku clues = grid(question), filled = grid(answer);
+        const auto at = [](int v) { return std::to_string(v); };
+        std::string text = "<svg viewBox=\"-2 -2 " + at(40 * side + 4) + ' ' + at(40 * side + 4) + "\" class=\"sudoku\">";
+        std::vector<char> wrong(clues.cells.size());
+        for (const Fault& fault : answer_faults(question, answer))
+            for (const int cell : fault.cells) wrong[static_cast<std::size_t>(cell)] = 1;
+        for (int cell = 0; cell < shape_.cells(); ++cell) {
+            const int x = cell % side * 40, y = cell / side * 40;
+            const auto i = static_cast<std::size_t>(cell);
+            text += "<rect x=\"" + at(x) + "\" y=\"" + at(y) + "\" width=\"40\" height=\"40\" class=\"white\"/>";
+            if (wrong[i]) text += "<rect x=\"" + at(x + 2) + "\" y=\"" + at(y + 2) + "\" width=\"36\" height=\"36\" class=\"fault\"/>";
+            if (filled.cells[i] != 0)
+                text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\" class=\"" + (clues.cells[i] != 0 ? "clue" : "answer") + "\">" +
+                        sudoku_symbol(filled.cells[i]) + "</text>";
+        }
+        for (int line = 0; line <= side; ++line) {
+            if (line % shape_.box_rows == 0) text += "<path d=\"M0 " + at(40 * line) + "H" + at(40 * side) + "\" class=\"wall\"/>";
+            if (line % shape_.box_cols == 0) text += "<path d=\"M" + at(40 * line) + " 0V" + at(40 * side) + "\" class=\"wall\"/>";
+        }
+        return text + "</svg>";
+    }
+
+private:
+    Sudoku grid(Tokens tokens) const { return sudoku_from_tokens(shape_, tokens); }
+
+    std::vector<Fault> conflicts(const Sudoku& filled) const {
+        if (const auto conflict = sudoku_conflict(filled)) return {{{conflict->first_cell, conflict->second_cell}, conflict->text}};
+        return {};
+    }
+
+    SudokuShape shape_;
+};
+
+class SudokuKind final : public PuzzleKind {
+public:
+    std::string_view name() const override { return "sudoku"; }
+
+    std::shared_ptr<const Puzzle> puzzle(const Task& task) const override {
+        const SudokuShape shape{task.box_rows, task.box_cols};
+        shape.validate();
+        if (task.rows != shape.side() || task.cols != shape.side())
+            throw Error(ErrorCode::bad_argument, "sudoku", "", "rows and columns equal to the side " + std::to_string(shape.side()),
+                        std::to_string(task.rows) + " x " + std::to_string(task.cols));
+        return std::make_shared<SudokuPuzzle>(task, shape);
+    }
+
+    std::optional<ReadPuzzle> read(std::string_view text) const override {
+        const auto body = address_of(*this, text);
+        if (!body) return std::nullopt;
+        const auto shape = body->rows == body->cols ? SudokuShape::of_side(body->rows) : std::nullopt;
+        if (!shape) throw Error(ErrorCode::bad_puzzle, "address", "", "the size of a usual Sudoku", std::to_string(body->cols) + " x " + std::to_string(body->rows));
+        std::vector<std::int32_t> tokens(static_cast<std::size_t>(shape->cells()), 1);
+        BodyReader in(body->text, shape->cells());
+        while (!in.done()) {
+            if (in.skipped()) continue;
+            const auto digit = in.hex_number();
+            if (!digit || *digit < 1 || *digit > shape->side()) in.fail("a digit from 1 to " + std::to_string(shape->side()));
+            tokens[static_cast<std::size_t>(in.cell())] = *digit + 1;
+            in.skip(1);
+        }
+        in.finish();
+        return ReadPuzzle{puzzle(sudoku_task(*shape)), std::move(tokens), {}};
+    }
+
+    bool fits(const Puzzle& small, const Puzzle& large) const override {
+        return small.task().puzzle == large.task().puzzle && small.task().box_rows == large.task().box_rows && small.task().box_cols == large.task().box_cols;
+    }
+};
+
+}  // namespace
+
+const PuzzleKind& sudoku_kind() {
+    static const SudokuKind kind;
+    return kind;
+}
+
+Task sudoku_task(SudokuShape shape) {
+    Task task;
+    task.puzzle = "sudoku";
+    task.rows = task.cols = shape.side();
+    task.box_rows = shape.box_rows;
+    task.box_cols = shape.box_cols;
+    task.tokens = std::string("_.123456789ABCDEFG").substr(0, static_cast<std::size_t>(shape.side()) + 2);
+    return task;
+}
+
+std::shared_ptr<const Puzzle> usual_puzzle(int cells, int vocab_size) {
+    if (vocab_size > 18) return nullptr;
+    const auto shape = SudokuShape::of_side(vocab_size - 2);
+    return shape && shape->cells() == cells ? sudoku_kind().puzzle(sudoku_task(*shape)) : nullptr;
+}
+
+}  // namespace ptrm

@@ -1,0 +1,312 @@
+// Tapa: clue cells are unshaded; shaded cells are connected, no 2x2 of them; a clue is the multiset of the lengths of the shaded
+// runs around its cell (its 8 neighbours as a cycle, outside is unshaded), in any order; `?` is any one run, a lone `?` may be none.
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "puzzles/pencil.hpp"
+
+namespace ptrm {
+namespace {
+
+// Tokens: 0 pad, 1 open, 2 unshaded, 3 shaded, from 4 on clues, in the order of clues() below.
+constexpr std::int32_t kOpen = 1, kUnshaded = 2, kShaded = 3, kFirst = 4;
+constexpr int kAny = 0;  // the length of a run that a clue leaves open
+
+using Clue = std::vector<int>;  // lengths in falling order, so that open ones are last; a lone 0 run is the clue {-1}
+const Clue kNone{-1};
+
+/// Every clue that a cell can have: 0, and up to four runs that fit around it with gaps between.
+const std::vector<Clue>& clues() {
+    static const std::vector<Clue> all = [] {
+        std::vector<Clue> list{kNone, {8}};
+        const auto extend = [&](auto& self, Clue clue, int most, int room) -> void {
+            if (!clue.empty()) list.push_back(clue);
+            for (int length = std::min(most, room - 1); length >= 0 && clue.size() < 4; --length) {
+                if (room - std::max(length, 1) - 1 < 0) continue;
+                Clue longer = clue;
+                longer.push_back(length);
+                self(self, longer, length, room - std::max(length, 1) - 1);
+            }
+        };
+        extend(extend, {}, 7, 8);
+        return list;
+    }();
+    return all;
+}
+
+bool clue(std::int32_t token) { return token >= kFirst; }
+const Clue& clue_of(std::int32_t token) { return clues()[static_cast<std::size_t>(token - kFirst)]; }
+std::int32_t token_of(Clue clue) {
+    std::sort(clue.rbegin(), clue.rend());
+    const auto found = std::find(clues().begin(), clues().end(), clue);
+    return found == clues().end() ? -1 : kFirst + static_cast<std::int32_t>(found - clues().begin());
+}
+
+/// The cells around one, as a cycle; -1 outside of the board.
+std::array<int, 8> around(const Board& board, int cell) {
+    constexpr int kCycle[8][2] = {{-1, -1}, {-1, 0}, {-1, 1}, {0, 1}, {1, 1}, {1, 0}, {1, -1}, {0, -1}};
+    std::array<int, 8> cells{};
+    for (std::size_t i = 0; i < 8; ++i) {
+        const int row = cell / board.cols + kCycle[i][0], col = cell % board.cols + kCycle[i][1];
+        cells[i] = board.holds(row, col) ? board.cell(row, col) : -1;
+    }
+    return cells;
+}
+
+/// Lengths of the runs of ones in a cycle of 8 bits, in falling order.
+Clue runs(unsigned pattern) {
+    if (pattern == 0) return kNone;
+    if (pattern == 255) return {8};
+    Clue lengths;
+    for (int i = 0; i < 8; ++i) {
+        if ((pattern >> i & 1) == 0 || (pattern >> ((i + 7) % 8) & 1) != 0) continue;
+        int length = 0;
+        while ((pattern >> ((i + length) % 8) & 1) != 0) ++length;
+        lengths.push_back(length);
+    }
+    std::sort(lengths.rbegin(), lengths.rend());
+    return lengths;
+}
+
+bool agrees(const Clue& clue, unsigned pattern) {
+    Clue found = runs(pattern);
+    if (clue == Clue{kAny}) return found == kNone || found.size() == 1;
+    if (clue == kNone || found == kNone) return clue == found;
+    if (found.size() != clue.size()) return false;
+    for (const int length : clue) {  // known lengths are there, and what is left over is for the open ones
+        if (length == kAny) break;
+        const auto same = std::find(found.begin(), found.end(), length);
+        if (same == found.end()) return false;
+        found.erase(same);
+    }
+    return true;
+}
+
+/// A partial pattern that no shading around a clue may have: cells of `care` that are shaded as in `bits`.
+struct Forbidden {
+    unsigned care, bits;
+};
+
+/// What a clue forbids where the cells of `inside` are on the board, as few and as general as greed finds.
+const std::vector<Forbidden>& forbidden_by(std::int32_t token, unsigned inside) {
+    thread_local std::map<std::pair<std::int32_t, unsigned>, std::vector<Forbidden>> known;
+    auto& list = known[{token, inside}];
+    if (!list.empty()) return list;
+    std::array<bool, 256> good{};
+    for (unsigned pattern = 0; pattern < 256; ++pattern) good[pattern] = (pattern & ~inside) == 0 && agrees(clue_of(token), pattern);
+    for (unsigned pattern = 0; pattern < 256; ++pattern) {
+        if ((pattern & ~inside) != 0 || good[pattern]) continue;
+        if (std::any_of(list.begin(), list.end(), [&](const Forbidden& f) { return (pattern & f.care) == f.bits; })) continue;
+        unsigned care = inside;
+        for (unsigned bit = 1; bit < 256; bit <<= 1) {
+            if ((care & bit) == 0) continue;
+            const unsigned fewer = care & ~bit;
+            bool safe = true;
+            for (unsigned other = 0; other < 256 && safe; ++other) safe = !good[other] || (other & fewer) != (pattern & fewer);
+            if (safe) care = fewer;
+        }
+        list.push_back({care, pattern & care});
+    }
+    return list;
+}
+
+class Tapa final : public PencilKind {
+public:
+    std::string_view name() const override { return "tapa"; }
+    int vocab_size() const override { return kFirst + static_cast<int>(clues().size()); }
+    std::optional<int> digit(std::int32_t token) const override {
+        if (token == kOpen) return std::nullopt;
+        return token == kShaded ? 1 : 0;
+    }
+    std::int32_t given(std::int32_t token, int digit) const override { return token == kOpen ? kUnshaded + digit : token; }
+    std::int32_t opened(std::int32_t token) const override { return clue(token) || token == 0 ? token : kOpen; }
+
+    void check(const Board& board, const Digits& answer, std::vector<Fault>& faults) const override {
+        check_shading(board, answer, faults);
+        for (int cell = 0; cell < board.cells(); ++cell) {
+            if (!clue(board[cell])) continue;
+            unsigned pattern = 0;
+            const auto cells = around(board, cell);
+            for (std::size_t i = 0; i < 8; ++i)
+                if (cells[i] >= 0 && answer[static_cast<std::size_t>(cells[i])] == 1) pattern |= 1u << i;
+            if (!agrees(clue_of(board[cell]), pattern)) faults.push_back({{cell}, "shaded runs other than a clue says"});
+        }
+    }
+
+    Formula formula(const Board& board, Sat& sat, Cuts* cuts = nullptr) const override {
+        Formula formula = shading_formula(board, sat, cuts);
+        forbid_squares(board, formula, sat);
+        const auto shaded = [literals = formula.literals](int cell) { return literals[static_cast<std::size_t>(cell)][1]; };
+        for (int cell = 0; cell < board.cells(); ++cell) {
+            if (board[cell] == kUnshaded) sat.add({-shaded(cell)});
+            if (board[cell] == kShaded) sat.add({shaded(cell)});
+            if (!clue(board[cell])) continue;
+            const int selector = sat.variable();
+            formula.clues.push_back(selector);
+            sat.add({-selector, -shaded(cell)});
+            const auto cells = around(board, cell);
+            unsigned inside = 0;
+            for (std::size_t i = 0; i < 8; ++i) inside |= cells[i] >= 0 ? 1u << i : 0;
+            for (const auto& [care, bits] : forbidden_by(board[cell], inside)) {
+                std::vector<int> clause{-selector};
+                for (std::size_t i = 0; i < 8; ++i)
+                    if (care >> i & 1) clause.push_back((bits >> i & 1) != 0 ? -shaded(cells[i]) : shaded(cells[i]));
+                sat.add(clause);
+            }
+        }
+        formula.refine = [board, shaded, cuts](const Digits& answer, Sat& solver) {
+            const auto walls = regions(board, [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 1; });
+            join_regions(board, walls, shaded, solver, cuts);
+            return walls.size() > 1;
+        };
+        return formula;
+    }
+
+    std::optional<MadePuzzle> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
+        Board board{rows, cols, std::vector<std::int32_t>(static_cast<std::size_t>(rows * cols), kOpen)};
+        Digits answer(board.tokens.size());
+        const auto is_shaded = [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 1; };
+        std::vector<int> frontier{random.below(board.cells())};
+        int left = static_cast<int>((0.45 + 0.12 * unit_interval(random.bits())) * board.cells());
+        while (left > 0 && !frontier.empty()) {
+            const auto pick = static_cast<std::size_t>(random.below(static_cast<int>(frontier.size())));
+            const int cell = frontier[pick];
+            frontier[pick] = frontier.back();
+            frontier.pop_back();
+            if (is_shaded(cell)) continue;
+            answer[static_cast<std::size_t>(cell)] = 1;
+            bool square = false;
+            for (int down = -1; down <= 0; ++down)
+                for (int right = -1; right <= 0; ++right) {
+                    const int row = cell / cols + down, col = cell % cols + right;
+                    square = square || (board.holds(row, col) && shaded_square(board, answer, board.cell(row, col)));
+                }
+            if (square) {
+                answer[static_cast<std::size_t>(cell)] = 0;
+                continue;
+            }
+            --left;
+            for_neighbours(board, cell, [&](int next) { frontier.push_back(next); });
+        }
+        // Clues at a share of the unshaded cells, and more where another answer differs, until this one is the only one.
+        std::vector<int> free;
+        for (int cell = 0; cell < board.cells(); ++cell)
+            if (!is_shaded(cell)) free.push_back(cell);
+        random.shuffle(free);
+        const auto add_clue = [&](int cell) {
+            unsigned pattern = 0;
+            const auto cells = around(board, cell);
+            for (std::size_t i = 0; i < 8; ++i)
+                if (cells[i] >= 0 && is_shaded(cells[i])) pattern |= 1u << i;
+            board[cell] = token_of(runs(pattern));
+        };
+        for (std::size_t i = 0; i < free.size() * 2 / 5; ++i) add_clue(free[i]);
+        for (Cuts known;;) {
+            const auto sat = make_sat();
+            const Formula all = formula(board, *sat, &known);
+            all.exclude(*sat, answer);
+            all.prefer(*sat, answer);
+            if (const auto other = all.answer(*sat, all.clues)) {
+                const auto spot = std::find_if(free.begin(), free.end(), [&](int cell) {
+                    if (clue(board[cell])) return false;
+                    const auto cells = around(board, cell);
+                    return (*other)[static_cast<std::size_t>(cell)] == 1 || std::any_of(cells.begin(), cells.end(), [&](int c) {
+                        return c >= 0 && (*other)[static_cast<std::size_t>(c)] != answer[static_cast<std::size_t>(c)];
+                    });
+                });
+                if (spot == free.end()) return std::nullopt;
+                add_clue(*spot);
+                continue;
+            }
+            const int wanted = static_cast<int>(std::lround((0.10 + 0.05 * unit_interval(random.bits())) * board.cells()));
+            const auto shown = choose_clues(all, *sat, random, wanted);
+            for (int cell = 0, number = 0; cell < board.cells(); ++cell)
+                if (clue(board[cell]) && std::find(shown.begin(), shown.end(), all.clues[static_cast<std::size_t>(number++)]) == shown.end())
+                    board[cell] = kOpen;
+            return MadePuzzle{std::move(board), std::move(answer), 0};
+        }
+    }
+
+    std::string body(const Board& board) const override {
+        BodyWriter out;
+        for (int cell = 0; cell < board.cells(); ++cell) {
+            if (!clue(board[cell])) {
+                out.skip();
+                continue;
+            }
+            const Clue& c = clue_of(board[cell]);
+            int value = 0;
+            if (c == kNone) out.put("0");
+            else if (c == Clue{kAny}) out.put(".");
+            else if (c.size() == 1) out.put(std::string(1, base36(c[0])));
+            else if (c == Clue{1, 1, 1, 1}) out.put("9");
+            else {
+                if (c.size() == 2) value = 360 + 6 * c[0] + c[1];
+                if (c.size() == 3) value = 396 + 16 * c[0] + 4 * c[1] + c[2];
+                if (c.size() == 4) value = 460 + 8 * c[0] + 4 * c[1] + 2 * c[2] + c[3];
+                out.put(std::string{base36(value / 36), base36(value % 36)});
+            }
+        }
+        return out.finish();
+    }
+
+    Board from_body(std::string_view body, int rows, int cols) const override {
+        Board board{rows, cols, std::vector<std::int32_t>(static_cast<std::size_t>(rows * cols), kOpen)};
+        BodyReader in(body, board.cells());
+        while (!in.done()) {
+            if (in.skipped()) continue;
+            Clue c;
+            if (in.peek() == '.') {
+                in.take();
+                c = {kAny};
+            } else if (in.peek() >= '0' && in.peek() <= '9') {
+                const int number = in.number(1, 10);
+                c = number == 0 ? kNone : number == 9 ? Clue{1, 1, 1, 1} : Clue{number};
+            } else {
+                const int n = in.number(2, 36);
+                if (n >= 360 && n < 396) c = {(n - 360) / 6, (n - 360) % 6};
+                else if (n >= 396 && n < 460) c = {(n - 396) / 16, (n - 396) / 4 % 4, (n - 396) % 4};
+                else if (n >= 460 && n < 476) c = {(n - 460) / 8, (n - 460) / 4 % 2, (n - 460) / 2 % 2, (n - 460) % 2};
+                else in.fail("a clue, '.', or a letter from g to z");
+            }
+            board[in.cell()] = token_of(c);
+            if (board[in.cell()] < 0) in.fail("runs that fit around a cell");
+            in.skip(1);
+        }
+        in.finish();
+        return board;
+    }
+
+    std::string symbol(const Board& board, int cell, int digit) const override {
+        if (!clue(board[cell])) return digit == 1 ? " #" : " .";
+        std::string text = label(board[cell], "");
+        return text.size() < 2 ? " " + text : text.substr(0, 2);
+    }
+
+    std::string picture(const Board& board, const Digits& answer, int cell, int x, int y) const override {
+        const auto at = [](int v) { return std::to_string(v); };
+        std::string text = "<rect x=\"" + at(x) + "\" y=\"" + at(y) + "\" width=\"40\" height=\"40\" class=\"" +
+                           (answer[static_cast<std::size_t>(cell)] == 1 ? "shaded" : "white") + "\"/>";
+        if (clue(board[cell]))
+            text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\" class=\"clue" + (clue_of(board[cell]).size() > 1 ? " small" : "") +
+                    "\">" + label(board[cell], " ") + "</text>";
+        return text;
+    }
+
+private:
+    static std::string label(std::int32_t token, const std::string& between) {
+        std::string text;
+        for (const int length : clue_of(token)) text += (text.empty() ? "" : between) + (length == kAny ? "?" : std::to_string(std::max(length, 0)));
+        return text;
+    }
+};
+
+}  // namespace
+
+const PencilKind& tapa_kind() {
+    static const Tapa kind;
+    return kind;
+}
+
+}  // namespace ptrm

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <vector>
+
+#include "sampler/rollout.hpp"
+#include "sampler/scheduler.hpp"
+
+namespace ptrm {
+
+/// The search for one puzzle's answer: which rollouts run next, what each wave of them decides, and the answer in the end.
+class PuzzleSearch {
+public:
+    virtual ~PuzzleSearch() = default;
+
+    /// The next wave; empty once the puzzle is decided. Called when nothing of it is running.
+    virtual std::vector<Stretch> next_wave() = 0;
+    virtual RolloutState& rollout(int index) = 0;
+    /// The answer, once it is decided. @param verify may be empty
+    virtual Result finish(const std::function<bool(std::span<const std::int32_t>)>& verify) = 0;
+
+    double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count(); }
+
+protected:
+    /// The first wave begins now.
+    void begin() { began_ = std::chrono::steady_clock::now(); }
+
+private:
+    std::chrono::steady_clock::time_point began_;
+};
+
+}  // namespace ptrm

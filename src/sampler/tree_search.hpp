@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+
+#include "ptrm/puzzle.hpp"
+#include "sampler/puzzle_search.hpp"
+
+namespace ptrm {
+
+/// Depth first through a tree of guesses (models/tree-search.md). A node is the question with some cells taken for given, run afresh
+/// for a few supervision steps on a symmetric copy of its own. An answer that Q claims, or that passes the caller's check, ends the
+/// search; where the second row of the Q head holds the question dead, the node is left; else it branches on the cell whose
+/// second-likeliest token is likeliest, the likeliest child first. When nothing is left the search begins anew at the root, with
+/// other copies. Each puzzle goes its own way, whatever the threads do.
+class TreeSearch final : public PuzzleSearch {
+public:
+    TreeSearch(const SolveOptions& options, const Architecture& architecture, const Question& question, const Puzzle& puzzle);
+
+    std::vector<Stretch> next_wave() override;
+    RolloutState& rollout(int) override { return node_; }
+    Result finish(const std::function<bool(std::span<const std::int32_t>)>& verify) override;
+
+private:
+    void begin_node();
+    /// What became of the node that has run: solved, dead, or open, and then its children are put on the stack.
+    void judge();
+    void branch();
+    bool spent() const;
+
+    const SolveOptions& options_;
+    const Question& question_;
+    const Puzzle& puzzle_;
+    int net_evaluations_per_step_;
+    std::uint64_t key_;
+    std::vector<std::vector<Guess>> stack_;  // nodes to visit, the next one last
+    RolloutState node_;                      // the one that runs
+    std::uint32_t nodes_ = 0;                // begun so far
+    std::size_t deepest_ = 0;
+    std::int64_t steps_ = 0;  // supervision steps of all nodes
+    Rollout best_;            // of the nodes that are done, the largest Q
+    int best_node_ = 0;
+    bool decided_ = false, out_of_time_ = false;
+    std::vector<Rollout> kept_;  // with SolveOptions::keep_rollouts
+};
+
+}  // namespace ptrm

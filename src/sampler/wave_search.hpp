@@ -1,0 +1,39 @@
+#pragma once
+
+#include "sampler/puzzle_search.hpp"
+#include "sampler/stop/puzzle_rule.hpp"
+
+namespace ptrm {
+
+/// K rollouts of the question, all at once; or in growing waves of 1, 1, 2, 4, ..., the first without noise; or, with resampling, all K side by side a few steps
+/// at a time.
+class WaveSearch final : public PuzzleSearch {
+public:
+    WaveSearch(const SolveOptions& options, const Architecture& architecture, const Question& question);
+
+    std::vector<Stretch> next_wave() override;
+    RolloutState& rollout(int index) override { return rollouts_[static_cast<std::size_t>(index)]; }
+
+    Result finish(const std::function<bool(std::span<const std::int32_t>)>& verify) override;
+
+private:
+    /// Whether rollouts come in waves of 1, 1, 2, 4, ..., the first without noise.
+    bool grows() const { return options_.stop != Stop::none && options_.resample_every == 0; }
+    std::vector<Stretch> begin_rollouts(int count, int until);
+    /// Guided exploration (arXiv 2605.25230): rollouts are weighted by sigmoid(q) and drawn again when the weights are uneven.
+    void resample();
+    std::int64_t net_evaluations() const;
+
+    const SolveOptions& options_;
+    int net_evaluations_per_step_;
+    std::uint64_t key_;
+    PuzzleRule stop_;
+    std::vector<RolloutState> rollouts_;  // begun so far; room for all K, so that they stay where they are
+    bool out_of_time_ = false;
+};
+
+/// Which of the rollouts takes each one's place: systematic resampling, n places for weights w in w n / sum(w) equal steps from
+/// `offset` in [0, 1). Those that are drawn at all keep their own place.
+std::vector<std::size_t> systematic_resampling(std::span<const double> weights, double offset);
+
+}  // namespace ptrm

@@ -1,0 +1,185 @@
+#include <functional>
+#include <set>
+
+#include "generate/cadical.hpp"
+#include "ptrm/error.hpp"
+#include "ptrm/puzzle.hpp"
+#include "puzzles/pencil.hpp"
+#include "support/catch.hpp"
+
+using namespace ptrm;
+
+namespace {
+
+std::vector<const PencilKind*> pencil_kinds() {
+    std::vector<const PencilKind*> kinds;
+    for (const PuzzleKind* kind : puzzle_kinds())
+        if (const auto* pencil = dynamic_cast<const PencilKind*>(kind)) kinds.push_back(pencil);
+    return kinds;
+}
+
+std::shared_ptr<const Puzzle> puzzle(const PuzzleKind& kind, int rows, int cols) {
+    Task task;
+    task.puzzle = kind.name();
+    task.rows = rows;
+    task.cols = cols;
+    return kind.puzzle(task);
+}
+
+/// Every answer, by trying all digits in all open cells.
+std::set<Digits> brute_force(const PencilKind& kind, const Board& board) {
+    std::set<Digits> answers;
+    const auto choices = kind.digits();
+    Digits digits(board.tokens.size());
+    const std::function<void(std::size_t)> fill = [&](std::size_t cell) {
+        if (cell == digits.size()) {
+            std::vector<Fault> faults;
+            kind.check(board, digits, faults);
+            if (faults.empty()) answers.insert(digits);
+            return;
+        }
+        if (const auto known = kind.digit(board.tokens[cell])) {
+            digits[cell] = *known;
+            return fill(cell + 1);
+        }
+        for (const int digit : choices) {
+            digits[cell] = digit;
+            fill(cell + 1);
+        }
+    };
+    fill(0);
+    return answers;
+}
+
+std::set<Digits> all_answers(const PencilKind& kind, const Board& board) {
+    const auto sat = tools::make_cadical();
+    const Formula formula = kind.formula(board, *sat);
+    std::set<Digits> answers;
+    while (const auto answer = formula.answer(*sat, formula.clues)) {
+        answers.insert(*answer);
+        formula.exclude(*sat, *answer);
+    }
+    return answers;
+}
+
+}  // namespace
+
+TEST_CASE("kinds are found by name and alias") {
+    CHECK(puzzle_kinds().size() == 7);
+    CHECK(find_puzzle_kind("akari") == find_puzzle_kind("lightup"));
+    CHECK(find_puzzle_kind("hitori") == nullptr);
+    for (const PuzzleKind* kind : puzzle_kinds()) CHECK(find_puzzle_kind(kind->name()) == kind);
+}
+
+TEST_CASE("a solver's formula and the rules have the same answers on small boards with some clues") {
+    int with_answers = 0;
+    for (const PencilKind* kind : pencil_kinds()) {
+        const int rows = kind->digits().size() > 2 ? 2 : 3, cols = 3;
+        for (std::uint64_t index = 0; index < 40; ++index) {
+            // The clues of a puzzle, some of them changed to those of another, so that there are none, one or many answers.
+            Board board = make_pencil_puzzle(*kind, rows, cols, 5, index, tools::make_cadical).question;
+            const Board other = make_pencil_puzzle(*kind, rows, cols, 6, index, tools::make_cadical).question;
+            Random random(index, 3);
+            if (kind->name() != "heyawake")
+                for (int cell = 0; cell < board.cells(); ++cell)
+                    if (random.below(3) == 0) board[cell] = other[cell];
+            const int revealed = random.below(board.cells());
+            if (!kind->digit(board[revealed]) && random.below(2) == 0) board[revealed] = kind->given(board[revealed], kind->digits().back());
+            INFO(kind->name() << " " << index);
+            const auto found = all_answers(*kind, board);
+            CHECK(found == brute_force(*kind, board));
+            with_answers += found.empty() ? 0 : 1;
+        }
+    }
+    CHECK(with_answers > 80);
+}
+
+TEST_CASE("generated pencil puzzles have one answer, keep the rules, and come back from their address") {
+    for (const PencilKind* kind : pencil_kinds()) {
+        for (std::uint64_t index = 0; index < 5; ++index) {
+            const int rows = 5 + static_cast<int>(index % 2), cols = 6;
+            const MadePuzzle made = make_pencil_puzzle(*kind, rows, cols, 1, index, tools::make_cadical);
+            INFO(kind->name() << " " << index << " " << pencil_address(*kind, made.question));
+            const auto sat = tools::make_cadical();
+            CHECK(pencil_answers(*kind, made.question, *sat) == std::vector<Digits>{made.answer});
+            CHECK(make_pencil_puzzle(*kind, rows, cols, 1, index, tools::make_cadical).question == made.question);
+
+            const auto own = puzzle(*kind, rows, cols);
+            const auto label = pencil_labels(*kind, made.question, made.answer);
+            CHECK(own->question_faults(made.question.tokens).empty());
+            CHECK(own->solves(made.question.tokens, label));
+            for (int cell = 0; cell < made.question.cells(); ++cell)
+                for (const std::int32_t token : own->choices(made.question[cell])) {
+                    auto changed = label;
+                    changed[static_cast<std::size_t>(cell)] = token;
+                    CHECK(own->solves(made.question.tokens, changed) == (changed == label));
+                }
+            const auto back = kind->read(own->question_line(made.question.tokens));
+            REQUIRE(back);
+            CHECK(back->question == made.question.tokens);
+            CHECK(own->read_answer(made.question.tokens, own->answer_line(made.question.tokens, label)) == label);
+        }
+    }
+}
+
+TEST_CASE("every copy of a padded puzzle is the same puzzle, and differs from the others") {
+    for (const PencilKind* kind : pencil_kinds()) {
+        const MadePuzzle made = make_pencil_puzzle(*kind, 4, 6, 1, 0, tools::make_cadical);
+        const auto own = puzzle(*kind, 4, 6), frame = puzzle(*kind, 7, 7);
+        const auto question = pad(*own, *frame, made.question.tokens), answer = pad(*own, *frame, pencil_labels(*kind, made.question, made.answer));
+        CHECK(frame->solves(question, answer));
+        CHECK(crop(*frame, *own, question) == made.question.tokens);
+        CHECK_FALSE(frame->copy(question, 1, 0));
+        const std::uint64_t all = frame->copies(question);
+        CHECK(all == 8 * 4 * 2);
+        std::set<std::vector<std::int32_t>> seen{question};
+        for (std::uint64_t number = 1; number < all; ++number) {
+            const auto copy = frame->copy(question, 1, number);
+            REQUIRE(copy);
+            const auto q = copy->apply(question), a = copy->apply(answer);
+            INFO(kind->name() << " " << number);
+            CHECK(frame->question_faults(q).empty());
+            CHECK(frame->solves(q, a));
+            CHECK(copy->undo(a) == answer);
+            seen.insert(q);
+        }
+        CHECK(seen.size() > all / 2);
+    }
+}
+
+TEST_CASE("addresses of all usual forms are read, and malformed ones named") {
+    const auto light_up = find_puzzle_kind("lightup");
+    const auto question = light_up->read("https://puzz.link/p?lightup/6/6/h.h0.l3.l0cj..hb")->question;
+    for (const char* address : {"http://pzv.jp/p.html?akari/6/6/h.h0.l3.l0cj..hb", "https://pzprxs.vercel.app/p?lightup_edit/6/6/h.h0.l3.l0cj..hb",
+                                "https://puzz.link/p?akari_play/6/6/h.h0.l3.l0cj..hb", "https://pzplus.tck.mn/p?lightup//6/6/h.h0.l3.l0cj..hb"})
+        CHECK(light_up->read(address)->question == question);
+    CHECK_FALSE(light_up->read("https://puzz.link/p?tapa/6/6/gadg1l0t8g8m3"));
+    CHECK_FALSE(light_up->read("no address"));
+    const auto problem = [&](const char* address) {
+        try {
+            light_up->read(address);
+        } catch (const Error& error) {
+            return std::string(error.what());
+        }
+        return std::string("none");
+    };
+    CHECK(problem("https://puzz.link/p?v:x/lightup/6/6/h") == "address: variant: expected the ordinary rules, no variant, got 'v:x'");
+    CHECK(problem("https://puzz.link/p?lightup/6/0/h") == "address: rows: expected a number from 1 to 64, got '0'");
+    CHECK(problem("https://puzz.link/p?lightup/2/2/F").find("symbol 1 of its last part") != std::string::npos);
+    CHECK(problem("https://puzz.link/p?lightup/2/2/jj").find("the board is full") != std::string::npos);
+}
+
+TEST_CASE("pictures mark what is wrong") {
+    for (const PencilKind* kind : pencil_kinds()) {
+        const MadePuzzle made = make_pencil_puzzle(*kind, 5, 5, 1, 0, tools::make_cadical);
+        const auto own = puzzle(*kind, 5, 5);
+        auto answer = pencil_labels(*kind, made.question, made.answer);
+        CHECK(own->svg(made.question.tokens, answer).find("class=\"fault\"") == std::string::npos);
+        for (int cell = 0; cell < made.question.cells(); ++cell) {
+            const auto choices = own->choices(made.question[cell]);
+            if (choices.size() > 1) answer[static_cast<std::size_t>(cell)] = choices[0] == answer[static_cast<std::size_t>(cell)] ? choices[1] : choices[0];
+        }
+        CHECK(own->svg(made.question.tokens, answer).find("class=\"fault\"") != std::string::npos);
+        CHECK_FALSE(own->answer_faults(made.question.tokens, answer).empty());
+    }
+}

@@ -1,0 +1,74 @@
+#include "generate/data_folder.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "common.hpp"
+#include "formats/npy.hpp"
+#include "ptrm/error.hpp"
+
+namespace ptrm::tools {
+namespace {
+
+constexpr std::uint64_t kMostCopies = 16384, kCopySeed = 7;  // of a puzzle that has more than one can list
+
+}  // namespace
+
+DataFolder::DataFolder(std::filesystem::path path, std::shared_ptr<const Puzzle> puzzle) : path_(std::move(path)), puzzle_(std::move(puzzle)) {
+    std::error_code problem;
+    std::filesystem::create_directories(path_, problem);
+    if (problem) throw Error(ErrorCode::io, path_.string(), "", "cannot be made: " + problem.message());
+}
+
+void DataFolder::add(Tokens question, Tokens label) {
+    questions_.insert(questions_.end(), question.begin(), question.end());
+    labels_.insert(labels_.end(), label.begin(), label.end());
+}
+
+void DataFolder::finish() const {
+    const auto S = static_cast<std::int64_t>(puzzle_->cells()), V = std::int64_t{puzzle_->vocab_size()}, N = static_cast<std::int64_t>(questions_.size()) / S;
+    const auto write = [&](const std::string& name, std::vector<std::int64_t> shape, std::span<const std::int32_t> values) {
+        Output file((path_ / (name + ".npy")).string());
+        file.write(npy_text(shape, values));
+        file.flush();
+    };
+    std::vector<std::int32_t> numbers(static_cast<std::size_t>(N) + 1);
+    for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<std::int32_t>(i);
+    write("all__inputs", {N, S}, questions_);
+    write("all__labels", {N, S}, labels_);
+    write("all__puzzle_identifiers", {N}, std::vector<std::int32_t>(static_cast<std::size_t>(N)));
+    write("all__puzzle_indices", {N + 1}, numbers);
+    write("all__group_indices", {N + 1}, numbers);
+
+    std::vector<std::int32_t> choices(static_cast<std::size_t>(V * V));
+    for (std::int32_t token = 0; token < V; ++token) {
+        for (const std::int32_t answer : puzzle_->choices(token))
+            if (answer != token) choices[static_cast<std::size_t>(token * V + answer)] = 1;
+    }
+    write("choices", {V, V}, choices);
+
+    // The copies of a question that fills the whole puzzle, so that they fit any.
+    const std::vector<std::int32_t> full(static_cast<std::size_t>(S), 1);
+    const auto copies = static_cast<std::int64_t>(std::min(puzzle_->copies(full), kMostCopies));
+    std::vector<std::int32_t> cells, tokens;
+    for (std::int64_t i = 0; i < copies; ++i) {
+        const auto copy = puzzle_->copy(full, kCopySeed, static_cast<std::uint64_t>(i));
+        for (std::int32_t cell = 0; cell < S; ++cell) cells.push_back(copy ? copy->cells[static_cast<std::size_t>(cell)] : cell);
+        for (std::int32_t token = 0; token < V; ++token) tokens.push_back(copy ? copy->tokens[static_cast<std::size_t>(token)] : token);
+    }
+    write("copies__cells", {copies, S}, cells);
+    write("copies__tokens", {copies, V}, tokens);
+
+    const Task& task = puzzle_->task();
+    nlohmann::ordered_json about{{"puzzle", task.puzzle}, {"rows", task.rows}, {"cols", task.cols}};
+    if (task.box_rows > 0) about["box"] = {task.box_rows, task.box_cols};
+    if (!task.tokens.empty()) about["tokens"] = task.tokens;
+    const nlohmann::ordered_json dataset{{"pad_id", 0}, {"ignore_label_id", 0}, {"blank_identifier_id", 0}, {"vocab_size", V}, {"seq_len", S}, {"num_puzzle_identifiers", 1}, {"total_groups", N}, {"mean_puzzle_examples", 1}, {"total_puzzles", N}, {"sets", {"all"}}};
+    for (const auto& [name, content] : {std::pair("task.json", about), std::pair("dataset.json", dataset)}) {
+        Output file((path_ / name).string());
+        file.write(content.dump() + '\n');
+        file.flush();
+    }
+}
+
+}  // namespace ptrm::tools

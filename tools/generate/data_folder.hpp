@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "ptrm/puzzle.hpp"
+
+namespace ptrm::tools {
+
+/// A data folder in the official layout (`dataset.json`, `all__*.npy`), with what tools/train has to know of the puzzle beside it:
+/// task.json, choices.npy, copies__cells.npy and copies__tokens.npy (tools/train/data.py says what they hold).
+class DataFolder {
+public:
+    /// @throws Error (io) for a folder that cannot be made
+    DataFolder(std::filesystem::path path, std::shared_ptr<const Puzzle> puzzle);
+    void add(Tokens question, Tokens label);
+    /// Writes everything. @throws Error (io)
+    void finish() const;
+
+private:
+    std::filesystem::path path_;
+    std::shared_ptr<const Puzzle> puzzle_;
+    std::vector<std::int32_t> questions_, labels_;
+};
+
+}  // namespace ptrm::tools
