@@ -1,11 +1,13 @@
 #include "common.hpp"
 
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 
 #include "ptrm/error.hpp"
@@ -40,7 +42,27 @@ void Output::flush() {
 
 bool Output::is_terminal() const { return isatty(fileno(stream_)) == 1; }
 
-void Output::fail() const { throw Error(ErrorCode::io, name_, "", std::string("cannot be written: ") + std::strerror(errno)); }
+void Output::lock() {
+    if (flock(fileno(stream_), LOCK_EX | LOCK_NB) != 0)
+        throw Error(ErrorCode::io, name_, "", "is being written by another process");
+}
+
+void Output::fail() const {
+    if (errno == EPIPE) {  // the reader has what it wanted, as with any filter
+        std::signal(SIGPIPE, SIG_DFL);
+        std::raise(SIGPIPE);
+    }
+    throw Error(ErrorCode::io, name_, "", std::string("cannot be written: ") + std::strerror(errno));
+}
+
+void refuse_to_overwrite(const std::string& output, const std::vector<std::string>& inputs) {
+    if (output.empty() || output == "-") return;
+    for (const auto& input : inputs) {
+        std::error_code problem;
+        if (input == "-" ? false : std::filesystem::equivalent(output, input, problem))
+            throw Error(ErrorCode::bad_argument, output, "", "another file than the input " + input + ", which it would overwrite", "the same");
+    }
+}
 
 void ArithmeticOptions::add_to(CLI::App& app) {
     app.add_option("--backend", backend_,

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -29,6 +30,8 @@ public:
     void write(std::string_view text);
     void flush();
     bool is_terminal() const;
+    /// Nobody else may write the file while this lives. @throws Error (io) where another process has it
+    void lock();
 
 private:
     [[noreturn]] void fail() const;
@@ -48,8 +51,11 @@ private:
     std::string backend_ = "auto", precision_ = "f32";
 };
 
+/// @throws Error (bad_argument) where the output file is one of the inputs, by whatever name, which writing would empty
+void refuse_to_overwrite(const std::string& output, const std::vector<std::string>& inputs);
+
 /// Runs `body`, turning an exception into one line "PROGRAM: ..." on standard error and exit code 2. A write to a closed pipe
-/// becomes such an error instead of a signal.
+/// ends the program without a word, as SIGPIPE does.
 int run(std::string_view program, const std::function<int()>& body);
 
 /// From now on an interrupt (Ctrl-C, SIGTERM) sets a flag instead of ending the program; a second one ends it.

@@ -88,8 +88,11 @@ public:
         if (args.portrait >= 0 && std::none_of(items_.begin(), items_.end(), drawn))
             throw Error(ErrorCode::bad_argument, "--portrait", "", "the number of a puzzle of the data and shard, from 0",
                         std::to_string(args.portrait));
+        refuse_to_overwrite(args.output, args.data);
+        refuse_to_overwrite(args.output, {args.model});
         header_ = {{"ptrm_eval", version()},
                    {"model", args.model},
+                   {"fingerprint", model_.fingerprint()},
                    {"parameters", model_.parameters()},
                    {"backend", model_.backend()},
                    {"precision", model_.precision()},
@@ -147,6 +150,9 @@ private:
             std::vector<std::optional<Symmetry>> symmetries;  // of each question
             for (std::size_t i = 0; i < count * copies; ++i) {
                 Question question = items_[first + i / copies].question;
+                if (const auto all = copies > 1 ? puzzle_known->copies(question.tokens) : copies; all < copies)
+                    throw Error(ErrorCode::bad_argument, "--copies", "", "at most " + std::to_string(all) + ", all there are of " + items_[first + i / copies].place,
+                                std::to_string(copies));
                 symmetries.push_back(copies > 1 ? puzzle_known->copy(question.tokens, options.seed, i % copies) : std::nullopt);
                 if (symmetries.back()) question.tokens = symmetries.back()->apply(question.tokens);
                 questions.push_back(std::move(question));

@@ -95,6 +95,7 @@ using Line = std::optional<std::string>;
 
 /// As CSV.
 int generate_lines(const Options& options, const std::function<Line(std::uint64_t index)>& make) {
+    tools::refuse_to_overwrite(options.output, options.exclude);
     tools::Output output(options.output);
     output.write("source,question,answer,rating\n");
     const int code = generate(options, make, [&](const std::string& line) {

@@ -7,6 +7,18 @@
 
 namespace {
 
+/// Control characters written out, for what a file says must not move a terminal's cursor.
+std::string printable(const std::string& text) {
+    std::string safe;
+    for (const char c : text) {
+        const auto code = static_cast<unsigned char>(c);
+        char escape[8];
+        std::snprintf(escape, sizeof escape, "\\x%02x", code);
+        safe += code < 32 || code == 127 ? escape : std::string(1, c);
+    }
+    return safe;
+}
+
 using namespace ptrm;
 
 std::string describe(const Model& model) {
@@ -46,9 +58,9 @@ std::string describe(const Model& model) {
     const Task& task = model.task();
     line("task", task.puzzle.empty() ? "not recorded"
                                      : task.puzzle + " " + std::to_string(task.rows) + "x" + std::to_string(task.cols) +
-                                           ", tokens " + task.tokens);
+                                           (task.tokens.empty() ? "" : ", tokens " + task.tokens));
     for (const auto& [key, value] : model.metadata())
-        if (key != "trm_config" && key != "ptrm_task") line(key, value);
+        if (key != "trm_config" && key != "ptrm_task") line(printable(key), printable(value));
     return text;
 }
 

@@ -35,7 +35,7 @@ struct Arguments {
 
 class SolveProgram {
 public:
-    explicit SolveProgram(Arguments arguments) : args_(std::move(arguments)), output_(args_.output), bar_(args_.progress) {
+    explicit SolveProgram(Arguments arguments) : args_(checked(std::move(arguments))), output_(args_.output), bar_(args_.progress) {
         if (args_.format.empty()) args_.format = output_.is_terminal() ? "grid" : "line";
         colour_ = output_.is_terminal() && std::getenv("NO_COLOR") == nullptr;
     }
@@ -69,6 +69,12 @@ public:
     }
 
 private:
+    static Arguments checked(Arguments arguments) {
+        tools::refuse_to_overwrite(arguments.output, arguments.files);
+        if (!arguments.model.empty()) tools::refuse_to_overwrite(arguments.output, {arguments.model});
+        return arguments;
+    }
+
     struct Solving {
         std::shared_ptr<const Puzzle> puzzle;
         Solver solver;

@@ -170,7 +170,8 @@ struct Callbacks {
     std::function<bool()> cancelled;
 };
 
-/// Runs K rollouts of every question and selects an answer (PTRM). The noise is a function of seed, the question's content,
+/// Runs K rollouts of every question and selects an answer (PTRM). Calls from several threads come one after the other; one from
+/// within its own callbacks is refused. The noise is a function of seed, the question's content,
 /// rollout, step and element alone, so an answer depends on nothing else: not on threads, nor on the other questions.
 class Solver {
 public:

@@ -1,9 +1,13 @@
 #include "ptrm/model.hpp"
 
+#include <algorithm>
+#include <bit>
+#include <cmath>
 #include <set>
 
 #include "base/half.hpp"
 #include "base/named.hpp"
+#include "base/random.hpp"
 #include "checkpoint/model_impl.hpp"
 #include "formats/safetensors.hpp"
 #include "model/config.hpp"
@@ -45,14 +49,21 @@ std::shared_ptr<const Model::Impl> load_impl(ByteSource source, LoadOptions opti
 
     Weights weights;
     std::int64_t parameters = 0;
+    std::uint64_t fingerprint = 0;
     for (const auto& spec : specs) {
         auto& values = weights[spec.name] = file.floats(spec.name);
+        // Hot loops are compiled for finite numbers alone.
+        const auto odd = std::find_if_not(values.begin(), values.end(), [](float value) { return std::isfinite(value); });
+        if (odd != values.end())
+            throw Error(ErrorCode::bad_file, file.name(), "tensor " + spec.name, "finite numbers",
+                        std::to_string(*odd) + " at number " + std::to_string(odd - values.begin()));
+        for (const float value : values) fingerprint = mix64(fingerprint ^ std::bit_cast<std::uint32_t>(value));
         if (architecture.bfloat16_weights)
             for (float& value : values) value = from_bf16(to_bf16(value));
         parameters += static_cast<std::int64_t>(values.size());
     }
     return std::make_shared<const Model::Impl>(
-        Model::Impl{file.name(), task, parameters, file.metadata(),
+        Model::Impl{file.name(), task, parameters, fingerprint, file.metadata(),
                     Network(architecture, weights, find_kernels(options.backend, options.precision))});
 }
 
@@ -79,6 +90,7 @@ Model Model::from_memory(std::span<const std::byte> bytes, const std::string& na
 const Architecture& Model::architecture() const { return impl_->network.architecture(); }
 const Task& Model::task() const { return impl_->task; }
 std::int64_t Model::parameters() const { return impl_->parameters; }
+std::uint64_t Model::fingerprint() const { return impl_->fingerprint; }
 std::string_view Model::backend() const { return impl_->network.kernels().name(); }
 std::string_view Model::precision() const {
     const Precision precision = impl_->network.kernels().precision();

@@ -12,6 +12,16 @@ namespace {
 
 constexpr std::string_view kSymbols = ".123456789ABCDEFG";
 
+/// A grid may come from anywhere. @throws Error (bad_argument) for one that is none of its shape
+void check(const Sudoku& grid) {
+    grid.shape.validate();
+    if (grid.cells.size() != static_cast<std::size_t>(grid.shape.cells()))
+        throw Error(ErrorCode::bad_argument, "sudoku", "", std::to_string(grid.shape.cells()) + " cells", std::to_string(grid.cells.size()));
+    for (const int cell : grid.cells)
+        if (cell > grid.shape.side())
+            throw Error(ErrorCode::bad_argument, "sudoku", "", "digits up to " + std::to_string(grid.shape.side()), std::to_string(cell));
+}
+
 std::string unit_name(const SudokuUnits& units, int unit) {
     const int side = units.side;
     if (unit < side) return "row " + std::to_string(unit + 1);
@@ -80,6 +90,7 @@ Sudoku parse_sudoku(std::string_view line, SudokuShape shape) {
 }
 
 std::optional<SudokuConflict> sudoku_conflict(const Sudoku& grid) {
+    check(grid);
     const SudokuUnits& units = sudoku_units(grid.shape);
     for (int unit = 0; unit < units.count(); ++unit) {
         std::array<int, 17> seen;
@@ -100,6 +111,8 @@ std::optional<SudokuConflict> sudoku_conflict(const Sudoku& grid) {
 }
 
 bool sudoku_solves(const Sudoku& question, const Sudoku& answer) {
+    check(question);
+    check(answer);
     if (answer.shape != question.shape || answer.cells.size() != question.cells.size()) return false;
     for (std::size_t i = 0; i < answer.cells.size(); ++i) {
         if (answer.cells[i] == 0) return false;
@@ -109,6 +122,7 @@ bool sudoku_solves(const Sudoku& question, const Sudoku& answer) {
 }
 
 std::string sudoku_line(const Sudoku& grid) {
+    check(grid);
     std::string line;
     line.reserve(grid.cells.size());
     for (const int cell : grid.cells) line += sudoku_symbol(cell);
@@ -116,6 +130,8 @@ std::string sudoku_line(const Sudoku& grid) {
 }
 
 std::string sudoku_drawing(const Sudoku& grid, const Sudoku* question, bool colour) {
+    check(grid);
+    if (question != nullptr) check(*question);
     const int side = grid.shape.side();
     std::string rule;
     for (int box = 0; box < grid.shape.box_rows; ++box)
@@ -140,6 +156,7 @@ std::string sudoku_drawing(const Sudoku& grid, const Sudoku* question, bool colo
 }
 
 std::vector<std::int32_t> sudoku_tokens(const Sudoku& grid) {
+    check(grid);
     std::vector<std::int32_t> tokens(grid.cells.size());
     std::transform(grid.cells.begin(), grid.cells.end(), tokens.begin(), [](int cell) { return cell + 1; });
     return tokens;

@@ -1,6 +1,7 @@
 #include "ptrm/symmetry.hpp"
 
 #include <numeric>
+#include <utility>
 
 #include "base/random.hpp"
 #include "ptrm/error.hpp"
@@ -29,7 +30,29 @@ std::vector<std::int32_t> shuffled_lines(int groups, int size, Random& random) {
 
 }  // namespace
 
+namespace {
+
+/// What is written out of bounds otherwise. @throws Error (bad_argument)
+void check(const Symmetry& symmetry, std::span<const std::int32_t> grid) {
+    const auto permutation = [](const std::vector<std::int32_t>& numbers) {
+        std::vector<char> seen(numbers.size());
+        for (const std::int32_t number : numbers)
+            if (number < 0 || static_cast<std::size_t>(number) >= seen.size() || std::exchange(seen[static_cast<std::size_t>(number)], 1)) return false;
+        return true;
+    };
+    if (!permutation(symmetry.cells) || !permutation(symmetry.tokens))
+        throw Error(ErrorCode::bad_argument, "symmetry", "", "every cell and every token once");
+    if (grid.size() != symmetry.cells.size())
+        throw Error(ErrorCode::bad_argument, "symmetry", "", "a grid of " + std::to_string(symmetry.cells.size()) + " cells", std::to_string(grid.size()));
+    for (const std::int32_t token : grid)
+        if (token < 0 || static_cast<std::size_t>(token) >= symmetry.tokens.size())
+            throw Error(ErrorCode::bad_argument, "symmetry", "", "tokens from 0 to " + std::to_string(symmetry.tokens.size() - 1), std::to_string(token));
+}
+
+}  // namespace
+
 std::vector<std::int32_t> Symmetry::apply(std::span<const std::int32_t> grid) const {
+    check(*this, grid);
     std::vector<std::int32_t> changed;
     for (const std::int32_t cell : cells)
         changed.push_back(tokens[static_cast<std::size_t>(grid[static_cast<std::size_t>(cell)])]);
@@ -37,6 +60,7 @@ std::vector<std::int32_t> Symmetry::apply(std::span<const std::int32_t> grid) co
 }
 
 std::vector<std::int32_t> Symmetry::undo(std::span<const std::int32_t> grid) const {
+    check(*this, grid);
     std::vector<std::int32_t> names(tokens.size()), original(grid.size());
     for (std::size_t token = 0; token < tokens.size(); ++token)
         names[static_cast<std::size_t>(tokens[token])] = static_cast<std::int32_t>(token);

@@ -1,6 +1,7 @@
 #include "sampler/select.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "base/named.hpp"
@@ -8,12 +9,17 @@
 namespace ptrm {
 namespace {
 
+/// Whether a score is less than another; one that is no number is less than any.
+bool before(float a, float b) { return !std::isnan(b) && (std::isnan(a) || a < b); }
+bool before(int a, int b) { return a < b; }
+bool before(std::pair<char, float> a, std::pair<char, float> b) { return a.first != b.first ? a.first < b.first : before(a.second, b.second); }
+
 /// The first rollout with the largest score.
 template <class Score>
 std::size_t best_by(std::span<const Rollout> rollouts, Score score) {
     std::size_t best = 0;
     for (std::size_t i = 1; i < rollouts.size(); ++i)
-        if (score(rollouts[i]) > score(rollouts[best])) best = i;
+        if (before(score(rollouts[best]), score(rollouts[i]))) best = i;
     return best;
 }
 

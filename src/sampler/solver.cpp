@@ -74,6 +74,9 @@ void check(const Question& question, std::size_t index, const Architecture& arch
                     std::to_string(question.puzzle_id));
 }
 
+/// The solver that this thread works for, so that a call from within one of its callbacks is known.
+thread_local const void* t_solving = nullptr;
+
 using Verify = std::function<bool(std::span<const std::int32_t>)>;
 
 StepRule step_rule(const SolveOptions& options, const Verify& verify, bool q_head) {
@@ -121,14 +124,17 @@ public:
         }
     }
 
-    std::vector<Result> run(std::vector<RolloutWorkspace>& workspaces) {
+    std::vector<Result> run(std::vector<RolloutWorkspace>& workspaces, const void* solver) {
         parallel_for(static_cast<int>(workspaces.size()), workspaces.size(), [&](int, std::size_t thread) {
             try {
+                t_solving = solver;
                 while (const auto task = scheduler_.next()) run_task(*task, workspaces[thread]);
             } catch (...) {
                 scheduler_.stop();  // nobody waits for what will not come
+                t_solving = nullptr;
                 throw;
             }
+            t_solving = nullptr;
         });
         return std::move(results_);
     }
@@ -207,6 +213,7 @@ private:
 }  // namespace
 
 struct Solver::Impl {
+    std::mutex mutex;
     Model model;
     SolveOptions options;
     std::vector<RolloutWorkspace> workspaces;  // one per thread
@@ -223,7 +230,10 @@ struct Solver::Impl {
     }
 
     std::vector<Result> solve(std::span<const Question> questions, const Callbacks& callbacks) {
-        return Batch(model.impl().network, options, puzzle.get(), questions, callbacks).run(workspaces);
+        if (t_solving == this)
+            throw Error(ErrorCode::bad_argument, "solve()", "", "a call from outside of its own callbacks; take a Solver of its own there");
+        const std::lock_guard lock(mutex);  // calls from several threads come one after the other
+        return Batch(model.impl().network, options, puzzle.get(), questions, callbacks).run(workspaces, this);
     }
 };
 

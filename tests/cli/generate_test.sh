@@ -50,7 +50,7 @@ run 0 $generate tapa --rows 6 --cols 6 --smallest 4 --count 20 --data-folder "$w
 for file in dataset.json task.json all__inputs.npy all__labels.npy choices.npy copies__cells.npy copies__tokens.npy; do
   [[ -s $work/tapa/$file ]] || fail "no $file in the data folder"
 done
-run 0 $generate sudoku --box 2x2 --count 20 --data-folder "$work/four"
+run 0 $generate sudoku --box 2x2 --clues 4:10 --count 20 --data-folder "$work/four"
 run 2 $generate tapa --rows 2
 run 2 $generate tapa --rows 4 --cols 4 --smallest 5 --data-folder "$work/x"
 has "$err" "--smallest"

@@ -2,7 +2,9 @@
 #include <atomic>
 #include <map>
 #include <numeric>
+#include <limits>
 #include <set>
+#include <thread>
 
 #include "checkpoint/model_impl.hpp"
 #include "ptrm/solver.hpp"
@@ -682,4 +684,30 @@ TEST_CASE("options and questions out of range are refused") {
     CHECK(contains(error_of([&] { Solver(model, {.time_limit = -1}); }), "time_limit"));
     CHECK(contains(error_of([&] { Solver(model, {.resample_below = 2}); }), "resample_below"));
     CHECK(contains(error_of([] { parse_noise_target("x"); }), "got 'x'"));
+}
+
+TEST_CASE("one solver from two threads gives each its answers, and a call from within a callback is refused") {
+    const Model model = test::random_model(test::kMixer);
+    Solver solver(model, {.rollouts = 3, .depth = 3, .sigma = 1, .threads = 2});
+    const auto questions = some_questions(8);
+    const auto expected = solver.solve(questions);
+    std::vector<std::vector<Result>> results(4);
+    {
+        std::vector<std::jthread> threads;
+        for (auto& mine : results) threads.emplace_back([&] { mine = solver.solve(questions); });
+    }
+    for (const auto& mine : results)
+        for (std::size_t i = 0; i < questions.size(); ++i) CHECK(mine[i].answer == expected[i].answer);
+    Callbacks callbacks;
+    callbacks.on_result = [&](std::size_t, Result&&) { solver.solve(questions[0]); };
+    CHECK(contains(error_of([&] { solver.solve(questions, callbacks); }), "a call from outside of its own callbacks"));
+    CHECK(solver.solve(questions).size() == 8);  // it works on
+}
+
+TEST_CASE("a Q that is no number loses against any number") {
+    std::vector<Rollout> rollouts(3);
+    rollouts[0].q = rollouts[2].q = std::numeric_limits<float>::quiet_NaN();
+    rollouts[1].q = -100;
+    CHECK(select_rollout(rollouts, Selection::best_q, {}) == 1);
+    CHECK(select_rollout(rollouts, Selection::verified, [](auto) { return true; }) == 1);
 }

@@ -1,6 +1,7 @@
 #include "eval/record.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace ptrm::tools {
 namespace {
@@ -85,6 +86,9 @@ nlohmann::ordered_json to_json(const Record& record) {
     return line;
 }
 
+/// JSON has no NaN: null stands for it.
+float number(const nlohmann::json& value) { return value.is_null() ? std::numeric_limits<float>::quiet_NaN() : value.get<float>(); }
+
 Record record_from_json(const nlohmann::json& line) {
     Record record{line.at("setting"),         line.at("index"),   line.at("place"),
                   line.at("group"),           std::nullopt,       line.at("chosen"),
@@ -92,8 +96,8 @@ Record record_from_json(const nlohmann::json& line) {
     if (line.contains("rating")) record.rating = line["rating"].get<long>();
     const auto& q = line.at("q");
     for (std::size_t k = 0; k < q.size(); ++k) {
-        record.rollouts.push_back({q.at(k),
-                                   line.at("unrest").at(k),
+        record.rollouts.push_back({number(q.at(k)),
+                                   number(line.at("unrest").at(k)),
                                    line.at("step").at(k),
                                    line.at("right").at(k).get<int>() != 0,
                                    line.at("valid").at(k).get<int>() != 0,
@@ -103,10 +107,13 @@ Record record_from_json(const nlohmann::json& line) {
         if (!line.contains("steps")) continue;
         const auto& steps = line["steps"].at(k);
         for (std::size_t t = 0; t < steps.at("q").size(); ++t)
-            record.rollouts.back().steps.push_back({steps.at("q").at(t), steps.at("change").at(t), steps.at("cells").at(t)});
+            record.rollouts.back().steps.push_back({number(steps.at("q").at(t)), number(steps.at("change").at(t)), steps.at("cells").at(t)});
     }
     if (record.rollouts.empty() || record.chosen < 0 || static_cast<std::size_t>(record.chosen) >= record.rollouts.size())
         throw std::runtime_error("no chosen rollout");
+    for (std::size_t k = 0; k < record.rollouts.size(); ++k)
+        if (const int same = record.rollouts[k].same_as; same < 0 || static_cast<std::size_t>(same) > k)
+            throw std::runtime_error("same_as names no earlier rollout");
     return record;
 }
 

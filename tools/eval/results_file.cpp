@@ -40,6 +40,8 @@ ResultsFile::ResultsFile(const std::string& path, const ordered_json& header, bo
     const bool there = to_file && fs::exists(path);
     if (there && !resume)
         throw Error(ErrorCode::bad_argument, path, "", "is there already: --resume goes on with it, another -o keeps it");
+    output_ = std::make_unique<Output>(path, there);
+    if (to_file) output_->lock();
     if (there) {
         std::ifstream file(path, std::ios::binary);
         std::string line;
@@ -56,10 +58,7 @@ ResultsFile::ResultsFile(const std::string& path, const ordered_json& header, bo
         if (!file.eof()) throw Error(ErrorCode::io, path, "", "cannot be read");
         file.close();
         fs::resize_file(path, whole);
-        output_ = std::make_unique<Output>(path, true);
         if (count > 0) return;
-    } else {
-        output_ = std::make_unique<Output>(path);
     }
     append(header);
 }
@@ -92,7 +91,8 @@ void merge_results(const std::vector<std::string>& paths, const std::string& out
     ordered_json header;
     for (const auto& path : paths) {
         Results results = read_results(path);
-        const std::size_t shard = results.header.at("shard").at(0);
+        const std::size_t shard = results.header.at("shard").at(0), of = results.header.at("shard").at(1);
+        if (shard >= of) throw Error(ErrorCode::bad_file, path, "header, key shard", "a shard below the number of shards", std::to_string(shard) + " of " + std::to_string(of));
         if (const auto [at, fresh] = shards.emplace(shard, path); !fresh)
             throw Error(ErrorCode::bad_argument, path, "", "is the same shard as " + at->second);
         if (const std::size_t expected = lines_expected(results.header); results.lines.size() != expected)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace ptrm::tools {
 
@@ -30,6 +31,8 @@ Share mean_share(const std::vector<double>& per_puzzle) {
 }
 
 double area_under_curve(std::vector<Scored> scored) {
+    for (Scored& one : scored)
+        if (std::isnan(one.score)) one.score = -std::numeric_limits<double>::infinity();  // less sure than any number
     std::sort(scored.begin(), scored.end(), [](const Scored& a, const Scored& b) { return a.score < b.score; });
     double wrong_below = 0, pairs = 0, right = 0;
     for (std::size_t first = 0; first < scored.size();) {
