@@ -15,6 +15,7 @@
 #include "ptrm/maze.hpp"
 #include "ptrm/sudoku_reader.hpp"
 #include "ptrm/version.hpp"
+#include "puzzle_feed.hpp"
 
 namespace {
 
@@ -34,7 +35,7 @@ struct Options {
     int rows = 10, cols = 10, smallest = 0;
     std::uint64_t count = 1, seed = 1;
     int hard_trials = 0, threads = 0;
-    std::vector<std::string> exclude;
+    std::vector<std::string> exclude, files;
     MazeRecipe maze;
 };
 
@@ -183,6 +184,25 @@ int generate_pencils(const Options& options, const PencilKind& kind) {
     });
 }
 
+/// A data folder of puzzles that somebody has, with their answers.
+int folder_of_files(const Options& options) {
+    tools::PuzzleFeed feed(options.files, nullptr);
+    std::optional<tools::DataFolder> folder;
+    std::shared_ptr<const Puzzle> puzzle;
+    for (auto portion = feed.next(4096); !portion.empty(); portion = feed.next(4096)) {
+        for (const auto& fed : portion) {
+            if (!folder) folder.emplace(options.data_folder, puzzle = fed.puzzle);
+            if (!tools::same_puzzle(*fed.puzzle, *puzzle) || fed.answer.empty())
+                throw Error(ErrorCode::bad_puzzle, fed.place, "", "an answer, and the size of the puzzles before it");
+            folder->add(fed.question, fed.answer);
+        }
+    }
+    if (feed.malformed() > 0 || !folder)
+        throw Error(ErrorCode::bad_puzzle, options.files.front(), "", std::to_string(feed.malformed()) + " malformed puzzles; nothing was written");
+    folder->finish();
+    return tools::kDone;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -219,6 +239,9 @@ int main(int argc, char** argv) {
         made->add_option("--smallest", options.smallest, "of --data-folder: three in five boards are smaller, from so many rows and columns on, and lie anywhere")->check(CLI::Range(3, 30));
         pencils.emplace_back(made, pencil);
     }
+    CLI::App* folder = app.add_subcommand("folder", "A data folder for tools/train, of the puzzles of files, which hold their answers");
+    folder->add_option("FILE", options.files, "puzzle files")->required();
+    folder->add_option("--data-folder", options.data_folder, "folder to write")->required();
     std::vector<CLI::App*> kinds{sudoku, maze};
     for (const auto& [made, kind] : pencils) kinds.push_back(made);
     for (CLI::App* kind : kinds) {
@@ -237,6 +260,7 @@ int main(int argc, char** argv) {
     return tools::run("ptrm-generate", [&] {
         for (const auto& [made, kind] : pencils)
             if (made->parsed()) return generate_pencils(options, *kind);
+        if (folder->parsed()) return folder_of_files(options);
         return maze->parsed() ? generate_mazes(options) : generate_sudokus(options);
     });
 }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common.hpp"
+#include "html_page.hpp"
 #include "progress_bar.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/solver.hpp"
@@ -36,6 +37,7 @@ struct Arguments {
 class SolveProgram {
 public:
     explicit SolveProgram(Arguments arguments) : args_(checked(std::move(arguments))), output_(args_.output), bar_(args_.progress) {
+        if (args_.format.empty() && args_.output.ends_with(".html")) args_.format = "html";
         if (args_.format.empty()) args_.format = output_.is_terminal() ? "grid" : "line";
         colour_ = output_.is_terminal() && std::getenv("NO_COLOR") == nullptr;
     }
@@ -50,12 +52,14 @@ public:
             puzzle = own;
         }
         tools::PuzzleFeed feed(args_.files, puzzle);
+        if (args_.format == "html") output_.write(tools::html_begin("ptrm-solve"));
         for (;;) {
             const auto portion = feed.next(kPortion);
             if (portion.empty()) break;
             solve(portion, feed.estimated_total());
             if (tools::interrupted()) break;
         }
+        if (args_.format == "html") output_.write(tools::html_end());
         output_.flush();
         bar_.clear();
         if (!args_.quiet)
@@ -85,6 +89,7 @@ private:
         auto puzzle = tools::puzzle_of_model(model, path.string());
         SolveOptions options = args_.search.for_model(model);
         options.keep_rollouts = args_.rollouts;
+        tree_dead_ = options.tree_dead;
         solvers_.push_back({puzzle, Solver(model, options, puzzle)});
         return puzzle;
     }
@@ -132,6 +137,8 @@ private:
         if (output_.is_terminal()) bar_.clear();
         if (args_.format == "line") {
             output_.write(puzzle.answer_line(question, result.answer) + '\n');
+        } else if (args_.format == "html") {
+            output_.write(tools::html_puzzle(fed.place, puzzle, question, result, tree_dead_));
         } else if (args_.format == "grid") {
             output_.write(fed.place + (solved ? "\n" : "  not solved: this answer breaks the rules\n") +
                           puzzle.drawing(question, result.answer, colour_));
@@ -168,6 +175,7 @@ private:
     tools::Output output_;
     tools::ProgressBar bar_;
     bool colour_ = false;
+    double tree_dead_ = 0;
     std::vector<Solving> solvers_;
     std::size_t answered_ = 0, solved_ = 0;
     std::int64_t net_evaluations_ = 0;
@@ -177,8 +185,8 @@ private:
 
 int main(int argc, char** argv) {
     CLI::App app{
-        "Solves Sudoku puzzles, or with --model mazes, by a Tiny Recursive Model. Reads files, or standard input: a puzzle a "
-        "line,\ngrids, or CSV.\n"
+        "Solves Sudoku and pencil puzzles, or with --model mazes, by a Tiny Recursive Model. Reads files, or standard input: a\n"
+        "puzzle a line, grids, CSV, or addresses of puzz.link.\n"
         "Exit code 0: every answer obeys the rules; 1: at least one does not; 2: usage, input or output error.",
         "ptrm-solve"};
     app.set_version_flag("--version", version());
@@ -189,10 +197,10 @@ int main(int argc, char** argv) {
     app.add_option("--box", args.box, "accept only puzzles with boxes of ROWSxCOLUMNS");
     args.search.add_to(app);
     args.arithmetic.add_to(app);
-    app.add_option("--format", args.format, "grid (on a terminal), line (elsewhere) or jsonl")
-        ->check(CLI::IsMember({"grid", "line", "jsonl"}));
+    app.add_option("--format", args.format, "grid (on a terminal), line (elsewhere), jsonl, or html: a page of pictures (for -o FILE.html)")
+        ->check(CLI::IsMember({"grid", "line", "jsonl", "html"}));
     app.add_flag("--all-rollouts", args.rollouts,
-                 "with --format jsonl: also every rollout's answer, q and unrest (EqR's measure)");
+                 "with --format jsonl: also every rollout's answer, q and unrest (EqR's measure); with html: the tree of the search");
     app.add_option("-o,--output", args.output, "file to write instead of standard output");
     app.add_option("--progress", args.progress, "auto (long runs on a terminal), always or never")
         ->capture_default_str()

@@ -4,9 +4,9 @@
 #
 #   tools/train/accelerator.sh PIECES MINUTES TRAIN_OPTIONS...
 #
-# For the official mixer on Sudoku-Extreme, 10 minutes at a time:
-#   tools/train/accelerator.sh pieces 9 --data EXTREME.csv --heldout DEV.csv --hidden-size 512 --expansion 4 --H-cycles 3 --L-cycles 6 \
-#     --eqr --batch 768 --part 768 --lr 1e-3 --warmup 1000 --sample-steps 20e6 --grow 0.3
+# For the official mixer on Sudoku-Extreme, 10 minutes at a time, data folders from `ptrm-generate folder`:
+#   tools/train/accelerator.sh pieces 9 --data extreme --heldout dev --hidden-size 512 --expansion 4 --H-cycles 3 --L-cycles 6 \
+#     --eqr --batch 768 --lr 1e-3 --warmup 1000 --sample-steps 20e6 --grow 0.3 --tree 0.5
 set -euo pipefail
 pieces=$1 minutes=$2
 shift 2

@@ -28,16 +28,23 @@ make train_easy.csv 40000 11 --clues 24:44 --exclude "${held[@]}"
 make train_few.csv 20000 21 --clues 21:22 --exclude "${held[@]}"
 make train_fewer.csv 4000 20 --clues 20:22 --exclude "${held[@]}"
 
+# folder FILE: the data folder that train.py reads.
+folder() {
+  [[ -s $run/data/$1/dataset.json ]] || "$bin/ptrm-generate" folder "$run/$1.csv" --data-folder "$run/data/$1"
+}
+
 if [[ -n $extreme ]]; then
   # Its puzzles with few clues, and those that need little guessing, are worth more than their share.
   awk -F, 'NR == 1 { print; next } { q = $2; if (gsub(/[1-9]/, "", q) <= 21) print }' "$extreme" >"$run/extreme_few.csv"
   awk -F, 'NR == 1 || $4 <= 20' "$extreme" >"$run/extreme_light.csv"
-  data=("$run"/{train_minimal.csv=0.38,train_easy.csv=0.1,train_few.csv=0.15,train_fewer.csv=0.12}
-    "$run"/{extreme_few.csv=0.07,extreme_light.csv=0.1} "$extreme=0.08")
+  cp "$extreme" "$run/extreme.csv"
+  shares=(train_minimal=0.22 train_few=0.07 train_fewer=0.03 train_easy=0.05 extreme_few=0.06 extreme_light=0.1 extreme=0.47)
 else
-  data=("$run"/{train_minimal.csv=0.5,train_easy.csv=0.15,train_few.csv=0.2,train_fewer.csv=0.15})
+  shares=(train_minimal=0.5 train_easy=0.15 train_few=0.2 train_fewer=0.15)
 fi
-"$here/run.sh" --run "$run" --data "${data[@]}" --heldout "${held[@]}" --hidden-size 192 --eqr --batch 96 --part 16 --sample-steps 2050000 \
-  --cooldown 0.5 --grow 0.9 --evaluate-every 1000 "$@"
+for share in "${shares[@]}"; do folder "${share%=*}"; done
+for name in easy minimal hard; do folder $name; done
+"$here/run.sh" --run "$run" --data "${shares[@]/#/$run/data/}" --heldout "$run"/data/{easy,minimal,hard} --hidden-size 192 --eqr --batch 96 --part 16 \
+  --sample-steps 4000000 --lr 1.5e-3 --tree 0.7 --cooldown 0.5 --grow 0.3 --evaluate-every 1000 "$@"
 /usr/bin/python3 "$here/export.py" --run "$run" --heldout "${held[@]}" --solve "$bin/ptrm-solve" --efforts "$here/efforts.json" \
   -o "$run/sudoku-9x9"

@@ -1,0 +1,104 @@
+#include "html_page.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace ptrm::tools {
+namespace {
+
+constexpr const char* kStyle = R"(
+body { font: 15px/1.4 sans-serif; margin: 24px; color: #222; background: #fff }
+main { display: flex; flex-wrap: wrap; gap: 28px }
+section { width: 320px; break-inside: avoid }
+h2 { font-size: 14px; margin: 0 0 6px; overflow-wrap: anywhere }
+p { margin: 4px 0; font-size: 13px }
+.broken h2 { color: #b00020 }
+svg { display: block; width: 320px; height: auto }
+svg text { font: 24px sans-serif; text-anchor: middle; fill: #222 }
+svg text.small { font-size: 14px }
+svg text.clue { font-weight: bold }
+svg text.answer { fill: #1a5fb4 }
+svg text.on-black { fill: #fff; font-weight: bold }
+.white, .open { fill: #fff; stroke: #bbb }
+.black { fill: #222; stroke: #222 }
+.shaded { fill: #444; stroke: #bbb }
+.lit { fill: #fff3b0; stroke: #bbb }
+.lamp { fill: #f5c211; stroke: #8a6d00; stroke-width: 2 }
+.triangle { fill: #222 }
+.wall { stroke: #222; stroke-width: 4; fill: none; stroke-linecap: square }
+.frame { fill: none; stroke: #222; stroke-width: 4 }
+.fault { fill: #e01b2455; stroke: #e01b24; stroke-width: 3 }
+.tree line { stroke: #999 }
+.dead { fill: #ddd; stroke: #999 }
+.alive { fill: #62a0ea; stroke: #1a5fb4 }
+.found { fill: #2ec27e; stroke: #1b7a4d }
+.claim { fill: #f8e45c; stroke: #8a6d00 }
+@media print { body { margin: 0 } }
+)";
+
+bool begins_with(const std::vector<Guess>& path, const std::vector<Guess>& prefix) {
+    return prefix.size() < path.size() && std::equal(prefix.begin(), prefix.end(), path.begin(), [](const Guess& a, const Guess& b) {
+               return a.cell == b.cell && a.token == b.token;
+           });
+}
+
+/// Nodes from left to right as they were visited, from top to bottom by depth, each joined to the one it came from.
+std::string tree_drawing(const std::vector<Rollout>& nodes, double dead) {
+    constexpr std::size_t kMost = 400;  // nodes worth drawing
+    const std::size_t count = std::min(nodes.size(), kMost);
+    std::size_t deepest = 0;
+    for (std::size_t i = 0; i < count; ++i) deepest = std::max(deepest, nodes[i].guesses.size());
+    const auto x = [](std::size_t i) { return 12 + 16 * static_cast<int>(i); };
+    const auto y = [](std::size_t depth) { return 12 + 26 * static_cast<int>(depth); };
+    const auto at = [](int v) { return std::to_string(v); };
+    std::string lines, dots;
+    for (std::size_t i = 0; i < count; ++i) {
+        const Rollout& node = nodes[i];
+        for (std::size_t before = i; before-- > 0;) {
+            if (!begins_with(node.guesses, nodes[before].guesses) || nodes[before].guesses.size() + 1 != node.guesses.size()) continue;
+            lines += "<line x1=\"" + at(x(before)) + "\" y1=\"" + at(y(nodes[before].guesses.size())) + "\" x2=\"" + at(x(i)) + "\" y2=\"" +
+                     at(y(node.guesses.size())) + "\"/>";
+            break;
+        }
+        const char* state = node.stopped ? "found" : node.alive < dead ? "dead" : node.q > 0 ? "claim" : "alive";
+        char label[120];
+        std::snprintf(label, sizeof label, "node %zu, depth %zu: q %.1f, alive %.1f", i, node.guesses.size(), node.q, node.alive);
+        dots += "<circle cx=\"" + at(x(i)) + "\" cy=\"" + at(y(node.guesses.size())) + "\" r=\"6\" class=\"" + state + "\"><title>" + label + "</title></circle>";
+    }
+    return "<svg class=\"tree\" viewBox=\"0 0 " + at(x(count)) + ' ' + at(y(deepest) + 12) + "\">" + lines + dots + "</svg>";
+}
+
+}  // namespace
+
+std::string html_text(const std::string& text) {
+    std::string safe;
+    for (const char c : text) safe += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '"' ? "&quot;" : std::string(1, c);
+    return safe;
+}
+
+std::string html_begin(const std::string& title) {
+    return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + html_text(title) + "</title><style>" + kStyle +
+           "</style></head>\n<body><h1>" + html_text(title) + "</h1>\n<main>\n";
+}
+
+std::string html_puzzle(const std::string& place, const Puzzle& puzzle, Tokens question, const Result& result, double tree_dead) {
+    const auto faults = puzzle.answer_faults(question, result.answer);
+    char line[200];
+    std::snprintf(line, sizeof line, "Q %.2f, rollout %d, step %d, %lld net evaluations, %.3f s", result.q, result.rollout, result.step,
+                  static_cast<long long>(result.net_evaluations), result.seconds);
+    std::string text = std::string("<section class=\"") + (faults.empty() ? "solved" : "broken") + "\"><h2>" + html_text(place) +
+                       (faults.empty() ? "" : ": not solved") + "</h2>" + puzzle.svg(question, result.answer) + "<p>" + line + "</p>";
+    for (std::size_t i = 0; i < faults.size() && i < 3; ++i) text += "<p>" + html_text(faults[i].text) + "</p>";
+    if (faults.size() > 3) text += "<p>and " + std::to_string(faults.size() - 3) + " more</p>";
+    if (result.nodes > 0) {
+        std::snprintf(line, sizeof line, "<p>%d nodes, the deepest %d guesses deep</p>", result.nodes, result.deepest);
+        text += line;
+        if (result.rollouts.size() > 1) text += tree_drawing(result.rollouts, tree_dead);
+    }
+    return text + "</section>\n";
+}
+
+std::string html_end() { return "</main></body></html>\n"; }
+
+}  // namespace ptrm::tools

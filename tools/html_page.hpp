@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "ptrm/puzzle.hpp"
+#include "ptrm/solver.hpp"
+
+namespace ptrm::tools {
+
+/// A page of solved puzzles that opens without a network: each drawn as people know it, with Q and cost beside it, what is wrong
+/// marked and named, and the tree of its search where its nodes were kept.
+std::string html_begin(const std::string& title);
+std::string html_puzzle(const std::string& place, const Puzzle& puzzle, Tokens question, const Result& result, double tree_dead);
+std::string html_end();
+
+/// `&`, `<` and `"` as HTML writes them.
+std::string html_text(const std::string& text);
+
+}  // namespace ptrm::tools
