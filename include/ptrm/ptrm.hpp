@@ -1,12 +1,13 @@
 #pragma once
 
-/// Everything of the library: models, the PTRM solver, Sudoku and mazes.
+/// Everything of the library: models, the PTRM solver, kinds of puzzles.
 #include "ptrm/architecture.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/generate.hpp"
 #include "ptrm/maze.hpp"
 #include "ptrm/maze_reader.hpp"
 #include "ptrm/model.hpp"
+#include "ptrm/puzzle.hpp"
 #include "ptrm/puzzle_entry.hpp"
 #include "ptrm/replay.hpp"
 #include "ptrm/solver.hpp"
