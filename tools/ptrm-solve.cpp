@@ -60,6 +60,8 @@ public:
             if (tools::interrupted()) break;
         }
         if (args_.format == "html") output_.write(tools::html_end());
+        if (args_.format == "line" && !tools::interrupted())
+            for (; lines_ < feed.read(); ++lines_) output_.write("\n");
         output_.flush();
         bar_.clear();
         if (!args_.quiet)
@@ -68,6 +70,7 @@ public:
                       << (feed.malformed() > 0 ? ", " + std::to_string(feed.malformed()) + " malformed" : "")
                       << (tools::interrupted() ? ", interrupted" : "") << '\n';
         if (tools::interrupted()) return tools::kInterrupted;
+        if (feed.read() == 0) throw Error(ErrorCode::bad_puzzle, args_.files.empty() ? "<stdin>" : args_.files.front(), "", "holds no puzzle");
         if (feed.malformed() > 0) return tools::kFailed;
         return solved_ == answered_ ? tools::kDone : tools::kUnsolved;
     }
@@ -135,7 +138,10 @@ private:
         solved_ += solved ? 1 : 0;
         net_evaluations_ += result.net_evaluations;
         if (output_.is_terminal()) bar_.clear();
+        // An answer stands in the line that its puzzle's number gives it, whatever could not be read before.
         if (args_.format == "line") {
+            for (; lines_ < fed.index; ++lines_) output_.write("\n");
+            ++lines_;
             output_.write(puzzle.answer_line(question, result.answer) + '\n');
         } else if (args_.format == "html") {
             output_.write(tools::html_puzzle(fed.place, puzzle, question, result, tree_dead_));
@@ -176,6 +182,7 @@ private:
     tools::ProgressBar bar_;
     bool colour_ = false;
     double tree_dead_ = 0;
+    std::size_t lines_ = 0;  // written with --format line
     std::vector<Solving> solvers_;
     std::size_t answered_ = 0, solved_ = 0;
     std::int64_t net_evaluations_ = 0;

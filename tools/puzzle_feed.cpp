@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <filesystem>
 #include <functional>
@@ -46,6 +47,19 @@ std::string peeked_line(std::istream& in) {
         }
     };
     return Buffer::waiting(in.rdbuf());
+}
+
+/// The side of the square maze that the first line of a text is, or its column `question` behind a header; 0 where it is none.
+int side_of_maze(const std::string& text) {
+    std::string line = text.substr(0, text.find('\n'));
+    if (line.find("question") != std::string::npos) {
+        const auto begin = text.find(',', line.size()) + 1;
+        line = text.substr(begin, text.find(',', begin) - begin);
+    }
+    while (!line.empty() && line.back() == '\r') line.pop_back();
+    const bool maze = line.find('S') != std::string::npos && line.find('G') != std::string::npos && line.find_first_not_of("#. _SGo") == std::string::npos;
+    const int side = static_cast<int>(std::lround(std::sqrt(static_cast<double>(line.size()))));
+    return maze && static_cast<std::size_t>(side) * static_cast<std::size_t>(side) == line.size() ? side : 0;
 }
 
 }  // namespace
@@ -108,6 +122,8 @@ void PuzzleFeed::start_reader(std::istream& in, const std::string& name) {
         reader_.emplace<AddressReader>(in, name);
     else if (puzzle_ && puzzle_->task().puzzle == "maze")
         reader_.emplace<MazeReader>(in, name, puzzle_->task().rows, puzzle_->task().cols);
+    else if (const int side = puzzle_ ? 0 : side_of_maze(peeked_line(in)); side > 0)
+        reader_.emplace<MazeReader>(in, name, side, side);
     else
         reader_.emplace<SudokuReader>(in, name, puzzle_ && puzzle_->task().box_rows > 0 ? std::optional(SudokuShape{puzzle_->task().box_rows, puzzle_->task().box_cols}) : std::nullopt);
 }

@@ -43,7 +43,7 @@ struct Sudoku {
 
 /// The symbol of a cell: `.` for a blank, 1..9, then A (10) to G (16).
 char sudoku_symbol(int cell);
-/// The cell a symbol stands for (`.`, `0` and `_` are blank; letters in either case), or nothing.
+/// The cell a symbol stands for (`.`, `0`, `_`, `-`, `*`, `x` and `?` are blank; letters in either case), or nothing.
 std::optional<int> sudoku_cell(char symbol);
 
 /// Reads one line of side * side symbols.

@@ -25,7 +25,7 @@ struct MazeReader::Impl {
 
     std::optional<MazeEntry> next() {
         while (lines.next()) {
-            if (lines.text().empty()) continue;
+            if (lines.text().find_first_not_of(' ') == std::string::npos) continue;
             if (!std::exchange(started, true)) {
                 table.read_header(lines);
                 if (table) continue;
@@ -41,7 +41,7 @@ struct MazeReader::Impl {
 };
 
 MazeReader::MazeReader(std::istream& in, std::string name, int rows, int cols)
-    : impl_(new Impl{LineReader(in, std::move(name)), rows, cols, false, {}}) {}
+    : impl_(new Impl{LineReader(in, std::move(name), LineReader::Blanks::kept), rows, cols, false, {}}) {}
 MazeReader::~MazeReader() = default;
 MazeReader::MazeReader(MazeReader&&) noexcept = default;
 MazeReader& MazeReader::operator=(MazeReader&&) noexcept = default;

@@ -17,28 +17,37 @@ std::string lower(std::string text) {
 
 }  // namespace
 
-void PuzzleTable::read_header(const LineReader& lines) {
-    const auto names = split_csv(lines.text());
-    const std::string first = lower(names.front().text);
-    if (names.size() < 2 && first != "question" && first != "puzzle") return;
+void PuzzleTable::read_header(const LineReader& lines, const std::function<bool(const std::string&)>& looks_right) {
+    for (const char separator : {';', '\t'})
+        if (lines.text().find(separator) != std::string::npos && lines.text().find(',') == std::string::npos) separator_ = separator;
+    const auto names = split_csv(lines.text(), separator_);
+    const auto is_one_of = [](const std::string& name, std::initializer_list<std::string_view> known) {
+        return std::find(known.begin(), known.end(), name) != known.end();
+    };
     for (int i = 0; i < static_cast<int>(names.size()); ++i) {
         const std::string name = lower(names[static_cast<std::size_t>(i)].text);
-        if (name == "question" || name == "puzzle") question_ = i;
-        if (name == "answer" || name == "solution") answer_ = i;
+        if (is_one_of(name, {"question", "questions", "puzzle", "puzzles", "quiz", "quizzes", "sudoku", "grid"})) question_ = i;
+        if (is_one_of(name, {"answer", "answers", "solution", "solutions"})) answer_ = i;
         if (name == "source") source_ = i;
         if (name == "rating") rating_ = i;
     }
+    if (question_ >= 0 || names.size() < 2) return;
+    answer_ = source_ = rating_ = -1;
+    for (int i = 0; looks_right && i < static_cast<int>(names.size()); ++i)
+        if (looks_right(names[static_cast<std::size_t>(i)].text)) (question_ < 0 ? question_ : answer_ < 0 ? answer_ : source_) = i;
+    source_ = -1;
+    headless_ = question_ >= 0;
     if (question_ < 0)
-        throw Error(ErrorCode::bad_puzzle, lines.place(lines.number(), 1), "", "a CSV header with a column question or puzzle",
+        throw Error(ErrorCode::bad_file, lines.place(lines.number(), 1), "", "a CSV header with a column question or puzzle",
                     "'" + lines.text().substr(0, 60) + "'");
 }
 
 PuzzleTable::Record PuzzleTable::record(const LineReader& lines) const {
-    const auto fields = split_csv(lines.text());
+    const auto fields = split_csv(lines.text(), separator_);
     const auto field = [&](int column) -> const CsvField& {
         if (column >= static_cast<int>(fields.size()))
             throw Error(ErrorCode::bad_puzzle, lines.place(lines.number(), static_cast<int>(lines.text().size()) + 1), "",
-                        "at least " + std::to_string(column + 1) + " comma-separated fields, as the header says",
+                        "at least " + std::to_string(column + 1) + " fields between '" + std::string(1, separator_) + "', as the header says",
                         std::to_string(fields.size()));
         return fields[static_cast<std::size_t>(column)];
     };

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "data/json_puzzles.hpp"
 #include "data/puzzle_table.hpp"
 #include "ptrm/error.hpp"
 
@@ -25,9 +26,25 @@ std::optional<SudokuShape> shape_of_cells(std::size_t cells) {
     return std::nullopt;
 }
 
+bool is_separator(char c) { return c == ',' || c == ';' || c == ':' || c == '\t' || c == ' '; }
+
+/// The symbols of a line, frames and quotes left out. A dash is a blank where it stands among digits and nothing else marks one.
+std::vector<Symbol> symbols_of(std::string_view text, int line, bool dashes_are_blanks) {
+    std::vector<Symbol> symbols;
+    const bool framed = text.find_first_of("|+=") != std::string_view::npos || text.find_first_of("._0*?") != std::string_view::npos;
+    const bool digits = text.find_first_of("123456789ABCDEFG") != std::string_view::npos;
+    const bool dashes = !framed && (digits || dashes_are_blanks);
+    for (std::size_t i = 0; i < text.size(); ++i)
+        if (text[i] == '-' ? dashes : !is_frame(text[i]) && text[i] != '"' && text[i] != '\'')
+            symbols.push_back({text[i], line, static_cast<int>(i) + 1});
+    return symbols;
+}
+
 }  // namespace
 
 struct SudokuReader::Impl {
+    Impl(std::istream& in, std::string name, std::optional<SudokuShape> shape) : lines(in, std::move(name)), wanted(shape) {}
+
     LineReader lines;
     std::optional<SudokuShape> wanted;
 
@@ -38,6 +55,32 @@ struct SudokuReader::Impl {
     std::optional<SudokuShape> rows_shape;
     int row_count = 0;
     std::optional<Error> rows_error;
+    bool rows_dashes = false;  // the grid that is being collected marks blanks by dashes
+    std::optional<Error> held;  // a line that is no puzzle: a title, if a grid comes next
+    bool any = false;           // a puzzle was read
+    std::vector<JsonPuzzle> json;
+    std::size_t json_at = 0;
+
+    /// Whether a text is a whole puzzle, symbol by symbol.
+    bool whole(const std::string& text) const {
+        const auto symbols = symbols_of(text, 0, false);
+        const auto shape = full_shape(symbols.size());
+        return shape && fits(symbols, *shape);
+    }
+
+    static bool fits(const std::vector<Symbol>& symbols, SudokuShape shape) {
+        return std::all_of(symbols.begin(), symbols.end(), [&](const Symbol& symbol) {
+            const auto cell = sudoku_cell(symbol.text);
+            return cell && *cell <= shape.side();
+        });
+    }
+
+    /// A line without what follows a whole puzzle and a separator.
+    std::string first_field(const std::string& text) const {
+        for (std::size_t i = 0; i < text.size(); ++i)
+            if (is_separator(text[i]) && whole(text.substr(0, i))) return text.substr(0, i);
+        return text;
+    }
 
     [[noreturn]] void fail(int line, int column, std::string expected, std::string got = {}) const {
         throw Error(ErrorCode::bad_puzzle, lines.place(line, column), "", std::move(expected), std::move(got));
@@ -60,8 +103,11 @@ struct SudokuReader::Impl {
 
     Sudoku to_sudoku(const std::vector<Symbol>& symbols, SudokuShape shape) const {
         Sudoku grid{shape, {}};
+        // Where dots mark the blanks of a 16x16, its digits may begin at 0, which is then the sixteenth.
+        const auto has = [&](char c) { return std::any_of(symbols.begin(), symbols.end(), [c](const Symbol& symbol) { return symbol.text == c; }); };
+        const bool zero_is_digit = shape.side() == 16 && has('0') && has('.');
         for (const Symbol& symbol : symbols) {
-            const auto cell = sudoku_cell(symbol.text);
+            const auto cell = zero_is_digit && symbol.text == '0' ? 16 : sudoku_cell(symbol.text);
             if (!cell || *cell > shape.side())
                 fail(symbol.line, symbol.column, std::string("a blank (. 0 _) or a digit up to ") + sudoku_symbol(shape.side()),
                      std::string("'") + symbol.text + "'");
@@ -83,8 +129,23 @@ struct SudokuReader::Impl {
     std::vector<Symbol> field_symbols(const CsvField& field) const {
         std::vector<Symbol> symbols;
         for (std::size_t i = 0; i < field.text.size(); ++i)
-            symbols.push_back({field.text[i], lines.number(), field.column + static_cast<int>(i)});
+            if (field.text[i] != ' ') symbols.push_back({field.text[i], lines.number(), field.column + static_cast<int>(i)});
         return symbols;
+    }
+
+    SudokuEntry read_json() {
+        const JsonPuzzle& found = json[json_at++];
+        const auto symbols = [&](const std::string& text) {
+            std::vector<Symbol> list;
+            for (std::size_t i = 0; i < text.size(); ++i) list.push_back({text[i], static_cast<int>(json_at), static_cast<int>(i) + 1});
+            return list;
+        };
+        const auto shape = full_shape(found.question.size());
+        if (!shape) fail(static_cast<int>(json_at), 1, lengths(), std::to_string(found.question.size()));
+        SudokuEntry result = entry(symbols(found.question), *shape);
+        if (found.answer.size() == found.question.size()) result.answer = to_sudoku(symbols(found.answer), *shape);
+        result.group = found.source;
+        return result;
     }
 
     SudokuEntry read_record() const {
@@ -112,6 +173,7 @@ struct SudokuReader::Impl {
         rows_shape.reset();
         row_count = 0;
         rows_error.reset();
+        rows_dashes = false;
     }
 
     [[noreturn]] void fail_unfinished() {
@@ -140,22 +202,37 @@ struct SudokuReader::Impl {
         return entry(done, shape);
     }
 
+    /// Takes the held line for what it was: no puzzle.
+    void complain() {
+        if (!held) return;
+        again = true;
+        const Error error = *std::exchange(held, std::nullopt);
+        throw error;
+    }
+
     std::optional<SudokuEntry> next() {
+        while (json_at < json.size()) return read_json();
         while (std::exchange(again, false) || lines.next()) {
             if (lines.text().size() >= LineReader::kLongest)
                 fail(lines.number(), static_cast<int>(LineReader::kLongest), "a shorter line");
             const std::string text = lines.text().substr(0, lines.text().find('#'));
-            std::vector<Symbol> symbols;
-            for (std::size_t i = 0; i < text.size(); ++i)
-                if (!is_frame(text[i])) symbols.push_back({text[i], lines.number(), static_cast<int>(i) + 1});
+            if (!started && (text.starts_with("{") || text.starts_with("["))) {
+                started = true;
+                json = read_json_puzzles(lines);
+                if (!json.empty()) return read_json();
+                continue;
+            }
+            const std::string field = table || rows_shape ? text : first_field(text);
+            const auto symbols = symbols_of(field, lines.number(), rows_dashes);
             if (symbols.empty()) {
                 // Between bands a blank line is layout; elsewhere it ends a grid that lacks rows.
                 if (text.empty() && row_count % (rows_shape ? rows_shape->box_rows : 1) != 0) fail_unfinished();
                 continue;
             }
             if (!std::exchange(started, true)) {
-                table.read_header(lines);
-                if (table) continue;
+                if (field == text || text[field.size()] == ',' || text[field.size()] == ';' || text[field.size()] == '\t')
+                    table.read_header(lines, [this](const std::string& candidate) { return whole(candidate); });
+                if (table && !table.headless()) continue;
             }
             if (table) return read_record();
 
@@ -172,21 +249,41 @@ struct SudokuReader::Impl {
                     again = true;
                     fail_unfinished();
                 }
-                if (auto done = add_row(symbols)) return done;
+                if (auto done = add_row(symbols)) return any = true, done;
                 continue;
             }
-            if (full) return entry(symbols, *full);
-            rows_shape = row_shape(symbols.size());
-            if (!rows_shape) fail(lines.number(), symbols.back().column + 1, lengths(), std::to_string(symbols.size()));
+            if (full) {
+                if (any) complain();
+                held.reset();
+                any = true;
+                return entry(symbols, *full);
+            }
+            const auto shape = row_shape(symbols.size());
+            if (!shape || !fits(symbols, *shape)) {
+                if (any) complain();
+                held = Error(ErrorCode::bad_puzzle, lines.place(lines.number(), symbols.back().column + 1), "", lengths(), std::to_string(symbols.size()));
+                if (std::all_of(symbols.begin(), symbols.end(), [](const Symbol& symbol) { return sudoku_cell(symbol.text).has_value(); })) {
+                    const Error error = *std::exchange(held, std::nullopt);  // nothing but cells: no title
+                    throw error;
+                }
+                continue;
+            }
+            held.reset();
+            rows_shape = shape;
+            rows_dashes = std::any_of(symbols.begin(), symbols.end(), [](const Symbol& symbol) { return symbol.text == '-'; });
             add_row(symbols);
         }
         if (rows_shape) fail_unfinished();
+        if (held) {
+            const Error error = *std::exchange(held, std::nullopt);
+            throw error;
+        }
         return std::nullopt;
     }
 };
 
 SudokuReader::SudokuReader(std::istream& in, std::string name, std::optional<SudokuShape> shape)
-    : impl_(new Impl{LineReader(in, std::move(name)), shape, {}, {}, {}, {}, {}, {}, {}}) {}
+    : impl_(new Impl(in, std::move(name), shape)) {}
 SudokuReader::~SudokuReader() = default;
 SudokuReader::SudokuReader(SudokuReader&&) noexcept = default;
 SudokuReader& SudokuReader::operator=(SudokuReader&&) noexcept = default;

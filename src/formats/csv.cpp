@@ -2,7 +2,7 @@
 
 namespace ptrm {
 
-std::vector<CsvField> split_csv(std::string_view line) {
+std::vector<CsvField> split_csv(std::string_view line, char separator) {
     std::vector<CsvField> fields(1);
     bool quoted = false;
     for (std::size_t i = 0; i < line.size(); ++i) {
@@ -12,7 +12,7 @@ std::vector<CsvField> split_csv(std::string_view line) {
                 field.text += line[i++];
             else if ((quoted = !quoted) && field.text.empty())
                 field.column = static_cast<int>(i) + 2;
-        } else if (line[i] == ',' && !quoted) {
+        } else if (line[i] == separator && !quoted) {
             fields.push_back({"", static_cast<int>(i) + 2});
         } else {
             field.text += line[i];

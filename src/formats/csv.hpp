@@ -11,7 +11,7 @@ struct CsvField {
     int column = 1;  ///< where the text starts in its line, from 1
 };
 
-/// Splits one line of comma-separated values; a field may stand in double quotes, a doubled quote inside them is one.
-std::vector<CsvField> split_csv(std::string_view line);
+/// Splits one line of values between separators; a field may stand in double quotes, a doubled quote inside them is one.
+std::vector<CsvField> split_csv(std::string_view line, char separator = ',');
 
 }  // namespace ptrm

@@ -5,14 +5,17 @@
 
 namespace ptrm {
 
-/// Reads a text line by line, without line ends, a byte order mark or trailing blanks.
+/// Reads a text line by line, without line ends, a byte order mark or, unless they are kept, trailing blanks.
 class LineReader {
 public:
     /// No line of a puzzle file is near this long; what is longer is cut, so that a hostile file cannot fill the memory.
     static constexpr std::size_t kLongest = 1 << 16;
 
     /// @param name the file's name, for errors
-    LineReader(std::istream& in, std::string name) : in_(in), name_(std::move(name)) {}
+    /// @param blanks at the end of a line: cut, or kept where they mean something
+    enum class Blanks { cut, kept };
+    LineReader(std::istream& in, std::string name, Blanks blanks = Blanks::cut)
+        : in_(in), name_(std::move(name)), ending_(blanks == Blanks::cut ? " \t\r" : "\r") {}
 
     /// Moves to the next line; false at the end.
     /// @throws Error (io) if the stream fails
@@ -27,6 +30,7 @@ public:
 private:
     std::istream& in_;
     std::string name_, text_;
+    const char* ending_;
     int number_ = 0;
 };
 

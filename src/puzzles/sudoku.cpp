@@ -65,7 +65,7 @@ int Sudoku::clues() const {
 char sudoku_symbol(int cell) { return kSymbols.at(static_cast<std::size_t>(cell)); }
 
 std::optional<int> sudoku_cell(char symbol) {
-    if (symbol == '0' || symbol == '_') return 0;
+    if (std::string_view("0_-*xX?").find(symbol) != std::string_view::npos) return 0;
     const auto at = kSymbols.find(static_cast<char>(std::toupper(static_cast<unsigned char>(symbol))));
     if (at == std::string_view::npos) return std::nullopt;
     return static_cast<int>(at);

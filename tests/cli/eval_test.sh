@@ -150,7 +150,7 @@ equal "$(wc -l <"$work/empty.jsonl")" 1
 run 2 $eval --model "$model"
 run 2 $eval report "$work/puzzles.csv"
 has "$err" "puzzles.csv:1: is not a line of a results file"
-printf '..1.2..4.3x.....\n' >"$work/bad.txt"
+printf '..1.2..4.3y.....\n' >"$work/bad.txt"
 run 2 $eval --model "$model" "$work/bad.txt"
 has "$err" "1 malformed"
 if [[ -w /dev/full ]]; then

@@ -24,7 +24,7 @@ has "$out" "+-------+-------+"
 lacks "$out" $'\x1b'
 run 0 $solve --quiet -o "$work/answers" "$work/mixed.txt"
 equal "$(head -1 "$work/answers")" "$six_answer"
-run 0 $solve --quiet --box 2x2 --format line - <<<"$four"
+run_in "$four" 0 $solve --quiet --box 2x2 --format line -
 
 # The same answers for any number of threads and any chunking; noise needs a seed to repeat.
 "$bin/ptrm-generate" sudoku --box 2x2 --clues 4:6 --count 40 --seed 5 >"$work/four.csv"
@@ -74,14 +74,15 @@ run_in "$four" 1 $solve --model "$root/tests/golden/mlp_sudoku4/model.safetensor
 has "$out" "not solved"
 
 # Malformed puzzles are placed, the others solved, and the exit code says so.
-printf '%s\n%s\n%s\n' "$four" "12x4............" "$four" >"$work/bad.txt"
+printf '%s\n%s\n%s\n' "$four" "12y4............" "$four" >"$work/bad.txt"
 run 2 $solve "$work/bad.txt"
-equal "$(wc -l <"$work/out")" 2
-has "$err" "$work/bad.txt:2:3: expected a blank (. 0 _) or a digit up to 4, got 'x'"
+equal "$(wc -l <"$work/out")" 3
+has "$err" "$work/bad.txt:2:3: expected a blank (. 0 _) or a digit up to 4, got 'y'"
 has "$err" "1 malformed"
 run 2 $solve --quiet --format jsonl "$work/bad.txt"
 has "$(tail -1 "$work/out")" '"index":2'
-run_in "" 0 $solve
+run_in "" 2 $solve
+has "$err" "<stdin>: holds no puzzle"
 
 # Usage, input and output errors: one line, exit code 2.
 run 2 $solve --depth 0
@@ -191,5 +192,28 @@ if [[ -s $root/models/shakashaka-10x10.safetensors ]]; then
   equal "$(grep -c '"kind":"shakashaka".*"puzzle":"https://puzz.link/p?shakashaka/7/6/' "$work/shaka.jsonl")" 5
   paste -d, <(tail -n +2 "$work/shaka.csv") <($solve --quiet --format line "$work/shaka.csv") | awk -F, '$3 == $5 { n++ } END { exit n < 4 }' || fail "answers other than the generator's"
 fi
+
+
+# A line that is no puzzle leaves an empty line, so that answers stand beside their puzzles; nothing at all is an error.
+printf '..1.2..4.3......\nnot a puzzle\n..1.2..4.3......\nno puzzle either\n' >"$work/four_lines"
+run 2 $solve --quiet --format line "$work/four_lines"
+equal "$(wc -l <"$work/out")" 4
+equal "$(sed -n 2p "$work/out")" ""
+printf 'nothing here\n' >"$work/nothing"
+run 2 $solve "$work/nothing"
+
+# Mazes without a model named: the shipped one, padded; and our own grids are read back.
+"$bin/ptrm-generate" maze --rows 10 --cols 10 --least-distance 12 --count 3 -o "$work/mazes.csv"
+run 0 $solve --quiet --format line "$work/mazes.csv"
+equal "$out" "$(tail -n +2 "$work/mazes.csv" | cut -d, -f3)"
+tail -n +2 "$work/mazes.csv" | cut -d, -f2 | tr . ' ' >"$work/mazes.txt"
+run 0 $solve --quiet --format line "$work/mazes.txt"
+equal "$out" "$(tail -n +2 "$work/mazes.csv" | cut -d, -f3)"
+$solve --quiet --format grid "$work/p.txt" >"$work/grid.txt"
+run 0 $solve --quiet --format line "$work/grid.txt"
+$solve --quiet --format jsonl "$work/p.txt" >"$work/own.jsonl"
+run 0 $solve --quiet --format line "$work/own.jsonl"
+run 0 $solve --quiet --all-rollouts "$work/p.txt" -o "$work/page.html"
+has "$(cat "$work/page.html")" "<svg viewBox"
 
 finish

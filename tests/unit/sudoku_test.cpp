@@ -60,14 +60,14 @@ TEST_CASE("symbols of large grids are letters in either case") {
     CHECK(sudoku_cell('_') == 0);
     CHECK(sudoku_cell('0') == 0);
     CHECK_FALSE(sudoku_cell('h'));
-    CHECK_FALSE(sudoku_cell('?'));
+    CHECK_FALSE(sudoku_cell('!'));
 }
 
 TEST_CASE("a malformed line names its column") {
     CHECK(contains(error_of([] {
-                       parse_sudoku("12x4............", {2, 2});
+                       parse_sudoku("12y4............", {2, 2});
                    }),
-                   "column 3: expected a blank (. 0 _) or a digit up to 4, got 'x'"));
+                   "column 3: expected a blank (. 0 _) or a digit up to 4, got 'y'"));
     CHECK(contains(error_of([] { parse_sudoku("5...............", {2, 2}); }), "column 1"));
     CHECK(contains(error_of([] { parse_sudoku("12..", {2, 2}); }), "expected 16 cells, got 4"));
     CHECK(contains(error_of([] { parse_sudoku("", {5, 5}); }), "side of 2 to 16"));
@@ -128,17 +128,17 @@ TEST_CASE("CSV needs a question column and may have an answer") {
     CHECK(read("id,Puzzle\n1,\"" + kPuzzle + "\"\n") == std::vector<std::string>{"f:2 " + kPuzzle});
     CHECK(read("puzzle\n" + kPuzzle + "\n") == std::vector<std::string>{"f:2 " + kPuzzle});
     CHECK(contains(read("a,b\n1,2\n").at(0), "f:1:1: expected a CSV header with a column question or puzzle"));
-    CHECK(read("id,puzzle\n1,12x.............\n2,1...............\n") ==
-          std::vector<std::string>{"f:2:5: expected a blank (. 0 _) or a digit up to 4, got 'x'", "f:3 1..............."});
-    CHECK(contains(read("id,puzzle\n1\n").at(0), "f:2:2: expected at least 2 comma-separated fields, as the header says, got 1"));
+    CHECK(read("id,puzzle\n1,12y.............\n2,1...............\n") ==
+          std::vector<std::string>{"f:2:5: expected a blank (. 0 _) or a digit up to 4, got 'y'", "f:3 1..............."});
+    CHECK(contains(read("id,puzzle\n1\n").at(0), "f:2:2: expected at least 2 fields between ',', as the header says, got 1"));
     CHECK(contains(read("puzzle,answer\n1...............,12\n").at(0), "f:2:18: expected 16 cells in the answer, got 2"));
     CHECK(contains(read("id,puzzle\n1,123\n").at(0), "f:2:6: expected 16, 36"));
 }
 
 TEST_CASE("a malformed puzzle is placed and the others are still read") {
     const std::string good = "1...............";
-    CHECK(read(good + "\n12?4............\n" + good) ==
-          std::vector<std::string>{"f:1 " + good, "f:2:3: expected a blank (. 0 _) or a digit up to 4, got '?'", "f:3 " + good});
+    CHECK(read(good + "\n12!4............\n" + good) ==
+          std::vector<std::string>{"f:1 " + good, "f:2:3: expected a blank (. 0 _) or a digit up to 4, got '!'", "f:3 " + good});
     CHECK(read(kPuzzle.substr(1) + "\n" + kPuzzle, SudokuShape{3, 3}) ==
           std::vector<std::string>{"f:1:81: expected 81 cells, or a row of 9, got 80", "f:2 " + kPuzzle});
     CHECK(read("11..............\n" + good).at(0) ==
@@ -258,4 +258,30 @@ TEST_CASE("grids and symmetries that are none are refused, not trusted") {
     CHECK(contains(error_of([&] { Symmetry{{1, 9}, {0, 1}}.apply(grid); }), "every cell and every token once"));
     CHECK(contains(error_of([&] { Symmetry{{1, 0, 2}, {0, 1}}.apply(grid); }), "a grid of 3 cells, got 2"));
     CHECK(contains(error_of([&] { Symmetry{{1, 0}, {0}}.apply(grid); }), "tokens from 0 to 0, got 1"));
+}
+
+TEST_CASE("what people have is read: blanks, titles, tables, JSON, text behind a puzzle") {
+    const std::string one = "f:1 " + kPuzzle, two = "f:2 " + kPuzzle, both = kPuzzle + " " + kAnswer;
+    const auto with_blank = [](char blank) {
+        std::string text = kPuzzle;
+        std::replace(text.begin(), text.end(), '.', blank);
+        return text;
+    };
+    for (const char blank : {'0', '_', '-', '*', 'x', 'X', '?'}) CHECK(read(with_blank(blank) + "\n") == std::vector<std::string>{one});
+    CHECK(read("\"" + kPuzzle + "\"\n") == std::vector<std::string>{one});
+    for (const char* rest : {";7.1;hard", ":1:" , " # easy", "\t7", ", hard"}) CHECK(read(kPuzzle + rest + "\n").at(0) == one);
+    CHECK(read("quizzes,solutions\n" + kPuzzle + "," + kAnswer + "\n") == std::vector<std::string>{"f:2 " + both});
+    CHECK(read("Puzzle;Solution\n" + kPuzzle + ";" + kAnswer + "\n") == std::vector<std::string>{"f:2 " + both});
+    CHECK(read("1," + kPuzzle + "," + kAnswer + "\n") == std::vector<std::string>{"f:1 " + both});
+    CHECK(read("{\"puzzle\": \"" + kPuzzle + "\", \"solution\": \"" + kAnswer + "\"}\n") == std::vector<std::string>{"f:1 " + both});
+    CHECK(read("[\"" + kPuzzle + "\", \"" + kPuzzle + "\"]\n").size() == 2);
+    CHECK(read("[[1,0,0,0],[0,0,2,0],[0,0,0,0],[0,3,0,0]]") == std::vector<std::string>{"f:1 1.....2......3.."});
+    // Titles cost nothing; a line among puzzles that is none is said.
+    CHECK(read("Grid 01\n1...\n..2.\n....\n.3..\nGrid 02\n1...\n..2.\n....\n.3..\n").size() == 2);
+    CHECK(read(kPuzzle + "\nnot a puzzle\n" + kPuzzle + "\n").at(1).find("f:2:13: expected a whole puzzle") == 0);
+    // Dashes are blanks among digits, and frames elsewhere: never one puzzle made of two.
+    CHECK(read("13-------24-----\n2-4---1-----3---\n") == std::vector<std::string>{"f:1 13.......24.....", "f:2 2.4...1.....3..."});
+    CHECK(read("+--+--+\n|1 .|. .|\n|. .|2 .|\n+--+--+\n|. .|. .|\n|. 3|. .|\n+--+--+\n") == std::vector<std::string>{"f:2 1.....2......3.."});
+    CHECK(contains(read(std::string("\x1F\x8B\x08") + "rest").at(0), "a gzip file"));
+    CHECK(contains(read(std::string("\xFF\xFE") + "8").at(0), "UTF-16"));
 }
