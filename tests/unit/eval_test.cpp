@@ -71,7 +71,13 @@ TEST_CASE("copies vote with their answers mapped back, each by the best of its r
     const std::vector<std::optional<Symmetry>> symmetries{std::nullopt, Symmetry{{1, 0}, {0, 1, 2}}, Symmetry{{0, 1}, {0, 2, 1}}};
     const auto copy = [](std::vector<std::int32_t> answer, float q) {
         Result result;
-        result.rollouts = {{{0, 0}, q - 1, 0, 3, 3, false, {}}, {answer, q, 0, 4, 4, false, {}}};
+        result.rollouts.resize(2);
+        result.rollouts[0].answer = {0, 0};
+        result.rollouts[0].q = q - 1;
+        result.rollouts[0].step = result.rollouts[0].cost = 3;
+        result.rollouts[1].answer = answer;
+        result.rollouts[1].q = q;
+        result.rollouts[1].step = result.rollouts[1].cost = 4;
         result.answer = answer;
         result.q = q;
         result.rollout = 1;

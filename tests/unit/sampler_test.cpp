@@ -31,7 +31,12 @@ std::vector<Question> some_questions(int count) {
 }
 
 Rollout rollout(std::vector<std::int32_t> answer, float q, float unrest) {
-    return {std::move(answer), q, unrest, 1, 1, false, {}};
+    Rollout result{};
+    result.answer = std::move(answer);
+    result.q = q;
+    result.unrest = unrest;
+    result.step = result.cost = 1;
+    return result;
 }
 
 void check_same(const Result& a, const Result& b) {
