@@ -60,7 +60,8 @@ void refuse_to_overwrite(const std::string& output, const std::vector<std::strin
     for (const auto& input : inputs) {
         std::error_code problem;
         if (input == "-" ? false : std::filesystem::equivalent(output, input, problem))
-            throw Error(ErrorCode::bad_argument, output, "", "another file than the input " + input + ", which it would overwrite", "the same");
+            throw Error(ErrorCode::bad_argument, output, "",
+                        "another file than the input " + input + ", which it would overwrite", "the same");
     }
 }
 

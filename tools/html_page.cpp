@@ -38,9 +38,9 @@ svg text.on-black { fill: #fff; font-weight: bold }
 )";
 
 bool begins_with(const std::vector<Guess>& path, const std::vector<Guess>& prefix) {
-    return prefix.size() < path.size() && std::equal(prefix.begin(), prefix.end(), path.begin(), [](const Guess& a, const Guess& b) {
-               return a.cell == b.cell && a.token == b.token;
-           });
+    return prefix.size() < path.size() &&
+           std::equal(prefix.begin(), prefix.end(), path.begin(),
+                      [](const Guess& a, const Guess& b) { return a.cell == b.cell && a.token == b.token; });
 }
 
 /// Nodes from left to right as they were visited, from top to bottom by depth, each joined to the one it came from.
@@ -56,15 +56,17 @@ std::string tree_drawing(const std::vector<Rollout>& nodes, double dead) {
     for (std::size_t i = 0; i < count; ++i) {
         const Rollout& node = nodes[i];
         for (std::size_t before = i; before-- > 0;) {
-            if (!begins_with(node.guesses, nodes[before].guesses) || nodes[before].guesses.size() + 1 != node.guesses.size()) continue;
-            lines += "<line x1=\"" + at(x(before)) + "\" y1=\"" + at(y(nodes[before].guesses.size())) + "\" x2=\"" + at(x(i)) + "\" y2=\"" +
-                     at(y(node.guesses.size())) + "\"/>";
+            if (!begins_with(node.guesses, nodes[before].guesses) || nodes[before].guesses.size() + 1 != node.guesses.size())
+                continue;
+            lines += "<line x1=\"" + at(x(before)) + "\" y1=\"" + at(y(nodes[before].guesses.size())) + "\" x2=\"" + at(x(i)) +
+                     "\" y2=\"" + at(y(node.guesses.size())) + "\"/>";
             break;
         }
         const char* state = node.stopped ? "found" : node.alive < dead ? "dead" : node.q > 0 ? "claim" : "alive";
         char label[120];
         std::snprintf(label, sizeof label, "node %zu, depth %zu: q %.1f, alive %.1f", i, node.guesses.size(), node.q, node.alive);
-        dots += "<circle cx=\"" + at(x(i)) + "\" cy=\"" + at(y(node.guesses.size())) + "\" r=\"6\" class=\"" + state + "\"><title>" + label + "</title></circle>";
+        dots += "<circle cx=\"" + at(x(i)) + "\" cy=\"" + at(y(node.guesses.size())) + "\" r=\"6\" class=\"" + state +
+                "\"><title>" + label + "</title></circle>";
     }
     return "<svg class=\"tree\" viewBox=\"0 0 " + at(x(count)) + ' ' + at(y(deepest) + 12) + "\">" + lines + dots + "</svg>";
 }
@@ -78,17 +80,18 @@ std::string html_text(const std::string& text) {
 }
 
 std::string html_begin(const std::string& title) {
-    return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + html_text(title) + "</title><style>" + kStyle +
-           "</style></head>\n<body><h1>" + html_text(title) + "</h1>\n<main>\n";
+    return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + html_text(title) + "</title><style>" +
+           kStyle + "</style></head>\n<body><h1>" + html_text(title) + "</h1>\n<main>\n";
 }
 
 std::string html_puzzle(const std::string& place, const Puzzle& puzzle, Tokens question, const Result& result, double tree_dead) {
     const auto faults = puzzle.answer_faults(question, result.answer);
     char line[200];
-    std::snprintf(line, sizeof line, "Q %.2f, rollout %d, step %d, %lld net evaluations, %.3f s", result.q, result.rollout, result.step,
-                  static_cast<long long>(result.net_evaluations), result.seconds);
+    std::snprintf(line, sizeof line, "Q %.2f, rollout %d, step %d, %lld net evaluations, %.3f s", result.q, result.rollout,
+                  result.step, static_cast<long long>(result.net_evaluations), result.seconds);
     std::string text = std::string("<section class=\"") + (faults.empty() ? "solved" : "broken") + "\"><h2>" + html_text(place) +
-                       (faults.empty() ? "" : ": not solved") + "</h2>" + puzzle.svg(question, result.answer) + "<p>" + line + "</p>";
+                       (faults.empty() ? "" : ": not solved") + "</h2>" + puzzle.svg(question, result.answer) + "<p>" + line +
+                       "</p>";
     for (std::size_t i = 0; i < faults.size() && i < 3; ++i) text += "<p>" + html_text(faults[i].text) + "</p>";
     if (faults.size() > 3) text += "<p>and " + std::to_string(faults.size() - 3) + " more</p>";
     if (result.nodes > 0) {

@@ -14,8 +14,8 @@
 #include "common.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/solver.hpp"
-#include "ptrm/version.hpp"
 #include "ptrm/sudoku.hpp"
+#include "ptrm/version.hpp"
 #include "shipped_models.hpp"
 
 namespace {

@@ -151,7 +151,8 @@ private:
             for (std::size_t i = 0; i < count * copies; ++i) {
                 Question question = items_[first + i / copies].question;
                 if (const auto all = copies > 1 ? puzzle_known->copies(question.tokens) : copies; all < copies)
-                    throw Error(ErrorCode::bad_argument, "--copies", "", "at most " + std::to_string(all) + ", all there are of " + items_[first + i / copies].place,
+                    throw Error(ErrorCode::bad_argument, "--copies", "",
+                                "at most " + std::to_string(all) + ", all there are of " + items_[first + i / copies].place,
                                 std::to_string(copies));
                 symmetries.push_back(copies > 1 ? puzzle_known->copy(question.tokens, options.seed, i % copies) : std::nullopt);
                 if (symmetries.back()) question.tokens = symmetries.back()->apply(question.tokens);
@@ -166,7 +167,8 @@ private:
             callbacks.on_result = [&](std::size_t puzzle, Result&& result) {
                 of_item.push_back(std::move(result));
                 if (of_item.size() < copies) return;
-                done(items_[first + puzzle / copies], copies > 1 ? vote(of_item, std::span(symmetries).subspan(puzzle + 1 - copies, copies)) : of_item.front());
+                done(items_[first + puzzle / copies],
+                     copies > 1 ? vote(of_item, std::span(symmetries).subspan(puzzle + 1 - copies, copies)) : of_item.front());
                 of_item.clear();
             };
             solver.solve(questions, callbacks);
@@ -235,7 +237,9 @@ int main(int argc, char** argv) {
             ->check(CLI::NonNegativeNumber);
     };
     add_report_options(app);
-    app.add_option("--copies", args.copies, "also solve so many symmetric copies of each puzzle, itself among them, map the answers back, and let them vote")
+    app.add_option(
+           "--copies", args.copies,
+           "also solve so many symmetric copies of each puzzle, itself among them, map the answers back, and let them vote")
         ->check(CLI::Range(2, 4096));
     app.add_flag("--steps", args.steps, "also record every supervision step of every rollout, for the curves of --plots");
     app.add_option(

@@ -66,8 +66,8 @@ std::unordered_set<std::string> canonical_forms(const std::vector<std::string>& 
     return forms;
 }
 
-/// Hands out make(index) for as many indices as give `count` items, those without a value being left out: in chunks, so that a long
-/// list streams; an item depends on its index alone, so neither chunks nor threads change it.
+/// Hands out make(index) for as many indices as give `count` items, those without a value being left out: in chunks, so that a
+/// long list streams; an item depends on its index alone, so neither chunks nor threads change it.
 template <class Make, class Take>
 int generate(const Options& options, Make make, Take take) {
     const int threads = options.threads > 0 ? options.threads : hardware_threads();
@@ -87,7 +87,8 @@ int generate(const Options& options, Make make, Take take) {
         }
         barren = written > before ? 0 : barren + chunk;
         if (barren >= 100000)
-            throw Error(ErrorCode::bad_argument, "--exclude", "", "files that leave some puzzle over; of the last " + std::to_string(barren) + " none was");
+            throw Error(ErrorCode::bad_argument, "--exclude", "",
+                        "files that leave some puzzle over; of the last " + std::to_string(barren) + " none was");
     }
     return tools::interrupted() ? tools::kInterrupted : tools::kDone;
 }
@@ -109,7 +110,8 @@ int generate_lines(const Options& options, const std::function<Line(std::uint64_
 using Board = tools::TrainingBoard;
 
 /// As a data folder for tools/train.
-int generate_folder(const Options& options, std::shared_ptr<const Puzzle> puzzle, const std::function<std::optional<Board>(std::uint64_t index)>& make) {
+int generate_folder(const Options& options, std::shared_ptr<const Puzzle> puzzle,
+                    const std::function<std::optional<Board>(std::uint64_t index)>& make) {
     tools::DataFolder folder(options.data_folder, std::move(puzzle));
     const int code = generate(options, make, [&](const Board& board) { folder.add(board.question, board.label); });
     if (code == tools::kDone) folder.finish();
@@ -129,11 +131,12 @@ int generate_sudokus(const Options& options) {
         return made;
     };
     if (!options.data_folder.empty())
-        return generate_folder(options, find_puzzle_kind("sudoku")->puzzle(sudoku_task(recipe.shape)), [&](std::uint64_t index) -> std::optional<Board> {
-            const auto made = make(index);
-            if (!made) return std::nullopt;
-            return Board{sudoku_tokens(made->question), sudoku_tokens(made->answer)};
-        });
+        return generate_folder(options, find_puzzle_kind("sudoku")->puzzle(sudoku_task(recipe.shape)),
+                               [&](std::uint64_t index) -> std::optional<Board> {
+                                   const auto made = make(index);
+                                   if (!made) return std::nullopt;
+                                   return Board{sudoku_tokens(made->question), sudoku_tokens(made->answer)};
+                               });
     return generate_lines(options, [&](std::uint64_t index) -> Line {
         const auto made = make(index);
         if (!made) return std::nullopt;
@@ -198,7 +201,8 @@ int folder_of_files(const Options& options) {
         }
     }
     if (feed.malformed() > 0 || !folder)
-        throw Error(ErrorCode::bad_puzzle, options.files.front(), "", std::to_string(feed.malformed()) + " malformed puzzles; nothing was written");
+        throw Error(ErrorCode::bad_puzzle, options.files.front(), "",
+                    std::to_string(feed.malformed()) + " malformed puzzles; nothing was written");
     folder->finish();
     return tools::kDone;
 }
@@ -231,21 +235,27 @@ int main(int argc, char** argv) {
     for (const PuzzleKind* kind : puzzle_kinds()) {
         const auto* pencil = dynamic_cast<const PencilKind*>(kind);
         if (pencil == nullptr) continue;
-        CLI::App* made = app.add_subcommand(std::string(kind->name()), "question = address of puzz.link, answer = a digit a cell; rating = clauses that a SAT solver learnt");
+        CLI::App* made = app.add_subcommand(
+            std::string(kind->name()),
+            "question = address of puzz.link, answer = a digit a cell; rating = clauses that a SAT solver learnt");
         for (const std::string_view alias : kind->aliases()) made->alias(std::string(alias));
         made->footer(kExamples);
         made->add_option("--rows", options.rows, "height")->capture_default_str()->check(CLI::Range(3, 30));
         made->add_option("--cols", options.cols, "width")->capture_default_str()->check(CLI::Range(3, 30));
-        made->add_option("--smallest", options.smallest, "of --data-folder: three in five boards are smaller, from so many rows and columns on, and lie anywhere")->check(CLI::Range(3, 30));
+        made->add_option("--smallest", options.smallest,
+                         "of --data-folder: three in five boards are smaller, from so many rows and columns on, and lie anywhere")
+            ->check(CLI::Range(3, 30));
         pencils.emplace_back(made, pencil);
     }
-    CLI::App* folder = app.add_subcommand("folder", "A data folder for tools/train, of the puzzles of files, which hold their answers");
+    CLI::App* folder =
+        app.add_subcommand("folder", "A data folder for tools/train, of the puzzles of files, which hold their answers");
     folder->add_option("FILE", options.files, "puzzle files")->required();
     folder->add_option("--data-folder", options.data_folder, "folder to write")->required();
     std::vector<CLI::App*> kinds{sudoku, maze};
     for (const auto& [made, kind] : pencils) kinds.push_back(made);
     for (CLI::App* kind : kinds) {
-        kind->add_option("--data-folder", options.data_folder, "folder to write instead, in the official layout, for tools/train");
+        kind->add_option("--data-folder", options.data_folder,
+                         "folder to write instead, in the official layout, for tools/train");
         kind->add_option("--count", options.count, "number of puzzles")->capture_default_str();
         kind->add_option("-s,--seed", options.seed, "the same seed and options give the same puzzles")->capture_default_str();
         kind->add_option("-t,--threads", options.threads, "threads; 0 takes one per core")->check(CLI::Range(0, 1024));

@@ -36,7 +36,8 @@ struct Arguments {
 
 class SolveProgram {
 public:
-    explicit SolveProgram(Arguments arguments) : args_(checked(std::move(arguments))), output_(args_.output), bar_(args_.progress) {
+    explicit SolveProgram(Arguments arguments)
+        : args_(checked(std::move(arguments))), output_(args_.output), bar_(args_.progress) {
         if (args_.format.empty() && args_.output.ends_with(".html")) args_.format = "html";
         if (args_.format.empty()) args_.format = output_.is_terminal() ? "grid" : "line";
         colour_ = output_.is_terminal() && std::getenv("NO_COLOR") == nullptr;
@@ -70,7 +71,8 @@ public:
                       << (feed.malformed() > 0 ? ", " + std::to_string(feed.malformed()) + " malformed" : "")
                       << (tools::interrupted() ? ", interrupted" : "") << '\n';
         if (tools::interrupted()) return tools::kInterrupted;
-        if (feed.read() == 0) throw Error(ErrorCode::bad_puzzle, args_.files.empty() ? "<stdin>" : args_.files.front(), "", "holds no puzzle");
+        if (feed.read() == 0)
+            throw Error(ErrorCode::bad_puzzle, args_.files.empty() ? "<stdin>" : args_.files.front(), "", "holds no puzzle");
         if (feed.malformed() > 0) return tools::kFailed;
         return solved_ == answered_ ? tools::kDone : tools::kUnsolved;
     }
@@ -101,14 +103,18 @@ private:
     Solving& solver_for(const Puzzle& puzzle) {
         const PuzzleKind* kind = find_puzzle_kind(puzzle.task().puzzle);
         const auto known = [&] {
-            return std::find_if(solvers_.begin(), solvers_.end(), [&](const Solving& one) { return tools::same_puzzle(puzzle, *one.puzzle) || kind->fits(puzzle, *one.puzzle); });
+            return std::find_if(solvers_.begin(), solvers_.end(), [&](const Solving& one) {
+                return tools::same_puzzle(puzzle, *one.puzzle) || kind->fits(puzzle, *one.puzzle);
+            });
         };
         if (known() == solvers_.end()) {
             const auto path = tools::find_model(puzzle);
             add_solver(path);
             if (known() == solvers_.end())
                 throw Error(ErrorCode::bad_file, path.string(), "task",
-                            "a model for boxes of " + std::to_string(puzzle.task().box_rows) + "x" + std::to_string(puzzle.task().box_cols), "another");
+                            "a model for boxes of " + std::to_string(puzzle.task().box_rows) + "x" +
+                                std::to_string(puzzle.task().box_cols),
+                            "another");
         }
         return *known();
     }
@@ -118,7 +124,8 @@ private:
         std::vector<Question> questions;
         for (const auto& fed : portion) {
             questions.push_back({fed.question, 0});
-            if (!tools::same_puzzle(*fed.puzzle, *solving.puzzle)) questions.back().tokens = pad(*fed.puzzle, *solving.puzzle, fed.question);
+            if (!tools::same_puzzle(*fed.puzzle, *solving.puzzle))
+                questions.back().tokens = pad(*fed.puzzle, *solving.puzzle, fed.question);
         }
         const auto before = static_cast<double>(answered_);
 
@@ -127,7 +134,9 @@ private:
         callbacks.on_progress = [&](const Progress& progress) {
             bar_.show(before + static_cast<double>(progress.rollouts_done) / solving.solver.options().rollouts, estimated_total);
         };
-        callbacks.on_result = [&](std::size_t puzzle, Result&& result) { write(portion[puzzle], *solving.puzzle, questions[puzzle].tokens, result); };
+        callbacks.on_result = [&](std::size_t puzzle, Result&& result) {
+            write(portion[puzzle], *solving.puzzle, questions[puzzle].tokens, result);
+        };
         solving.solver.solve(questions, callbacks);
     }
 
@@ -204,10 +213,12 @@ int main(int argc, char** argv) {
     app.add_option("--box", args.box, "accept only puzzles with boxes of ROWSxCOLUMNS");
     args.search.add_to(app);
     args.arithmetic.add_to(app);
-    app.add_option("--format", args.format, "grid (on a terminal), line (elsewhere), jsonl, or html: a page of pictures (for -o FILE.html)")
+    app.add_option("--format", args.format,
+                   "grid (on a terminal), line (elsewhere), jsonl, or html: a page of pictures (for -o FILE.html)")
         ->check(CLI::IsMember({"grid", "line", "jsonl", "html"}));
-    app.add_flag("--all-rollouts", args.rollouts,
-                 "with --format jsonl: also every rollout's answer, q and unrest (EqR's measure); with html: the tree of the search");
+    app.add_flag(
+        "--all-rollouts", args.rollouts,
+        "with --format jsonl: also every rollout's answer, q and unrest (EqR's measure); with html: the tree of the search");
     app.add_option("-o,--output", args.output, "file to write instead of standard output");
     app.add_option("--progress", args.progress, "auto (long runs on a terminal), always or never")
         ->capture_default_str()

@@ -29,10 +29,17 @@ Task maze_task(const Maze& maze) {
 }
 
 template <class Grid>
-std::optional<FedPuzzle> fed(std::optional<PuzzleEntry<Grid>> entry, const std::function<std::shared_ptr<const Puzzle>(const Grid&)>& puzzle_of,
+std::optional<FedPuzzle> fed(std::optional<PuzzleEntry<Grid>> entry,
+                             const std::function<std::shared_ptr<const Puzzle>(const Grid&)>& puzzle_of,
                              std::vector<std::int32_t> (*tokens)(const Grid&)) {
     if (!entry) return std::nullopt;
-    FedPuzzle puzzle{0, puzzle_of(entry->question), tokens(entry->question), {}, std::move(entry->group), entry->rating, std::move(entry->place)};
+    FedPuzzle puzzle{0,
+                     puzzle_of(entry->question),
+                     tokens(entry->question),
+                     {},
+                     std::move(entry->group),
+                     entry->rating,
+                     std::move(entry->place)};
     if (entry->answer) puzzle.answer = tokens(*entry->answer);
     return puzzle;
 }
@@ -57,7 +64,8 @@ int side_of_maze(const std::string& text) {
         line = text.substr(begin, text.find(',', begin) - begin);
     }
     while (!line.empty() && line.back() == '\r') line.pop_back();
-    const bool maze = line.find('S') != std::string::npos && line.find('G') != std::string::npos && line.find_first_not_of("#. _SGo") == std::string::npos;
+    const bool maze = line.find('S') != std::string::npos && line.find('G') != std::string::npos &&
+                      line.find_first_not_of("#. _SGo") == std::string::npos;
     const int side = static_cast<int>(std::lround(std::sqrt(static_cast<double>(line.size()))));
     return maze && static_cast<std::size_t>(side) * static_cast<std::size_t>(side) == line.size() ? side : 0;
 }
@@ -75,10 +83,12 @@ std::shared_ptr<const Puzzle> puzzle_of_model(const Model& model, const std::str
     std::string kinds;
     for (const PuzzleKind* kind : puzzle_kinds()) kinds += (kinds.empty() ? "" : ", ") + std::string(kind->name());
     if (!puzzle)
-        throw Error(ErrorCode::bad_file, path, "task", "a model for one of " + kinds,
-                    model.task().puzzle.empty() ? "no metadata ptrm_task, and sizes of no Sudoku" : "'" + model.task().puzzle + "'");
+        throw Error(
+            ErrorCode::bad_file, path, "task", "a model for one of " + kinds,
+            model.task().puzzle.empty() ? "no metadata ptrm_task, and sizes of no Sudoku" : "'" + model.task().puzzle + "'");
     if (puzzle->vocab_size() != arch.vocab_size)
-        throw Error(ErrorCode::bad_file, path, "task", "the " + std::to_string(puzzle->vocab_size()) + " tokens of " + puzzle->task().puzzle,
+        throw Error(ErrorCode::bad_file, path, "task",
+                    "the " + std::to_string(puzzle->vocab_size()) + " tokens of " + puzzle->task().puzzle,
                     std::to_string(arch.vocab_size));
     return puzzle;
 }
@@ -125,28 +135,43 @@ void PuzzleFeed::start_reader(std::istream& in, const std::string& name) {
     else if (const int side = puzzle_ ? 0 : side_of_maze(peeked_line(in)); side > 0)
         reader_.emplace<MazeReader>(in, name, side, side);
     else
-        reader_.emplace<SudokuReader>(in, name, puzzle_ && puzzle_->task().box_rows > 0 ? std::optional(SudokuShape{puzzle_->task().box_rows, puzzle_->task().box_cols}) : std::nullopt);
+        reader_.emplace<SudokuReader>(in, name,
+                                      puzzle_ && puzzle_->task().box_rows > 0
+                                          ? std::optional(SudokuShape{puzzle_->task().box_rows, puzzle_->task().box_cols})
+                                          : std::nullopt);
 }
 
 std::shared_ptr<const Puzzle> PuzzleFeed::known(const Task& task) {
     for (const auto& puzzle : known_)
-        if (puzzle->task().puzzle == task.puzzle && puzzle->task().rows == task.rows && puzzle->task().cols == task.cols && puzzle->task().box_rows == task.box_rows)
+        if (puzzle->task().puzzle == task.puzzle && puzzle->task().rows == task.rows && puzzle->task().cols == task.cols &&
+            puzzle->task().box_rows == task.box_rows)
             return puzzle;
     return known_.emplace_back(find_puzzle_kind(task.puzzle)->puzzle(task));
 }
 
 std::optional<FedPuzzle> PuzzleFeed::read_puzzle() {
     if (auto* mazes = std::get_if<MazeReader>(&reader_))
-        return fed<Maze>(mazes->next(), [this](const Maze& maze) { return known(maze_task(maze)); }, maze_tokens);
+        return fed<Maze>(
+            mazes->next(), [this](const Maze& maze) { return known(maze_task(maze)); }, maze_tokens);
     if (auto* sudokus = std::get_if<SudokuReader>(&reader_))
-        return fed<Sudoku>(sudokus->next(), [this](const Sudoku& grid) { return known(sudoku_task(grid.shape)); }, sudoku_tokens);
+        return fed<Sudoku>(
+            sudokus->next(), [this](const Sudoku& grid) { return known(sudoku_task(grid.shape)); }, sudoku_tokens);
     auto entry = std::get<AddressReader>(reader_).next();
     if (!entry) return std::nullopt;
-    FedPuzzle puzzle{0, known(entry->puzzle.puzzle->task()), std::move(entry->puzzle.question), std::move(entry->puzzle.answer), std::move(entry->group), entry->rating, std::move(entry->place)};
+    FedPuzzle puzzle{0,
+                     known(entry->puzzle.puzzle->task()),
+                     std::move(entry->puzzle.question),
+                     std::move(entry->puzzle.answer),
+                     std::move(entry->group),
+                     entry->rating,
+                     std::move(entry->place)};
     if (puzzle_ && !same_puzzle(*puzzle.puzzle, *puzzle_)) {
         if (!find_puzzle_kind(puzzle.puzzle->task().puzzle)->fits(*puzzle.puzzle, *puzzle_))
-            throw Error(ErrorCode::bad_puzzle, puzzle.place, "", puzzle_->task().puzzle + " of at most " + std::to_string(puzzle_->task().rows) + " x " + std::to_string(puzzle_->task().cols),
-                        puzzle.puzzle->task().puzzle + " of " + std::to_string(puzzle.puzzle->task().rows) + " x " + std::to_string(puzzle.puzzle->task().cols));
+            throw Error(ErrorCode::bad_puzzle, puzzle.place, "",
+                        puzzle_->task().puzzle + " of at most " + std::to_string(puzzle_->task().rows) + " x " +
+                            std::to_string(puzzle_->task().cols),
+                        puzzle.puzzle->task().puzzle + " of " + std::to_string(puzzle.puzzle->task().rows) + " x " +
+                            std::to_string(puzzle.puzzle->task().cols));
         puzzle.question = pad(*puzzle.puzzle, *puzzle_, puzzle.question);
         if (!puzzle.answer.empty()) puzzle.answer = pad(*puzzle.puzzle, *puzzle_, puzzle.answer);
         puzzle.puzzle = puzzle_;

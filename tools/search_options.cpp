@@ -52,8 +52,10 @@ void SearchOptions::add_to(CLI::App& app) {
     add(app, "--search", &SolveOptions::search, &parse_search,
         "waves of rollouts, or a tree of guesses, for models that tell dead ends: -D steps of the question, then of each node "
         "--tree-steps; --budget and -K (nodes) bound it");
-    add(app, "--tree-steps", &SolveOptions::tree_steps, "of --search tree: supervision steps of a node")->check(CLI::Range(1, 1000000));
-    add(app, "--tree-dead", &SolveOptions::tree_dead, "of --search tree: a node is dead where the second row of the Q head is below this logit");
+    add(app, "--tree-steps", &SolveOptions::tree_steps, "of --search tree: supervision steps of a node")
+        ->check(CLI::Range(1, 1000000));
+    add(app, "--tree-dead", &SolveOptions::tree_dead,
+        "of --search tree: a node is dead where the second row of the Q head is below this logit");
     add(app, "--select", &SolveOptions::selection, &parse_selection, "which rollout to trust: best-q, mode, settled or verified");
     add(app, "--stop", &SolveOptions::stop, &parse_stop,
         "when to stop early: none; q (the Q head is sure); settled (the state is at rest); verified (the answer obeys the "

@@ -12,7 +12,8 @@ namespace ptrm::tools {
 /// `share/ptrm/models` of the prefix it is installed in.
 std::vector<std::filesystem::path> model_folders();
 
-/// The file of the shipped model for a puzzle: `KIND-ROWSxCOLS.safetensors` of just its size, or else the smallest that it fits in.
+/// The file of the shipped model for a puzzle: `KIND-ROWSxCOLS.safetensors` of just its size, or else the smallest that it fits
+/// in.
 /// @throws Error (io) that lists the folders if there is none
 std::filesystem::path find_model(const Puzzle& puzzle);
 

@@ -25,8 +25,8 @@ struct Architecture {
     int puzzle_positions = 0;  ///< P, positions before the cells
     int puzzle_emb_ndim = 0;   ///< numbers of a puzzle embedding, 0 for none
     int num_puzzle_identifiers = 1;
-    bool q_head = true;             ///< RSM (arXiv 2603.15641) has none; q_halt is then always 0, and rollouts settle or do not
-    bool q_alive = false;           ///< the second row of the Q head (`q_continue`) was trained to say whether the question has an answer
+    bool q_head = true;    ///< RSM (arXiv 2603.15641) has none; q_halt is then always 0, and rollouts settle or do not
+    bool q_alive = false;  ///< the second row of the Q head (`q_continue`) was trained to say whether the question has an answer
     bool bfloat16_weights = false;  ///< `forward_dtype` bfloat16: the network was trained with weights rounded so, and runs so
 
     // EqR (arXiv 2605.21488): h <- (1 - lambda) h + lambda net(h, inject) + noise_scale eps. Plain TRM has 1 and 0.
@@ -53,7 +53,7 @@ struct Task {
     std::string puzzle;  ///< the kind's name, see PuzzleKind: "sudoku"
     int rows = 0, cols = 0;
     int box_rows = 0, box_cols = 0;  ///< of a Sudoku
-    std::string tokens;              ///< the symbol of every token, in order, '_' for padding; empty where a symbol says too little
+    std::string tokens;  ///< the symbol of every token, in order, '_' for padding; empty where a symbol says too little
 };
 
 }  // namespace ptrm

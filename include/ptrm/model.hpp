@@ -49,7 +49,8 @@ public:
     const Task& task() const;
     /// Numbers in all tensors.
     std::int64_t parameters() const;
-    /// A hash of all weights: two models with the same one are the same network with the same weights, whatever their files are called.
+    /// A hash of all weights: two models with the same one are the same network with the same weights, whatever their files are
+    /// called.
     std::uint64_t fingerprint() const;
     /// The backend that runs, "eigen", "onednn" or "reference", and its precision, "f32", "bf16" or "i8".
     std::string_view backend() const;

@@ -22,8 +22,8 @@ struct Fault {
     std::string text;  ///< "two lamps see each other in row 3"
 };
 
-/// A kind of puzzle at a size: how its grids are written, drawn and checked. Constant, and shared by threads. A grid of a caller's
-/// own kind goes by the same functions: derive from this, and hand it to Solver.
+/// A kind of puzzle at a size: how its grids are written, drawn and checked. Constant, and shared by threads. A grid of a
+/// caller's own kind goes by the same functions: derive from this, and hand it to Solver.
 class Puzzle {
 public:
     virtual ~Puzzle() = default;

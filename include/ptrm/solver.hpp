@@ -78,7 +78,8 @@ struct SolveOptions {
     bool symmetries = false;  ///< every rollout but the first works on a symmetric copy of the question, see Puzzle::copy()
 
     Search search = Search::waves;
-    int tree_steps = 3;      ///< of Search::tree: supervision steps of a node but the first, which has `depth`; `rollouts` bounds the nodes
+    int tree_steps =
+        3;  ///< of Search::tree: supervision steps of a node but the first, which has `depth`; `rollouts` bounds the nodes
     double tree_dead = 0.0;  ///< of Search::tree: a node is left where Rollout::alive is below this logit
 
     int threads = 0;             ///< 0 takes one per core; the answers do not depend on it
@@ -137,9 +138,9 @@ struct Result {
     double seconds = 0;                ///< time spent on its rollouts, summed over threads
     bool stopped = false;              ///< the answer met the stop rule
     bool out_of_time = false;          ///< the time limit ended the search
-    std::vector<Guess> guesses;        ///< of Search::tree: the way to the answer; and how many nodes, how deep the deepest
-    int nodes = 0, deepest = 0;
-    std::vector<Rollout> rollouts;     ///< all that ran, with keep_rollouts
+    std::vector<Guess> guesses;        ///< of Search::tree: the way to the answer
+    int nodes = 0, deepest = 0;        ///< of Search::tree: how many, and how deep the deepest
+    std::vector<Rollout> rollouts;  ///< all that ran, with keep_rollouts
 };
 
 struct Progress {
@@ -175,7 +176,8 @@ struct Callbacks {
 /// rollout, step and element alone, so an answer depends on nothing else: not on threads, nor on the other questions.
 class Solver {
 public:
-    /// @param puzzle rules, copies and open cells, for SolveOptions that need them; without it those of the model's task, where that
+    /// @param puzzle rules, copies and open cells, for SolveOptions that need them; without it those of the model's task, where
+    /// that
     ///               names a kind. The Q head knows nothing of it.
     /// @throws Error (bad_argument) for options out of range, or that ask for what there is not
     Solver(Model model, SolveOptions options, std::shared_ptr<const Puzzle> puzzle = nullptr);

@@ -13,10 +13,12 @@ namespace ptrm {
 using SudokuEntry = PuzzleEntry<Sudoku>;
 
 /// Reads Sudoku puzzles one by one from any of these kinds of text, told apart by their content:
-///  - a puzzle a line: side * side symbols (`.`, `0`, `_`, `-`, `*`, `x`, `?` blank; letters above 9), in quotes or not; what follows
+///  - a puzzle a line: side * side symbols (`.`, `0`, `_`, `-`, `*`, `x`, `?` blank; letters above 9), in quotes or not; what
+///  follows
 ///    it and a separator is left out;
 ///  - grids of one row a line, with or without spaces and frame characters, blank lines allowed between bands, titles above;
-///  - tables between commas, semicolons or tabs, with a header that names a column `question`, `puzzle`, `quizzes`, `sudoku` or `grid`, and
+///  - tables between commas, semicolons or tabs, with a header that names a column `question`, `puzzle`, `quizzes`, `sudoku` or
+///  `grid`, and
 ///    perhaps `answer` or `solution`, `source` and `rating`, or without a header;
 ///  - JSON Lines of objects with such names, or one JSON array of texts, objects or rows of numbers.
 /// Blank lines and what follows a `#` are skipped. A line of 16 symbols is a 4x4 puzzle unless a symbol above 4 or a space

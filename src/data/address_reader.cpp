@@ -10,7 +10,9 @@ namespace {
 /// Where the address in a line begins; npos if there is none.
 std::size_t address_at(std::string_view line) {
     for (std::size_t at = line.find("://"); at != std::string_view::npos; at = line.find("://", at + 1)) {
-        const std::size_t begin = at >= 5 && line.substr(at - 5, 5) == "https" ? at - 5 : at >= 4 && line.substr(at - 4, 4) == "http" ? at - 4 : at;
+        const std::size_t begin = at >= 5 && line.substr(at - 5, 5) == "https"  ? at - 5
+                                  : at >= 4 && line.substr(at - 4, 4) == "http" ? at - 4
+                                                                                : at;
         const std::size_t mark = line.find('?', at), end = line.find_first_of(" \t\"'<>", at);
         if (mark < end) return begin;
     }
@@ -23,7 +25,8 @@ ReadPuzzle read_address(std::string_view text) {
     std::string known;
     for (const PuzzleKind* kind : puzzle_kinds()) known += (known.empty() ? "" : ", ") + std::string(kind->name());
     const auto mark = text.find('?');
-    throw Error(ErrorCode::bad_puzzle, "address", "", "a puzzle of a kind that is known: " + known, "'" + std::string(text.substr(mark + 1, 20)) + "'");
+    throw Error(ErrorCode::bad_puzzle, "address", "", "a puzzle of a kind that is known: " + known,
+                "'" + std::string(text.substr(mark + 1, 20)) + "'");
 }
 
 }  // namespace
@@ -40,13 +43,15 @@ std::optional<AddressEntry> AddressReader::next() {
         }
         if (!holds_address(lines_.text())) continue;
         try {
-            if (!table_) return AddressEntry{read_address(lines_.text().substr(address_at(lines_.text()))), "", std::nullopt, place};
+            if (!table_)
+                return AddressEntry{read_address(lines_.text().substr(address_at(lines_.text()))), "", std::nullopt, place};
             const auto record = table_.record(lines_);
             AddressEntry entry{read_address(record.question.text), record.source, record.rating, place};
             if (record.answer) entry.puzzle.answer = entry.puzzle.puzzle->read_answer(entry.puzzle.question, record.answer->text);
             return entry;
         } catch (const Error& error) {
-            throw Error(error.code(), place, error.subject() + (error.where().empty() ? "" : ", " + error.where()), error.expected(), error.got());
+            throw Error(error.code(), place, error.subject() + (error.where().empty() ? "" : ", " + error.where()),
+                        error.expected(), error.got());
         }
     }
     return std::nullopt;

@@ -17,8 +17,8 @@ struct AddressEntry {
     std::string place;  ///< "FILE:LINE"
 };
 
-/// Reads puzzles from addresses of puzz.link and its kin: one a line, alone or within other text, or in the column `question` of a
-/// CSV, with the answer's digits in `answer`. Lines without an address are skipped.
+/// Reads puzzles from addresses of puzz.link and its kin: one a line, alone or within other text, or in the column `question` of
+/// a CSV, with the answer's digits in `answer`. Lines without an address are skipped.
 class AddressReader {
 public:
     AddressReader(std::istream& in, std::string name) : lines_(in, std::move(name)) {}

@@ -49,10 +49,14 @@ void add(const json& value, std::vector<JsonPuzzle>& puzzles) {
         const json* question = member(value, {"puzzle", "puzzles", "question", "questions", "quiz", "quizzes", "sudoku", "grid"});
         if (question == nullptr) throw std::runtime_error("an object without a puzzle");
         JsonPuzzle puzzle{grid_text(*question), "", ""};
-        if (const json* answer = member(value, {"answer", "answers", "solution", "solutions"}); answer != nullptr && !answer->is_null()) puzzle.answer = grid_text(*answer);
-        if (const json* source = member(value, {"source"}); source != nullptr && source->is_string()) puzzle.source = source->get<std::string>();
+        if (const json* answer = member(value, {"answer", "answers", "solution", "solutions"});
+            answer != nullptr && !answer->is_null())
+            puzzle.answer = grid_text(*answer);
+        if (const json* source = member(value, {"source"}); source != nullptr && source->is_string())
+            puzzle.source = source->get<std::string>();
         puzzles.push_back(std::move(puzzle));
-    } else if (value.is_string() || depth(value) == 1 || (depth(value) == 2 && value.front().size() == value.size() && value.front().front().is_number())) {
+    } else if (value.is_string() || depth(value) == 1 ||
+               (depth(value) == 2 && value.front().size() == value.size() && value.front().front().is_number())) {
         if (depth(value) == 1 && !value.empty() && !value.front().is_number() && !value.front().is_null()) {
             for (const json& part : value) add(part, puzzles);  // an array of texts or objects
             return;
@@ -71,7 +75,8 @@ std::vector<JsonPuzzle> read_json_puzzles(LineReader& lines) {
     std::size_t size = 0;
     do {
         texts.push_back(lines.text());
-        if ((size += lines.text().size()) > kLargest) throw Error(ErrorCode::bad_file, place, "", "at most 256 MB of JSON; a line a puzzle is read without end");
+        if ((size += lines.text().size()) > kLargest)
+            throw Error(ErrorCode::bad_file, place, "", "at most 256 MB of JSON; a line a puzzle is read without end");
     } while (lines.next());
     std::vector<JsonPuzzle> puzzles;
     try {

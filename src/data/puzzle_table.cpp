@@ -19,7 +19,8 @@ std::string lower(std::string text) {
 
 void PuzzleTable::read_header(const LineReader& lines, const std::function<bool(const std::string&)>& looks_right) {
     for (const char separator : {';', '\t'})
-        if (lines.text().find(separator) != std::string::npos && lines.text().find(',') == std::string::npos) separator_ = separator;
+        if (lines.text().find(separator) != std::string::npos && lines.text().find(',') == std::string::npos)
+            separator_ = separator;
     const auto names = split_csv(lines.text(), separator_);
     const auto is_one_of = [](const std::string& name, std::initializer_list<std::string_view> known) {
         return std::find(known.begin(), known.end(), name) != known.end();
@@ -34,7 +35,8 @@ void PuzzleTable::read_header(const LineReader& lines, const std::function<bool(
     if (question_ >= 0 || names.size() < 2) return;
     answer_ = source_ = rating_ = -1;
     for (int i = 0; looks_right && i < static_cast<int>(names.size()); ++i)
-        if (looks_right(names[static_cast<std::size_t>(i)].text)) (question_ < 0 ? question_ : answer_ < 0 ? answer_ : source_) = i;
+        if (looks_right(names[static_cast<std::size_t>(i)].text))
+            (question_ < 0 ? question_ : answer_ < 0 ? answer_ : source_) = i;
     source_ = -1;
     headless_ = question_ >= 0;
     if (question_ < 0)
@@ -47,7 +49,8 @@ PuzzleTable::Record PuzzleTable::record(const LineReader& lines) const {
     const auto field = [&](int column) -> const CsvField& {
         if (column >= static_cast<int>(fields.size()))
             throw Error(ErrorCode::bad_puzzle, lines.place(lines.number(), static_cast<int>(lines.text().size()) + 1), "",
-                        "at least " + std::to_string(column + 1) + " fields between '" + std::string(1, separator_) + "', as the header says",
+                        "at least " + std::to_string(column + 1) + " fields between '" + std::string(1, separator_) +
+                            "', as the header says",
                         std::to_string(fields.size()));
         return fields[static_cast<std::size_t>(column)];
     };

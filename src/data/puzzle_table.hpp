@@ -21,8 +21,8 @@ public:
     };
 
     /// Looks at the first line of a text: names of columns between commas, semicolons or tabs make it a header. Where it has
-    /// separators, but no name that is known, and looks_right() says of a field that it is a question, it is a table without header,
-    /// and the next such field is its answer.
+    /// separators, but no name that is known, and looks_right() says of a field that it is a question, it is a table without
+    /// header, and the next such field is its answer.
     /// @throws Error (bad_file) for a table of which no column is a question
     void read_header(const LineReader& lines, const std::function<bool(const std::string&)>& looks_right = {});
     /// Whether the line that read_header() saw is a record itself.

@@ -31,7 +31,8 @@ bool is_separator(char c) { return c == ',' || c == ';' || c == ':' || c == '\t'
 /// The symbols of a line, frames and quotes left out. A dash is a blank where it stands among digits and nothing else marks one.
 std::vector<Symbol> symbols_of(std::string_view text, int line, bool dashes_are_blanks) {
     std::vector<Symbol> symbols;
-    const bool framed = text.find_first_of("|+=") != std::string_view::npos || text.find_first_of("._0*?") != std::string_view::npos;
+    const bool framed =
+        text.find_first_of("|+=") != std::string_view::npos || text.find_first_of("._0*?") != std::string_view::npos;
     const bool digits = text.find_first_of("123456789ABCDEFG") != std::string_view::npos;
     const bool dashes = !framed && (digits || dashes_are_blanks);
     for (std::size_t i = 0; i < text.size(); ++i)
@@ -55,7 +56,7 @@ struct SudokuReader::Impl {
     std::optional<SudokuShape> rows_shape;
     int row_count = 0;
     std::optional<Error> rows_error;
-    bool rows_dashes = false;  // the grid that is being collected marks blanks by dashes
+    bool rows_dashes = false;   // the grid that is being collected marks blanks by dashes
     std::optional<Error> held;  // a line that is no puzzle: a title, if a grid comes next
     bool any = false;           // a puzzle was read
     std::vector<JsonPuzzle> json;
@@ -104,7 +105,9 @@ struct SudokuReader::Impl {
     Sudoku to_sudoku(const std::vector<Symbol>& symbols, SudokuShape shape) const {
         Sudoku grid{shape, {}};
         // Where dots mark the blanks of a 16x16, its digits may begin at 0, which is then the sixteenth.
-        const auto has = [&](char c) { return std::any_of(symbols.begin(), symbols.end(), [c](const Symbol& symbol) { return symbol.text == c; }); };
+        const auto has = [&](char c) {
+            return std::any_of(symbols.begin(), symbols.end(), [c](const Symbol& symbol) { return symbol.text == c; });
+        };
         const bool zero_is_digit = shape.side() == 16 && has('0') && has('.');
         for (const Symbol& symbol : symbols) {
             const auto cell = zero_is_digit && symbol.text == '0' ? 16 : sudoku_cell(symbol.text);
@@ -137,7 +140,8 @@ struct SudokuReader::Impl {
         const JsonPuzzle& found = json[json_at++];
         const auto symbols = [&](const std::string& text) {
             std::vector<Symbol> list;
-            for (std::size_t i = 0; i < text.size(); ++i) list.push_back({text[i], static_cast<int>(json_at), static_cast<int>(i) + 1});
+            for (std::size_t i = 0; i < text.size(); ++i)
+                list.push_back({text[i], static_cast<int>(json_at), static_cast<int>(i) + 1});
             return list;
         };
         const auto shape = full_shape(found.question.size());
@@ -261,8 +265,10 @@ struct SudokuReader::Impl {
             const auto shape = row_shape(symbols.size());
             if (!shape || !fits(symbols, *shape)) {
                 if (any) complain();
-                held = Error(ErrorCode::bad_puzzle, lines.place(lines.number(), symbols.back().column + 1), "", lengths(), std::to_string(symbols.size()));
-                if (std::all_of(symbols.begin(), symbols.end(), [](const Symbol& symbol) { return sudoku_cell(symbol.text).has_value(); })) {
+                held = Error(ErrorCode::bad_puzzle, lines.place(lines.number(), symbols.back().column + 1), "", lengths(),
+                             std::to_string(symbols.size()));
+                if (std::all_of(symbols.begin(), symbols.end(),
+                                [](const Symbol& symbol) { return sudoku_cell(symbol.text).has_value(); })) {
                     const Error error = *std::exchange(held, std::nullopt);  // nothing but cells: no title
                     throw error;
                 }

@@ -18,7 +18,8 @@ bool LineReader::next() {
         if (text_.starts_with("\xEF\xBB\xBF")) text_.erase(0, 3);
         const auto named = [&](const char* what) { throw Error(ErrorCode::bad_file, name_, "", "plain text", what); };
         if (text_.starts_with("\x1F\x8B")) named("a gzip file: zcat it into standard input");
-        if (text_.starts_with("\xFF\xFE") || text_.starts_with("\xFE\xFF")) named("UTF-16: iconv -f UTF-16 -t UTF-8 makes it plain");
+        if (text_.starts_with("\xFF\xFE") || text_.starts_with("\xFE\xFF"))
+            named("UTF-16: iconv -f UTF-16 -t UTF-8 makes it plain");
     }
     text_.erase(text_.find_last_not_of(ending_) + 1);
     return true;

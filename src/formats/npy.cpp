@@ -107,10 +107,15 @@ std::string npy_text(std::span<const std::int64_t> shape, std::span<const std::i
     const int bytes = largest < 256 ? 1 : largest < 65536 ? 2 : 4;
     std::string sizes;
     for (const std::int64_t size : shape) sizes += std::to_string(size) + ", ";
-    std::string header = std::string("{'descr': '") + (bytes == 1 ? "|u1" : bytes == 2 ? "<u2" : "<i4") + "', 'fortran_order': False, 'shape': (" + sizes + "), }";
+    std::string header = std::string("{'descr': '") +
+                         (bytes == 1   ? "|u1"
+                          : bytes == 2 ? "<u2"
+                                       : "<i4") +
+                         "', 'fortran_order': False, 'shape': (" + sizes + "), }";
     header.resize((header.size() + 11 + 63) / 64 * 64 - 11, ' ');
     header += '\n';
-    std::string text = std::string("\x93NUMPY\x01\0", 8) + static_cast<char>(header.size() & 255) + static_cast<char>(header.size() >> 8) + header;
+    std::string text = std::string("\x93NUMPY\x01\0", 8) + static_cast<char>(header.size() & 255) +
+                       static_cast<char>(header.size() >> 8) + header;
     for (const std::int32_t value : values)
         for (int byte = 0; byte < bytes; ++byte) text += static_cast<char>(static_cast<std::uint32_t>(value) >> (8 * byte) & 255);
     return text;

@@ -1,5 +1,5 @@
-// Heyawake: shaded cells are never orthogonally adjacent, unshaded ones are connected; a numbered room has so many shaded cells; no
-// straight unshaded run crosses more than one border of rooms.
+// Heyawake: shaded cells are never orthogonally adjacent, unshaded ones are connected; a numbered room has so many shaded cells;
+// no straight unshaded run crosses more than one border of rooms.
 #include <algorithm>
 #include <cmath>
 
@@ -91,7 +91,8 @@ bool all_unshaded(const std::vector<int>& cells, const Digits& answer) {
 }
 
 int shaded_among(const std::vector<int>& cells, const Digits& answer) {
-    return static_cast<int>(std::count_if(cells.begin(), cells.end(), [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 1; }));
+    return static_cast<int>(
+        std::count_if(cells.begin(), cells.end(), [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 1; }));
 }
 
 class Heyawake final : public PencilKind {
@@ -127,7 +128,8 @@ public:
                 if (!board.holds(row + down, col + right)) return (walls & wall) != 0;
                 return ((walls & wall) != 0) == ((walls_of(board[board.cell(row + down, col + right)]) & opposite) != 0);
             };
-            if (!matches(kAbove, -1, 0, kBelow) || !matches(kRight, 0, 1, kLeft) || !matches(kBelow, 1, 0, kAbove) || !matches(kLeft, 0, -1, kRight))
+            if (!matches(kAbove, -1, 0, kBelow) || !matches(kRight, 0, 1, kLeft) || !matches(kBelow, 1, 0, kAbove) ||
+                !matches(kLeft, 0, -1, kRight))
                 faults.push_back({{cell}, "a wall that only one of its cells has"});
         }
         for (const auto& room : rooms_of(board).cells)
@@ -139,16 +141,19 @@ public:
         const auto shaded = [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 1; };
         for (int cell = 0; cell < board.cells(); ++cell)
             for_neighbours(board, cell, [&](int next) {
-                if (next > cell && shaded(cell) && shaded(next)) faults.push_back({{cell, next}, "two shaded cells side by side"});
+                if (next > cell && shaded(cell) && shaded(next))
+                    faults.push_back({{cell, next}, "two shaded cells side by side"});
             });
         const auto parts = regions(board, [&](int cell) { return !shaded(cell); });
-        if (parts.size() > 1) faults.push_back({*std::min_element(parts.begin(), parts.end(), [](auto& a, auto& b) { return a.size() < b.size(); }),
-                                                "unshaded cells that are cut off"});
+        if (parts.size() > 1)
+            faults.push_back({*std::min_element(parts.begin(), parts.end(), [](auto& a, auto& b) { return a.size() < b.size(); }),
+                              "unshaded cells that are cut off"});
         const Rooms rooms = rooms_of(board);
         for (const auto& room : rooms.cells) {
             const int number = number_of(board[room.front()]) - 1;
             if (number >= 0 && shaded_among(room, answer) != number)
-                faults.push_back({room, std::to_string(shaded_among(room, answer)) + " shaded cells in a room with the number " + std::to_string(number)});
+                faults.push_back({room, std::to_string(shaded_among(room, answer)) + " shaded cells in a room with the number " +
+                                            std::to_string(number)});
         }
         for_long_runs(board, rooms.of, [&](const std::vector<int>& run) {
             if (all_unshaded(run, answer)) faults.push_back({run, "an unshaded run across three rooms"});
@@ -182,7 +187,8 @@ public:
         });
         formula.refine = [board, shaded, cuts](const Digits& answer, Sat& solver) {
             const auto parts = regions(board, [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 0; });
-            join_regions(board, parts, [&](int cell) { return -shaded(cell); }, solver, cuts);
+            join_regions(
+                board, parts, [&](int cell) { return -shaded(cell); }, solver, cuts);
             return parts.size() > 1;
         };
         return formula;
@@ -220,7 +226,9 @@ public:
             values.push_back(borders.number(1, 36));
             if (values.back() > 31) borders.fail("a symbol of five borders, 0 to v");
         }
-        const auto wall = [&](int first, int i) { return (values[static_cast<std::size_t>(first + i / 5)] >> (4 - i % 5) & 1) != 0; };
+        const auto wall = [&](int first, int i) {
+            return (values[static_cast<std::size_t>(first + i / 5)] >> (4 - i % 5) & 1) != 0;
+        };
         Board board{rows, cols, std::vector<std::int32_t>(static_cast<std::size_t>(rows * cols))};
         for (int row = 0; row < rows; ++row)
             for (int col = 0; col < cols; ++col) {
@@ -228,7 +236,8 @@ public:
                 const bool below = row + 1 == rows || wall(vertical, row * cols + col);
                 const bool left = col == 0 || wall(0, row * (cols - 1) + col - 1);
                 const bool right = col + 1 == cols || wall(0, row * (cols - 1) + col);
-                board[board.cell(row, col)] = token_of((above ? kAbove : 0) | (right ? kRight : 0) | (below ? kBelow : 0) | (left ? kLeft : 0), 0, 0);
+                board[board.cell(row, col)] =
+                    token_of((above ? kAbove : 0) | (right ? kRight : 0) | (below ? kBelow : 0) | (left ? kLeft : 0), 0, 0);
             }
         const Rooms rooms = rooms_of(board);
         std::vector<int> numbers(rooms.cells.size(), -1);
@@ -248,7 +257,8 @@ public:
         const Rooms rooms = rooms_of(board);
         const bool first = rooms.cells[static_cast<std::size_t>(rooms.of[static_cast<std::size_t>(cell)])].front() == cell;
         if (digit == 1) return " #";
-        if (first && number_of(board[cell]) > 0) return (number_of(board[cell]) > 10 ? "" : " ") + std::to_string(number_of(board[cell]) - 1);
+        if (first && number_of(board[cell]) > 0)
+            return (number_of(board[cell]) > 10 ? "" : " ") + std::to_string(number_of(board[cell]) - 1);
         return " .";
     }
 
@@ -265,9 +275,11 @@ public:
         if (walls & kBelow) line(x, y + 40, x + 40, y + 40);
         if (walls & kRight) line(x + 40, y, x + 40, y + 40);
         const Rooms rooms = rooms_of(board);
-        if (number_of(board[cell]) > 0 && rooms.cells[static_cast<std::size_t>(rooms.of[static_cast<std::size_t>(cell)])].front() == cell)
+        if (number_of(board[cell]) > 0 &&
+            rooms.cells[static_cast<std::size_t>(rooms.of[static_cast<std::size_t>(cell)])].front() == cell)
             text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\" class=\"" +
-                    (answer[static_cast<std::size_t>(cell)] == 1 ? "on-black" : "clue") + "\">" + at(number_of(board[cell]) - 1) + "</text>";
+                    (answer[static_cast<std::size_t>(cell)] == 1 ? "on-black" : "clue") + "\">" + at(number_of(board[cell]) - 1) +
+                    "</text>";
         return text;
     }
 };
@@ -321,8 +333,10 @@ std::optional<MadePuzzle> Heyawake::attempt(int rows, int cols, Random& random, 
         for (const auto& [room, across, at] : cuts) {
             const Rectangle whole = rectangles[static_cast<std::size_t>(room)];
             Rectangle first = whole, second = whole;
-            if (across) first.rows = at, second.row += at, second.rows -= at;
-            else first.cols = at, second.col += at, second.cols -= at;
+            if (across)
+                first.rows = at, second.row += at, second.rows -= at;
+            else
+                first.cols = at, second.col += at, second.cols -= at;
             paint(second, static_cast<int>(rectangles.size()));
             bool good = keeps_rules(answer);
             if (good && other != nullptr) {
@@ -357,7 +371,8 @@ std::optional<MadePuzzle> Heyawake::attempt(int rows, int cols, Random& random, 
         all.prefer(*sat, answer);
         return all.answer(*sat, all.clues);
     };
-    const std::size_t begin = static_cast<std::size_t>(board.cells()) / 10 + 1, most = static_cast<std::size_t>(board.cells()) * 2 / 5 + 1,
+    const std::size_t begin = static_cast<std::size_t>(board.cells()) / 10 + 1,
+                      most = static_cast<std::size_t>(board.cells()) * 2 / 5 + 1,
                       wish = static_cast<std::size_t>((0.16 + 0.08 * unit_interval(random.bits())) * board.cells()) + 1;
     while (rectangles.size() < begin && cut(nullptr)) {
     }
@@ -390,7 +405,8 @@ std::optional<MadePuzzle> Heyawake::attempt(int rows, int cols, Random& random, 
     }
     other_answer();
     if (*std::max_element(numbers.begin(), numbers.end()) > kMost) return std::nullopt;
-    const int wanted = static_cast<int>(std::lround((0.52 + 0.24 * (unit_interval(random.bits()) - 0.5)) * static_cast<double>(left)));
+    const int wanted =
+        static_cast<int>(std::lround((0.52 + 0.24 * (unit_interval(random.bits()) - 0.5)) * static_cast<double>(left)));
     const auto shown = choose_clues(all, *sat, random, wanted);
     const Rooms rooms = rooms_of(numbered);  // in the order of the selectors
     for (std::size_t i = 0; i < rooms.cells.size(); ++i)

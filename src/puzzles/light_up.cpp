@@ -111,16 +111,20 @@ public:
         all.exclude(*sat, *answer);
         all.prefer(*sat, *answer);
         if (all.answer(*sat, all.clues)) return std::nullopt;
-        const int numbered = static_cast<int>(std::lround((0.57 + 0.2 * (unit_interval(random.bits()) - 0.5)) * static_cast<double>(all.clues.size())));
+        const int numbered = static_cast<int>(
+            std::lround((0.57 + 0.2 * (unit_interval(random.bits()) - 0.5)) * static_cast<double>(all.clues.size())));
         const auto shown = choose_clues(all, *sat, random, numbered);
         for (int cell = 0, clue = 0; cell < board.cells(); ++cell)
-            if (!white(board[cell]) && std::find(shown.begin(), shown.end(), all.clues[static_cast<std::size_t>(clue++)]) == shown.end())
+            if (!white(board[cell]) &&
+                std::find(shown.begin(), shown.end(), all.clues[static_cast<std::size_t>(clue++)]) == shown.end())
                 board[cell] = kBlack;
         return MadePuzzle{std::move(board), *answer, 0};
     }
 
     std::string body(const Board& board) const override { return black_cells_body(board, kBlack); }
-    Board from_body(std::string_view body, int rows, int cols) const override { return from_black_cells_body(body, rows, cols, kWhite, kBlack); }
+    Board from_body(std::string_view body, int rows, int cols) const override {
+        return from_black_cells_body(body, rows, cols, kWhite, kBlack);
+    }
 
     std::string symbol(const Board& board, int cell, int digit) const override {
         if (white(board[cell])) return digit == 1 ? " o" : " .";
@@ -133,12 +137,14 @@ public:
         if (!white(board[cell])) {
             std::string text = square + "black\"/>";
             if (board[cell] >= kZero)
-                text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\" class=\"on-black\">" + at(board[cell] - kZero) + "</text>";
+                text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\" class=\"on-black\">" + at(board[cell] - kZero) +
+                        "</text>";
             return text;
         }
         const auto lit = lit_from(board, cell);
         const bool lamp = answer[static_cast<std::size_t>(cell)] == 1;
-        const bool bright = lamp || std::any_of(lit.begin(), lit.end(), [&](int c) { return answer[static_cast<std::size_t>(c)] == 1; });
+        const bool bright =
+            lamp || std::any_of(lit.begin(), lit.end(), [&](int c) { return answer[static_cast<std::size_t>(c)] == 1; });
         std::string text = square + (bright ? "lit" : "white") + "\"/>";
         if (lamp) text += "<circle cx=\"" + at(x + 20) + "\" cy=\"" + at(y + 20) + "\" r=\"13\" class=\"lamp\"/>";
         return text;

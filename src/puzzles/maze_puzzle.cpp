@@ -38,7 +38,8 @@ public:
         if (maze_solves(maze(question), maze(answer))) return {};
         Fault fault{{}, "no shortest way from S to G"};
         for (std::size_t cell = 0; cell < answer.size(); ++cell)
-            if (answer[cell] == kPath || (answer[cell] != question[cell] && question[cell] != 0)) fault.cells.push_back(static_cast<int>(cell));
+            if (answer[cell] == kPath || (answer[cell] != question[cell] && question[cell] != 0))
+                fault.cells.push_back(static_cast<int>(cell));
         return {fault};
     }
     bool solves(Tokens question, Tokens answer) const override { return maze_solves(maze(question), maze(answer)); }
@@ -51,7 +52,8 @@ public:
         for (int turn = 1; turn < static_cast<int>(all); ++turn) order.push_back(turn);
         Random random(seed, 0);
         random.shuffle(order);
-        Symmetry symmetry{turned_cells(task().rows, task().cols, order[static_cast<std::size_t>(number % all - 1)]), {0, 1, 2, 3, 4, 5}};
+        Symmetry symmetry{turned_cells(task().rows, task().cols, order[static_cast<std::size_t>(number % all - 1)]),
+                          {0, 1, 2, 3, 4, 5}};
         return symmetry;
     }
 
@@ -65,14 +67,16 @@ public:
     std::string svg(Tokens question, Tokens answer) const override {
         const Maze shown = board(question, answer);
         const auto at = [](int v) { return std::to_string(v); };
-        std::string text = "<svg viewBox=\"-2 -2 " + at(40 * shown.cols + 4) + ' ' + at(40 * shown.rows + 4) + "\" class=\"maze\">";
+        std::string text =
+            "<svg viewBox=\"-2 -2 " + at(40 * shown.cols + 4) + ' ' + at(40 * shown.rows + 4) + "\" class=\"maze\">";
         const bool right = solves(question, answer);
         for (int cell = 0; cell < shown.rows * shown.cols; ++cell) {
             const char symbol = shown.cells[static_cast<std::size_t>(cell)];
             const std::string name = symbol == '#' ? "black" : symbol == 'o' ? (right ? "lit" : "lit fault") : "open";
             const int x = cell % shown.cols * 40, y = cell / shown.cols * 40;
             text += "<rect x=\"" + at(x) + "\" y=\"" + at(y) + "\" width=\"40\" height=\"40\" class=\"" + name + "\"/>";
-            if (symbol == 'S' || symbol == 'G') text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\" class=\"clue\">" + symbol + "</text>";
+            if (symbol == 'S' || symbol == 'G')
+                text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\" class=\"clue\">" + symbol + "</text>";
         }
         return text + "</svg>";
     }
@@ -94,7 +98,8 @@ private:
         }
         const Maze whole = maze(tokens);
         Maze part{rows, cols, {}};
-        for (int row = 0; row < rows; ++row) part.cells += whole.cells.substr(static_cast<std::size_t>(row * task().cols), static_cast<std::size_t>(cols));
+        for (int row = 0; row < rows; ++row)
+            part.cells += whole.cells.substr(static_cast<std::size_t>(row * task().cols), static_cast<std::size_t>(cols));
         return part;
     }
 };
@@ -104,7 +109,8 @@ public:
     std::string_view name() const override { return "maze"; }
     std::shared_ptr<const Puzzle> puzzle(const Task& task) const override {
         if (task.rows < 1 || task.cols < 1 || task.rows > 256 || task.cols > 256)
-            throw Error(ErrorCode::bad_argument, "maze", "", "1 to 256 rows and columns", std::to_string(task.rows) + " x " + std::to_string(task.cols));
+            throw Error(ErrorCode::bad_argument, "maze", "", "1 to 256 rows and columns",
+                        std::to_string(task.rows) + " x " + std::to_string(task.cols));
         return std::make_shared<MazePuzzle>(task);
     }
     std::optional<ReadPuzzle> read(std::string_view) const override { return std::nullopt; }

@@ -55,7 +55,8 @@ public:
             for (const int cell : region)
                 if (clue(board[cell])) clues.push_back(cell);
             if (clues.empty()) faults.push_back({region, "an unshaded region without a number"});
-            if (clues.size() > 1) faults.push_back({clues, "an unshaded region with " + std::to_string(clues.size()) + " numbers"});
+            if (clues.size() > 1)
+                faults.push_back({clues, "an unshaded region with " + std::to_string(clues.size()) + " numbers"});
             if (clues.size() == 1 && board[clues[0]] > kAny && board[clues[0]] - kAny != static_cast<int>(region.size()))
                 faults.push_back({region, "a region of " + std::to_string(region.size()) + " cells with the number " +
                                               std::to_string(board[clues[0]] - kAny)});
@@ -73,8 +74,7 @@ public:
             int beside = 0;
             for_neighbours(board, cell, [&](int next) { beside += clue(board[next]) ? 1 : 0; });
             if (beside > 1) sat.add({shaded(cell)});
-            if (board[cell] == kAny + 1)
-                for_neighbours(board, cell, [&](int next) { sat.add({shaded(next)}); });
+            if (board[cell] == kAny + 1) for_neighbours(board, cell, [&](int next) { sat.add({shaded(next)}); });
             // No unshaded cell is alone unless it is a clue that may be; what no clue reaches is shaded.
             std::vector<int> room{shaded(cell)};
             for_neighbours(board, cell, [&](int next) { room.push_back(-shaded(next)); });
@@ -82,7 +82,8 @@ public:
             bool reached = false;
             for (int other = 0; other < board.cells() && !reached; ++other) {
                 if (!clue(board[other])) continue;
-                const int way = std::abs(cell / board.cols - other / board.cols) + std::abs(cell % board.cols - other % board.cols);
+                const int way =
+                    std::abs(cell / board.cols - other / board.cols) + std::abs(cell % board.cols - other % board.cols);
                 reached = board[other] == kAny || way < board[other] - kAny;
             }
             if (!reached) sat.add({shaded(cell)});
@@ -133,13 +134,15 @@ public:
         std::string text = "<rect x=\"" + at(x) + "\" y=\"" + at(y) + "\" width=\"40\" height=\"40\" class=\"" +
                            (answer[static_cast<std::size_t>(cell)] == 1 ? "shaded" : "white") + "\"/>";
         if (clue(board[cell]))
-            text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\">" + (board[cell] == kAny ? "?" : at(board[cell] - kAny)) + "</text>";
+            text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\">" +
+                    (board[cell] == kAny ? "?" : at(board[cell] - kAny)) + "</text>";
         return text;
     }
 
 private:
     /// Forbids an unshaded region that breaks a rule.
-    static bool check_region(const Board& board, const std::vector<int>& region, const std::function<int(int)>& shaded, Sat& sat) {
+    static bool check_region(const Board& board, const std::vector<int>& region, const std::function<int(int)>& shaded,
+                             Sat& sat) {
         std::vector<int> clues;
         std::vector<char> inside(board.tokens.size());
         for (const int cell : region) {
@@ -156,7 +159,8 @@ private:
         if (!clues.empty() && (wanted == 0 || wanted == size)) return false;
         if (size > wanted) {  // too large already with as many of its cells as are connected to the clue first
             std::vector<char> seen(board.tokens.size());
-            auto reached = connected_cells(board, clues[0], [&](int cell) { return inside[static_cast<std::size_t>(cell)] != 0; }, seen);
+            auto reached = connected_cells(
+                board, clues[0], [&](int cell) { return inside[static_cast<std::size_t>(cell)] != 0; }, seen);
             reached.resize(static_cast<std::size_t>(wanted) + 1);
             for (const int cell : reached) clause.push_back(shaded(cell));
         } else {  // too small, or without a clue, while nothing beside it opens; a region without a clue may also go
@@ -222,7 +226,8 @@ struct Draft {
 bool settle(const Nurikabe& kind, Draft& draft, int rounds, Cuts& cuts, Random& random, const SatMaker& make_sat) {
     std::vector<Digits> others;
     const auto stands = [&](const Digits& answer) {
-        return std::none_of(draft.places.begin(), draft.places.end(), [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 1; });
+        return std::none_of(draft.places.begin(), draft.places.end(),
+                            [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 1; });
     };
     for (int round = 0; round < rounds; ++round) {
         draft.put_clues();

@@ -12,11 +12,13 @@ void PencilKind::check_question(const Board&, std::vector<Fault>&) const {}
 
 std::vector<std::int32_t> pencil_labels(const PencilKind& kind, const Board& question, const Digits& answer) {
     std::vector<std::int32_t> labels;
-    for (int cell = 0; cell < question.cells(); ++cell) labels.push_back(kind.given(question[cell], answer[static_cast<std::size_t>(cell)]));
+    for (int cell = 0; cell < question.cells(); ++cell)
+        labels.push_back(kind.given(question[cell], answer[static_cast<std::size_t>(cell)]));
     return labels;
 }
 
-MadePuzzle make_pencil_puzzle(const PencilKind& kind, int rows, int cols, std::uint64_t seed, std::uint64_t index, const SatMaker& sat) {
+MadePuzzle make_pencil_puzzle(const PencilKind& kind, int rows, int cols, std::uint64_t seed, std::uint64_t index,
+                              const SatMaker& sat) {
     Random random(mix64(seed), index);
     for (int tries = 0; tries < 100000; ++tries) {
         auto puzzle = kind.attempt(rows, cols, random, sat);

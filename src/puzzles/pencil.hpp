@@ -53,7 +53,8 @@ public:
 };
 
 /// The pencil puzzle that `seed` and `index` define; tries until one has exactly one answer.
-MadePuzzle make_pencil_puzzle(const PencilKind& kind, int rows, int cols, std::uint64_t seed, std::uint64_t index, const SatMaker& sat);
+MadePuzzle make_pencil_puzzle(const PencilKind& kind, int rows, int cols, std::uint64_t seed, std::uint64_t index,
+                              const SatMaker& sat);
 
 /// The answers of a question, up to two of them.
 std::vector<Digits> pencil_answers(const PencilKind& kind, const Board& question, Sat& sat);
@@ -77,8 +78,8 @@ struct Address {
     std::string_view text;  ///< its body
 };
 
-/// Takes an address of the kind apart; nothing where the text is none of this kind. The names of players, `_edit`, `_play` and what
-/// stands before the first `?` do not matter. @throws Error (bad_puzzle) for variants, and for what is malformed
+/// Takes an address of the kind apart; nothing where the text is none of this kind. The names of players, `_edit`, `_play` and
+/// what stands before the first `?` do not matter. @throws Error (bad_puzzle) for variants, and for what is malformed
 std::optional<Address> address_of(const PuzzleKind& kind, std::string_view text);
 
 /// Reads a body symbol by symbol.

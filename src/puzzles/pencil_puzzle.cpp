@@ -48,7 +48,8 @@ public:
     std::uint64_t copies(Tokens question) const override {
         const Extent at = extent(question);
         const int free_rows = task().rows - at.rows, free_cols = task().cols - at.cols;
-        return static_cast<std::uint64_t>(turns()) * static_cast<std::uint64_t>(free_rows + 1) * static_cast<std::uint64_t>(free_cols + 1);
+        return static_cast<std::uint64_t>(turns()) * static_cast<std::uint64_t>(free_rows + 1) *
+               static_cast<std::uint64_t>(free_cols + 1);
     }
 
     /// Turns of the frame, and shifts of the board within it.
@@ -80,7 +81,8 @@ public:
     std::vector<std::int32_t> read_answer(Tokens question, std::string_view line) const override {
         const Frame frame = frame_of(question);
         if (line.size() != frame.board.tokens.size())
-            throw Error(ErrorCode::bad_puzzle, "answer", "", std::to_string(frame.board.cells()) + " digits", std::to_string(line.size()));
+            throw Error(ErrorCode::bad_puzzle, "answer", "", std::to_string(frame.board.cells()) + " digits",
+                        std::to_string(line.size()));
         const auto allowed = kind_.digits();
         std::vector<std::int32_t> answer(question.begin(), question.end());
         for (int cell = 0; cell < frame.board.cells(); ++cell) {
@@ -123,10 +125,10 @@ public:
         for (const Fault& fault : faults)
             for (const int cell : fault.cells)
                 above += "<rect x=\"" + std::to_string(cell % frame.board.cols * 40 + 2) + "\" y=\"" +
-                         std::to_string(cell / frame.board.cols * 40 + 2) + "\" width=\"36\" height=\"36\" class=\"fault\"><title>" + fault.text +
-                         "</title></rect>";
-        return text + above + "<rect x=\"0\" y=\"0\" width=\"" + std::to_string(width - 4) + "\" height=\"" + std::to_string(height - 4) +
-               "\" class=\"frame\"/></svg>";
+                         std::to_string(cell / frame.board.cols * 40 + 2) +
+                         "\" width=\"36\" height=\"36\" class=\"fault\"><title>" + fault.text + "</title></rect>";
+        return text + above + "<rect x=\"0\" y=\"0\" width=\"" + std::to_string(width - 4) + "\" height=\"" +
+               std::to_string(height - 4) + "\" class=\"frame\"/></svg>";
     }
 
 private:
@@ -146,7 +148,8 @@ private:
         for (int row = 0; row < task().rows; ++row)
             for (int col = 0; col < task().cols; ++col) {
                 if (grid[static_cast<std::size_t>(row * task().cols + col)] == 0) continue;
-                top = std::min(top, row), bottom = std::max(bottom, row), left = std::min(left, col), right = std::max(right, col);
+                top = std::min(top, row), bottom = std::max(bottom, row), left = std::min(left, col),
+                right = std::max(right, col);
             }
         if (bottom < 0) return {};
         return {top, left, bottom - top + 1, right - left + 1};
@@ -155,7 +158,8 @@ private:
     Board cut(Tokens grid, const Extent& at) const {
         Board board{at.rows, at.cols, {}};
         for (int row = at.row; row < at.row + at.rows; ++row)
-            for (int col = at.col; col < at.col + at.cols; ++col) board.tokens.push_back(grid[static_cast<std::size_t>(row * task().cols + col)]);
+            for (int col = at.col; col < at.col + at.cols; ++col)
+                board.tokens.push_back(grid[static_cast<std::size_t>(row * task().cols + col)]);
         return board;
     }
 
@@ -212,8 +216,10 @@ private:
         const int right = (old.col + shift / (rows - at.rows + 1)) % (cols - at.cols + 1) - at.col;
         for (int row = 0; row < rows; ++row)
             for (int col = 0; col < cols; ++col)
-                symmetry.cells.push_back(turn_cells[static_cast<std::size_t>((row - down + rows) % rows * cols + (col - right + cols) % cols)]);
-        for (std::int32_t token = 0; token < vocab_size(); ++token) symmetry.tokens.push_back(token == 0 ? 0 : kind_.turned(token, turn));
+                symmetry.cells.push_back(
+                    turn_cells[static_cast<std::size_t>((row - down + rows) % rows * cols + (col - right + cols) % cols)]);
+        for (std::int32_t token = 0; token < vocab_size(); ++token)
+            symmetry.tokens.push_back(token == 0 ? 0 : kind_.turned(token, turn));
         return symmetry;
     }
 
@@ -230,8 +236,8 @@ std::shared_ptr<const Puzzle> PencilKind::puzzle(const Task& task) const {
 }
 
 std::string pencil_address(const PencilKind& kind, const Board& question) {
-    return "https://puzz.link/p?" + std::string(kind.name()) + '/' + std::to_string(question.cols) + '/' + std::to_string(question.rows) + '/' +
-           kind.body(question);
+    return "https://puzz.link/p?" + std::string(kind.name()) + '/' + std::to_string(question.cols) + '/' +
+           std::to_string(question.rows) + '/' + kind.body(question);
 }
 
 std::optional<Address> address_of(const PuzzleKind& kind, std::string_view text) {

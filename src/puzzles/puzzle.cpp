@@ -12,7 +12,8 @@ std::optional<Symmetry> Puzzle::copy(Tokens, std::uint64_t, std::uint64_t) const
 std::uint64_t Puzzle::copies(Tokens) const { return 1; }
 
 bool PuzzleKind::fits(const Puzzle& small, const Puzzle& large) const {
-    return small.task().puzzle == large.task().puzzle && small.task().rows <= large.task().rows && small.task().cols <= large.task().cols;
+    return small.task().puzzle == large.task().puzzle && small.task().rows <= large.task().rows &&
+           small.task().cols <= large.task().cols;
 }
 
 std::span<const PuzzleKind* const> puzzle_kinds() {

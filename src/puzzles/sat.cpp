@@ -35,7 +35,8 @@ void Formula::prefer(Sat& sat, const Digits& digits) const {
                 sat.prefer(static_cast<int>(digit) == digits[cell] ? literal : -literal);
 }
 
-void join_regions(const Board& board, const std::vector<std::vector<int>>& regions, const std::function<int(int)>& on, Sat& sat, Cuts* cuts) {
+void join_regions(const Board& board, const std::vector<std::vector<int>>& regions, const std::function<int(int)>& on, Sat& sat,
+                  Cuts* cuts) {
     if (regions.size() < 2) return;
     std::vector<int> region_of(board.tokens.size(), -1);
     for (std::size_t i = 0; i < regions.size(); ++i)
@@ -46,7 +47,8 @@ void join_regions(const Board& board, const std::vector<std::vector<int>>& regio
         std::vector<char> listed(board.tokens.size());
         for (const int cell : regions[i]) {
             for_neighbours(board, cell, [&](int next) {
-                if (region_of[static_cast<std::size_t>(next)] == static_cast<int>(i) || listed[static_cast<std::size_t>(next)]) return;
+                if (region_of[static_cast<std::size_t>(next)] == static_cast<int>(i) || listed[static_cast<std::size_t>(next)])
+                    return;
                 listed[static_cast<std::size_t>(next)] = 1;
                 clause.push_back(on(next));
             });

@@ -21,8 +21,8 @@ public:
     int variable() { return ++variables_; }
     virtual void add(std::span<const int> clause) = 0;
     void add(std::initializer_list<int> clause) { add(std::span(clause.begin(), clause.size())); }
-    /// Whether there is a model in which all of `assumptions` are true. Nothing where it was not found out while `most` more clauses
-    /// were learnt.
+    /// Whether there is a model in which all of `assumptions` are true. Nothing where it was not found out while `most` more
+    /// clauses were learnt.
     virtual std::optional<bool> solve(std::span<const int> assumptions, std::int64_t most) = 0;
     /// After solve() was true: whether the literal is true in the model found.
     virtual bool value(int literal) = 0;
@@ -66,7 +66,8 @@ using Cuts = std::vector<std::vector<int>>;
 /// Joins regions of cells that have to be connected where they are not: forbids that one is cut off from the others.
 /// @param on   the literal that is true where a cell belongs
 /// @param cuts takes what is added; may be null
-void join_regions(const Board& board, const std::vector<std::vector<int>>& regions, const std::function<int(int cell)>& on, Sat& sat, Cuts* cuts);
+void join_regions(const Board& board, const std::vector<std::vector<int>>& regions, const std::function<int(int cell)>& on,
+                  Sat& sat, Cuts* cuts);
 
 /// Exactly `count` of the literals are true where the selector is.
 void exactly(Sat& sat, int selector, std::span<const int> literals, int count);

@@ -27,7 +27,8 @@ int black_sides(int digit) {
     }
 }
 
-/// The eighths around a vertex, clockwise from above: which cell (0 upper left, 1 upper right, 2 lower right, 3 lower left), which side.
+/// The eighths around a vertex, clockwise from above: which cell (0 upper left, 1 upper right, 2 lower right, 3 lower left),
+/// which side.
 constexpr std::array<std::array<int, 2>, 8> kEighths{
     {{1, kLeft}, {1, kBottom}, {2, kTop}, {2, kLeft}, {3, kRight}, {3, kTop}, {0, kBottom}, {0, kRight}}};
 
@@ -86,7 +87,9 @@ public:
                 unsigned white = 0;
                 for (std::size_t i = 0; i < 8; ++i) {
                     const int cell = cells[static_cast<std::size_t>(kEighths[i][0])];
-                    if (cell >= 0 && !black(board[cell]) && (black_sides(answer[static_cast<std::size_t>(cell)]) & kEighths[i][1]) == 0) white |= 1u << i;
+                    if (cell >= 0 && !black(board[cell]) &&
+                        (black_sides(answer[static_cast<std::size_t>(cell)]) & kEighths[i][1]) == 0)
+                        white |= 1u << i;
                 }
                 for (const auto& [care, bits] : forbidden()) {
                     if ((white & care) != bits) continue;
@@ -101,14 +104,15 @@ public:
             if (board[cell] < kZero) continue;
             const int triangles = triangles_beside(board, answer, cell);
             if (triangles != board[cell] - kZero)
-                faults.push_back({{cell}, std::to_string(triangles) + " triangles beside a " + std::to_string(board[cell] - kZero)});
+                faults.push_back(
+                    {{cell}, std::to_string(triangles) + " triangles beside a " + std::to_string(board[cell] - kZero)});
         }
     }
 
     Formula formula(const Board& board, Sat& sat, Cuts* = nullptr) const override {
         Formula formula;
-        std::vector<int> any(board.tokens.size());                     // literal: a triangle is here
-        std::vector<std::array<int, 4>> sides(board.tokens.size());    // literal: white along top, right, bottom, left
+        std::vector<int> any(board.tokens.size());                   // literal: a triangle is here
+        std::vector<std::array<int, 4>> sides(board.tokens.size());  // literal: white along top, right, bottom, left
         for (int cell = 0; cell < board.cells(); ++cell) {
             auto& literals = formula.literals.emplace_back(6, 0);
             if (black(board[cell])) continue;
@@ -191,7 +195,8 @@ public:
                 // A cell that is white without a triangle here and not there turns black, where the areas stay rectangles.
                 std::vector<int> spots;
                 for (int cell = 0; cell < board.cells(); ++cell)
-                    if ((*answer)[static_cast<std::size_t>(cell)] != (*other)[static_cast<std::size_t>(cell)]) spots.push_back(cell);
+                    if ((*answer)[static_cast<std::size_t>(cell)] != (*other)[static_cast<std::size_t>(cell)])
+                        spots.push_back(cell);
                 random.shuffle(spots);
                 if (spots.empty()) return std::nullopt;
                 board[spots.front()] = kBlack;
@@ -203,10 +208,12 @@ public:
                 if (!answer || triangles(*answer) * 10 < 3 * board.cells()) return std::nullopt;
                 continue;
             }
-            const int wanted = static_cast<int>(std::lround((0.67 + 0.2 * (unit_interval(random.bits()) - 0.5)) * static_cast<double>(all.clues.size())));
+            const int wanted = static_cast<int>(
+                std::lround((0.67 + 0.2 * (unit_interval(random.bits()) - 0.5)) * static_cast<double>(all.clues.size())));
             const auto shown = choose_clues(all, *sat, random, wanted);
             for (int cell = 0, clue = 0; cell < board.cells(); ++cell)
-                if (board[cell] >= kZero && std::find(shown.begin(), shown.end(), all.clues[static_cast<std::size_t>(clue++)]) == shown.end())
+                if (board[cell] >= kZero &&
+                    std::find(shown.begin(), shown.end(), all.clues[static_cast<std::size_t>(clue++)]) == shown.end())
                     board[cell] = kBlack;
             return MadePuzzle{std::move(board), *answer, 0};
         }
@@ -214,7 +221,9 @@ public:
     }
 
     std::string body(const Board& board) const override { return black_cells_body(board, kBlack); }
-    Board from_body(std::string_view body, int rows, int cols) const override { return from_black_cells_body(body, rows, cols, kOpen, kBlack); }
+    Board from_body(std::string_view body, int rows, int cols) const override {
+        return from_black_cells_body(body, rows, cols, kOpen, kBlack);
+    }
 
     std::string symbol(const Board& board, int cell, int digit) const override {
         if (black(board[cell])) return board[cell] == kBlack ? " #" : " " + std::to_string(board[cell] - kZero);
@@ -224,9 +233,11 @@ public:
 
     std::string picture(const Board& board, const Digits& answer, int cell, int x, int y) const override {
         const auto at = [](int v) { return std::to_string(v); };
-        std::string text = "<rect x=\"" + at(x) + "\" y=\"" + at(y) + "\" width=\"40\" height=\"40\" class=\"" + (black(board[cell]) ? "black" : "white") + "\"/>";
+        std::string text = "<rect x=\"" + at(x) + "\" y=\"" + at(y) + "\" width=\"40\" height=\"40\" class=\"" +
+                           (black(board[cell]) ? "black" : "white") + "\"/>";
         if (board[cell] >= kZero)
-            text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\" class=\"on-black\">" + at(board[cell] - kZero) + "</text>";
+            text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\" class=\"on-black\">" + at(board[cell] - kZero) +
+                    "</text>";
         const int digit = answer[static_cast<std::size_t>(cell)];
         if (digit >= 2) {
             const std::array<std::array<int, 2>, 4> corners{{{x, y + 40}, {x + 40, y + 40}, {x + 40, y}, {x, y}}};

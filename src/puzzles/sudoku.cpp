@@ -16,10 +16,12 @@ constexpr std::string_view kSymbols = ".123456789ABCDEFG";
 void check(const Sudoku& grid) {
     grid.shape.validate();
     if (grid.cells.size() != static_cast<std::size_t>(grid.shape.cells()))
-        throw Error(ErrorCode::bad_argument, "sudoku", "", std::to_string(grid.shape.cells()) + " cells", std::to_string(grid.cells.size()));
+        throw Error(ErrorCode::bad_argument, "sudoku", "", std::to_string(grid.shape.cells()) + " cells",
+                    std::to_string(grid.cells.size()));
     for (const int cell : grid.cells)
         if (cell > grid.shape.side())
-            throw Error(ErrorCode::bad_argument, "sudoku", "", "digits up to " + std::to_string(grid.shape.side()), std::to_string(cell));
+            throw Error(ErrorCode::bad_argument, "sudoku", "", "digits up to " + std::to_string(grid.shape.side()),
+                        std::to_string(cell));
 }
 
 std::string unit_name(const SudokuUnits& units, int unit) {

@@ -22,7 +22,8 @@ public:
 
     std::vector<Fault> question_faults(Tokens question) const override {
         for (std::size_t cell = 0; cell < question.size(); ++cell)
-            if (question[cell] < 1 || question[cell] >= vocab_size()) return {{{static_cast<int>(cell)}, "no blank and no digit"}};
+            if (question[cell] < 1 || question[cell] >= vocab_size())
+                return {{{static_cast<int>(cell)}, "no blank and no digit"}};
         return conflicts(grid(question));
     }
 
@@ -32,7 +33,8 @@ public:
         Fault blank{{}, "a cell without a digit"}, changed{{}, "a clue is changed"};
         for (std::size_t cell = 0; cell < filled.cells.size(); ++cell) {
             if (filled.cells[cell] == 0) blank.cells.push_back(static_cast<int>(cell));
-            if (clues.cells[cell] != 0 && clues.cells[cell] != filled.cells[cell]) changed.cells.push_back(static_cast<int>(cell));
+            if (clues.cells[cell] != 0 && clues.cells[cell] != filled.cells[cell])
+                changed.cells.push_back(static_cast<int>(cell));
         }
         for (Fault* fault : {&blank, &changed})
             if (!fault->cells.empty()) faults.push_back(std::move(*fault));
@@ -49,7 +51,9 @@ public:
 
     std::string question_line(Tokens question) const override { return sudoku_line(grid(question)); }
     std::string answer_line(Tokens, Tokens answer) const override { return sudoku_line(grid(answer)); }
-    std::vector<std::int32_t> read_answer(Tokens, std::string_view line) const override { return sudoku_tokens(parse_sudoku(line, shape_)); }
+    std::vector<std::int32_t> read_answer(Tokens, std::string_view line) const override {
+        return sudoku_tokens(parse_sudoku(line, shape_));
+    }
     std::string drawing(Tokens question, Tokens answer, bool colour) const override {
         const Sudoku clues = grid(question);
         return sudoku_drawing(grid(answer), &clues, colour);
@@ -67,14 +71,17 @@ public:
             const int x = cell % side * 40, y = cell / side * 40;
             const auto i = static_cast<std::size_t>(cell);
             text += "<rect x=\"" + at(x) + "\" y=\"" + at(y) + "\" width=\"40\" height=\"40\" class=\"white\"/>";
-            if (wrong[i]) text += "<rect x=\"" + at(x + 2) + "\" y=\"" + at(y + 2) + "\" width=\"36\" height=\"36\" class=\"fault\"/>";
+            if (wrong[i])
+                text += "<rect x=\"" + at(x + 2) + "\" y=\"" + at(y + 2) + "\" width=\"36\" height=\"36\" class=\"fault\"/>";
             if (filled.cells[i] != 0)
-                text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\" class=\"" + (clues.cells[i] != 0 ? "clue" : "answer") + "\">" +
-                        sudoku_symbol(filled.cells[i]) + "</text>";
+                text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\" class=\"" +
+                        (clues.cells[i] != 0 ? "clue" : "answer") + "\">" + sudoku_symbol(filled.cells[i]) + "</text>";
         }
         for (int line = 0; line <= side; ++line) {
-            if (line % shape_.box_rows == 0) text += "<path d=\"M0 " + at(40 * line) + "H" + at(40 * side) + "\" class=\"wall\"/>";
-            if (line % shape_.box_cols == 0) text += "<path d=\"M" + at(40 * line) + " 0V" + at(40 * side) + "\" class=\"wall\"/>";
+            if (line % shape_.box_rows == 0)
+                text += "<path d=\"M0 " + at(40 * line) + "H" + at(40 * side) + "\" class=\"wall\"/>";
+            if (line % shape_.box_cols == 0)
+                text += "<path d=\"M" + at(40 * line) + " 0V" + at(40 * side) + "\" class=\"wall\"/>";
         }
         return text + "</svg>";
     }
@@ -83,7 +90,8 @@ private:
     Sudoku grid(Tokens tokens) const { return sudoku_from_tokens(shape_, tokens); }
 
     std::vector<Fault> conflicts(const Sudoku& filled) const {
-        if (const auto conflict = sudoku_conflict(filled)) return {{{conflict->first_cell, conflict->second_cell}, conflict->text}};
+        if (const auto conflict = sudoku_conflict(filled))
+            return {{{conflict->first_cell, conflict->second_cell}, conflict->text}};
         return {};
     }
 
@@ -98,7 +106,8 @@ public:
         const SudokuShape shape{task.box_rows, task.box_cols};
         shape.validate();
         if (task.rows != shape.side() || task.cols != shape.side())
-            throw Error(ErrorCode::bad_argument, "sudoku", "", "rows and columns equal to the side " + std::to_string(shape.side()),
+            throw Error(ErrorCode::bad_argument, "sudoku", "",
+                        "rows and columns equal to the side " + std::to_string(shape.side()),
                         std::to_string(task.rows) + " x " + std::to_string(task.cols));
         return std::make_shared<SudokuPuzzle>(task, shape);
     }
@@ -107,7 +116,9 @@ public:
         const auto body = address_of(*this, text);
         if (!body) return std::nullopt;
         const auto shape = body->rows == body->cols ? SudokuShape::of_side(body->rows) : std::nullopt;
-        if (!shape) throw Error(ErrorCode::bad_puzzle, "address", "", "the size of a usual Sudoku", std::to_string(body->cols) + " x " + std::to_string(body->rows));
+        if (!shape)
+            throw Error(ErrorCode::bad_puzzle, "address", "", "the size of a usual Sudoku",
+                        std::to_string(body->cols) + " x " + std::to_string(body->rows));
         std::vector<std::int32_t> tokens(static_cast<std::size_t>(shape->cells()), 1);
         BodyReader in(body->text, shape->cells());
         while (!in.done()) {
@@ -122,7 +133,8 @@ public:
     }
 
     bool fits(const Puzzle& small, const Puzzle& large) const override {
-        return small.task().puzzle == large.task().puzzle && small.task().box_rows == large.task().box_rows && small.task().box_cols == large.task().box_cols;
+        return small.task().puzzle == large.task().puzzle && small.task().box_rows == large.task().box_rows &&
+               small.task().box_cols == large.task().box_cols;
     }
 };
 

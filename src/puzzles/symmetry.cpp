@@ -37,16 +37,20 @@ void check(const Symmetry& symmetry, std::span<const std::int32_t> grid) {
     const auto permutation = [](const std::vector<std::int32_t>& numbers) {
         std::vector<char> seen(numbers.size());
         for (const std::int32_t number : numbers)
-            if (number < 0 || static_cast<std::size_t>(number) >= seen.size() || std::exchange(seen[static_cast<std::size_t>(number)], 1)) return false;
+            if (number < 0 || static_cast<std::size_t>(number) >= seen.size() ||
+                std::exchange(seen[static_cast<std::size_t>(number)], 1))
+                return false;
         return true;
     };
     if (!permutation(symmetry.cells) || !permutation(symmetry.tokens))
         throw Error(ErrorCode::bad_argument, "symmetry", "", "every cell and every token once");
     if (grid.size() != symmetry.cells.size())
-        throw Error(ErrorCode::bad_argument, "symmetry", "", "a grid of " + std::to_string(symmetry.cells.size()) + " cells", std::to_string(grid.size()));
+        throw Error(ErrorCode::bad_argument, "symmetry", "", "a grid of " + std::to_string(symmetry.cells.size()) + " cells",
+                    std::to_string(grid.size()));
     for (const std::int32_t token : grid)
         if (token < 0 || static_cast<std::size_t>(token) >= symmetry.tokens.size())
-            throw Error(ErrorCode::bad_argument, "symmetry", "", "tokens from 0 to " + std::to_string(symmetry.tokens.size() - 1), std::to_string(token));
+            throw Error(ErrorCode::bad_argument, "symmetry", "", "tokens from 0 to " + std::to_string(symmetry.tokens.size() - 1),
+                        std::to_string(token));
 }
 
 }  // namespace

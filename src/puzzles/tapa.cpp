@@ -1,5 +1,6 @@
 // Tapa: clue cells are unshaded; shaded cells are connected, no 2x2 of them; a clue is the multiset of the lengths of the shaded
-// runs around its cell (its 8 neighbours as a cycle, outside is unshaded), in any order; `?` is any one run, a lone `?` may be none.
+// runs around its cell (its 8 neighbours as a cycle, outside is unshaded), in any order; `?` is any one run, a lone `?` may be
+// none.
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -94,7 +95,8 @@ const std::vector<Forbidden>& forbidden_by(std::int32_t token, unsigned inside) 
     auto& list = known[{token, inside}];
     if (!list.empty()) return list;
     std::array<bool, 256> good{};
-    for (unsigned pattern = 0; pattern < 256; ++pattern) good[pattern] = (pattern & ~inside) == 0 && agrees(clue_of(token), pattern);
+    for (unsigned pattern = 0; pattern < 256; ++pattern)
+        good[pattern] = (pattern & ~inside) == 0 && agrees(clue_of(token), pattern);
     for (unsigned pattern = 0; pattern < 256; ++pattern) {
         if ((pattern & ~inside) != 0 || good[pattern]) continue;
         if (std::any_of(list.begin(), list.end(), [&](const Forbidden& f) { return (pattern & f.care) == f.bits; })) continue;
@@ -212,8 +214,8 @@ public:
                     if (clue(board[cell])) return false;
                     const auto cells = around(board, cell);
                     return (*other)[static_cast<std::size_t>(cell)] == 1 || std::any_of(cells.begin(), cells.end(), [&](int c) {
-                        return c >= 0 && (*other)[static_cast<std::size_t>(c)] != answer[static_cast<std::size_t>(c)];
-                    });
+                               return c >= 0 && (*other)[static_cast<std::size_t>(c)] != answer[static_cast<std::size_t>(c)];
+                           });
                 });
                 if (spot == free.end()) return std::nullopt;
                 add_clue(*spot);
@@ -222,7 +224,8 @@ public:
             const int wanted = static_cast<int>(std::lround((0.10 + 0.05 * unit_interval(random.bits())) * board.cells()));
             const auto shown = choose_clues(all, *sat, random, wanted);
             for (int cell = 0, number = 0; cell < board.cells(); ++cell)
-                if (clue(board[cell]) && std::find(shown.begin(), shown.end(), all.clues[static_cast<std::size_t>(number++)]) == shown.end())
+                if (clue(board[cell]) &&
+                    std::find(shown.begin(), shown.end(), all.clues[static_cast<std::size_t>(number++)]) == shown.end())
                     board[cell] = kOpen;
             return MadePuzzle{std::move(board), std::move(answer), 0};
         }
@@ -237,10 +240,14 @@ public:
             }
             const Clue& c = clue_of(board[cell]);
             int value = 0;
-            if (c == kNone) out.put("0");
-            else if (c == Clue{kAny}) out.put(".");
-            else if (c.size() == 1) out.put(std::string(1, base36(c[0])));
-            else if (c == Clue{1, 1, 1, 1}) out.put("9");
+            if (c == kNone)
+                out.put("0");
+            else if (c == Clue{kAny})
+                out.put(".");
+            else if (c.size() == 1)
+                out.put(std::string(1, base36(c[0])));
+            else if (c == Clue{1, 1, 1, 1})
+                out.put("9");
             else {
                 if (c.size() == 2) value = 360 + 6 * c[0] + c[1];
                 if (c.size() == 3) value = 396 + 16 * c[0] + 4 * c[1] + c[2];
@@ -265,10 +272,14 @@ public:
                 c = number == 0 ? kNone : number == 9 ? Clue{1, 1, 1, 1} : Clue{number};
             } else {
                 const int n = in.number(2, 36);
-                if (n >= 360 && n < 396) c = {(n - 360) / 6, (n - 360) % 6};
-                else if (n >= 396 && n < 460) c = {(n - 396) / 16, (n - 396) / 4 % 4, (n - 396) % 4};
-                else if (n >= 460 && n < 476) c = {(n - 460) / 8, (n - 460) / 4 % 2, (n - 460) / 2 % 2, (n - 460) % 2};
-                else in.fail("a clue, '.', or a letter from g to z");
+                if (n >= 360 && n < 396)
+                    c = {(n - 360) / 6, (n - 360) % 6};
+                else if (n >= 396 && n < 460)
+                    c = {(n - 396) / 16, (n - 396) / 4 % 4, (n - 396) % 4};
+                else if (n >= 460 && n < 476)
+                    c = {(n - 460) / 8, (n - 460) / 4 % 2, (n - 460) / 2 % 2, (n - 460) % 2};
+                else
+                    in.fail("a clue, '.', or a letter from g to z");
             }
             board[in.cell()] = token_of(c);
             if (board[in.cell()] < 0) in.fail("runs that fit around a cell");
@@ -289,15 +300,16 @@ public:
         std::string text = "<rect x=\"" + at(x) + "\" y=\"" + at(y) + "\" width=\"40\" height=\"40\" class=\"" +
                            (answer[static_cast<std::size_t>(cell)] == 1 ? "shaded" : "white") + "\"/>";
         if (clue(board[cell]))
-            text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\" class=\"clue" + (clue_of(board[cell]).size() > 1 ? " small" : "") +
-                    "\">" + label(board[cell], " ") + "</text>";
+            text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\" class=\"clue" +
+                    (clue_of(board[cell]).size() > 1 ? " small" : "") + "\">" + label(board[cell], " ") + "</text>";
         return text;
     }
 
 private:
     static std::string label(std::int32_t token, const std::string& between) {
         std::string text;
-        for (const int length : clue_of(token)) text += (text.empty() ? "" : between) + (length == kAny ? "?" : std::to_string(std::max(length, 0)));
+        for (const int length : clue_of(token))
+            text += (text.empty() ? "" : between) + (length == kAny ? "?" : std::to_string(std::max(length, 0)));
         return text;
     }
 };

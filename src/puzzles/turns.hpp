@@ -5,8 +5,8 @@
 
 namespace ptrm {
 
-/// The cells of a turned grid: new cell i is old cell turned[i]. Bit 2 of `turn` swaps rows and columns, then bit 0 turns it upside
-/// down and bit 1 left to right.
+/// The cells of a turned grid: new cell i is old cell turned[i]. Bit 2 of `turn` swaps rows and columns, then bit 0 turns it
+/// upside down and bit 1 left to right.
 inline std::vector<std::int32_t> turned_cells(int rows, int cols, int turn) {
     std::vector<std::int32_t> cells;
     for (int row = 0; row < rows; ++row) {

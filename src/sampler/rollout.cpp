@@ -147,7 +147,8 @@ bool advance(const RolloutPlan& plan, int until, RolloutWorkspace& workspace, Ro
         state.z_L = states.z_L;
     }
     if (!finished) state.logits = workspace.previous_logits;
-    if (state.keep_logits) symmetry ? undo(*symmetry, workspace.previous_logits, state.logits) : void(state.logits = workspace.previous_logits);
+    if (state.keep_logits)
+        symmetry ? undo(*symmetry, workspace.previous_logits, state.logits) : void(state.logits = workspace.previous_logits);
     return true;
 }
 

@@ -12,7 +12,9 @@ namespace {
 /// Whether a score is less than another; one that is no number is less than any.
 bool before(float a, float b) { return !std::isnan(b) && (std::isnan(a) || a < b); }
 bool before(int a, int b) { return a < b; }
-bool before(std::pair<char, float> a, std::pair<char, float> b) { return a.first != b.first ? a.first < b.first : before(a.second, b.second); }
+bool before(std::pair<char, float> a, std::pair<char, float> b) {
+    return a.first != b.first ? a.first < b.first : before(a.second, b.second);
+}
 
 /// The first rollout with the largest score.
 template <class Score>

@@ -41,21 +41,29 @@ void check(const SolveOptions& options, const Architecture& arch, const Puzzle* 
                                                     : nullptr;
     if (!arch.q_head && by_q != nullptr)
         throw Error(ErrorCode::bad_argument, by_q, "", "nothing that goes by Q, for this model has no Q head");
-    if (puzzle != nullptr && (puzzle->cells() != static_cast<std::size_t>(arch.seq_len) || puzzle->vocab_size() != arch.vocab_size))
-        throw Error(ErrorCode::bad_argument, "puzzle", "", std::to_string(arch.seq_len) + " cells and " + std::to_string(arch.vocab_size) + " tokens, as the model",
+    if (puzzle != nullptr &&
+        (puzzle->cells() != static_cast<std::size_t>(arch.seq_len) || puzzle->vocab_size() != arch.vocab_size))
+        throw Error(ErrorCode::bad_argument, "puzzle", "",
+                    std::to_string(arch.seq_len) + " cells and " + std::to_string(arch.vocab_size) + " tokens, as the model",
                     std::to_string(puzzle->cells()) + " and " + std::to_string(puzzle->vocab_size()));
     if (options.symmetries && puzzle == nullptr)
-        throw Error(ErrorCode::bad_argument, "symmetries", "", "a puzzle whose symmetries are known; this model does not say what it solves");
+        throw Error(ErrorCode::bad_argument, "symmetries", "",
+                    "a puzzle whose symmetries are known; this model does not say what it solves");
     if (options.resample_every > 0 && options.symmetries)
-        throw Error(ErrorCode::bad_argument, "resample_every", "",
-                    "no symmetries beside it, for a rollout that takes over another's state would read it as that of its own copy");
+        throw Error(
+            ErrorCode::bad_argument, "resample_every", "",
+            "no symmetries beside it, for a rollout that takes over another's state would read it as that of its own copy");
     if (options.search != Search::tree) return;
     if (puzzle == nullptr)
-        throw Error(ErrorCode::bad_argument, "search", "", "waves, for this model does not say what it solves, and a tree needs to know the open cells");
-    if (!arch.q_alive)
         throw Error(ErrorCode::bad_argument, "search", "",
-                    "waves, for this model's Q head was not trained to tell dead ends (trm_config: q_alive), and a tree goes by that");
-    for (const auto& [name, given] : {std::pair("resample_every", options.resample_every > 0), {"restart_after", options.restart_after > 0}, {"sigma", options.sigma > 0}})
+                    "waves, for this model does not say what it solves, and a tree needs to know the open cells");
+    if (!arch.q_alive)
+        throw Error(
+            ErrorCode::bad_argument, "search", "",
+            "waves, for this model's Q head was not trained to tell dead ends (trm_config: q_alive), and a tree goes by that");
+    for (const auto& [name, given] : {std::pair("resample_every", options.resample_every > 0),
+                                      {"restart_after", options.restart_after > 0},
+                                      {"sigma", options.sigma > 0}})
         if (given) throw Error(ErrorCode::bad_argument, name, "", "nothing of it beside search tree, whose rollouts are nodes");
 }
 
@@ -89,7 +97,8 @@ StepRule step_rule(const SolveOptions& options, const Verify& verify, bool q_hea
     return {};
 }
 
-std::unique_ptr<PuzzleSearch> make_search(const SolveOptions& options, const Architecture& arch, const Question& question, const Puzzle* puzzle) {
+std::unique_ptr<PuzzleSearch> make_search(const SolveOptions& options, const Architecture& arch, const Question& question,
+                                          const Puzzle* puzzle) {
     if (options.search == Search::tree) return std::make_unique<TreeSearch>(options, arch, question, *puzzle);
     return std::make_unique<WaveSearch>(options, arch, question);
 }
@@ -97,7 +106,8 @@ std::unique_ptr<PuzzleSearch> make_search(const SolveOptions& options, const Arc
 /// One call of solve(): the searches of its questions, run by several threads.
 class Batch {
 public:
-    Batch(const Network& network, const SolveOptions& options, const Puzzle* rules, std::span<const Question> questions, const Callbacks& callbacks)
+    Batch(const Network& network, const SolveOptions& options, const Puzzle* rules, std::span<const Question> questions,
+          const Callbacks& callbacks)
         : network_(network),
           options_(options),
           callbacks_(callbacks),
@@ -112,7 +122,9 @@ public:
             if (callbacks.verify)
                 puzzle.verify = [this, i](std::span<const std::int32_t> answer) { return callbacks_.verify(i, answer); };
             else if (rules != nullptr)
-                puzzle.verify = [rules, &question = questions[i]](std::span<const std::int32_t> answer) { return rules->solves(question.tokens, answer); };
+                puzzle.verify = [rules, &question = questions[i]](std::span<const std::int32_t> answer) {
+                    return rules->solves(question.tokens, answer);
+                };
             puzzle.plan.stop = step_rule(options, puzzle.verify, network.architecture().q_head);
             puzzle.plan.cancelled = callbacks.cancelled;
             if (callbacks.on_states)
@@ -143,7 +155,8 @@ private:
     struct Entry {
         Entry(const SolveOptions& options, const Network& network, const Question& question, const Puzzle* rules)
             : search(make_search(options, network.architecture(), question, rules)),
-              plan{network, options, question, {}, {}, {}, options.symmetries || options.search == Search::tree ? rules : nullptr, {}} {}
+              plan{network, options, question, {}, {}, {}, options.symmetries || options.search == Search::tree ? rules : nullptr,
+                   {}} {}
 
         std::unique_ptr<PuzzleSearch> search;
         RolloutPlan plan;
@@ -231,7 +244,8 @@ struct Solver::Impl {
 
     std::vector<Result> solve(std::span<const Question> questions, const Callbacks& callbacks) {
         if (t_solving == this)
-            throw Error(ErrorCode::bad_argument, "solve()", "", "a call from outside of its own callbacks; take a Solver of its own there");
+            throw Error(ErrorCode::bad_argument, "solve()", "",
+                        "a call from outside of its own callbacks; take a Solver of its own there");
         const std::lock_guard lock(mutex);  // calls from several threads come one after the other
         return Batch(model.impl().network, options, puzzle.get(), questions, callbacks).run(workspaces, this);
     }

@@ -38,7 +38,8 @@ Candidates candidates(std::span<const float> logits, std::span<const std::int32_
 
 }  // namespace
 
-TreeSearch::TreeSearch(const SolveOptions& options, const Architecture& architecture, const Question& question, const Puzzle& puzzle)
+TreeSearch::TreeSearch(const SolveOptions& options, const Architecture& architecture, const Question& question,
+                       const Puzzle& puzzle)
     : options_(options),
       question_(question),
       puzzle_(puzzle),

@@ -7,11 +7,11 @@
 
 namespace ptrm {
 
-/// Depth first through a tree of guesses (models/tree-search.md). A node is the question with some cells taken for given, run afresh
-/// for a few supervision steps on a symmetric copy of its own. An answer that Q claims, or that passes the caller's check, ends the
-/// search; where the second row of the Q head holds the question dead, the node is left; else it branches on the cell whose
-/// second-likeliest token is likeliest, the likeliest child first. When nothing is left the search begins anew at the root, with
-/// other copies. Each puzzle goes its own way, whatever the threads do.
+/// Depth first through a tree of guesses (models/tree-search.md). A node is the question with some cells taken for given, run
+/// afresh for a few supervision steps on a symmetric copy of its own. An answer that Q claims, or that passes the caller's check,
+/// ends the search; where the second row of the Q head holds the question dead, the node is left; else it branches on the cell
+/// whose second-likeliest token is likeliest, the likeliest child first. When nothing is left the search begins anew at the root,
+/// with other copies. Each puzzle goes its own way, whatever the threads do.
 class TreeSearch final : public PuzzleSearch {
 public:
     TreeSearch(const SolveOptions& options, const Architecture& architecture, const Question& question, const Puzzle& puzzle);

@@ -5,8 +5,8 @@
 
 namespace ptrm {
 
-/// K rollouts of the question, all at once; or in growing waves of 1, 1, 2, 4, ..., the first without noise; or, with resampling, all K side by side a few steps
-/// at a time.
+/// K rollouts of the question, all at once; or in growing waves of 1, 1, 2, 4, ..., the first without noise; or, with resampling,
+/// all K side by side a few steps at a time.
 class WaveSearch final : public PuzzleSearch {
 public:
     WaveSearch(const SolveOptions& options, const Architecture& architecture, const Question& question);

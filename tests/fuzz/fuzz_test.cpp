@@ -79,7 +79,7 @@ TEST_CASE("any text is read as puzzles or refused, and reading goes on") {
                 CHECK(static_cast<int>(entry->question.cells.size()) == entry->question.shape.cells());
             } catch (const Error& error) {
                 // A line that is no puzzle, or a whole file that is none.
-            CHECK((error.code() == ErrorCode::bad_puzzle || error.code() == ErrorCode::bad_file));
+                CHECK((error.code() == ErrorCode::bad_puzzle || error.code() == ErrorCode::bad_file));
                 ++errors;
             }
         }

@@ -84,7 +84,8 @@ TEST_CASE("a solver's formula and the rules have the same answers on small board
                 for (int cell = 0; cell < board.cells(); ++cell)
                     if (random.below(3) == 0) board[cell] = other[cell];
             const int revealed = random.below(board.cells());
-            if (!kind->digit(board[revealed]) && random.below(2) == 0) board[revealed] = kind->given(board[revealed], kind->digits().back());
+            if (!kind->digit(board[revealed]) && random.below(2) == 0)
+                board[revealed] = kind->given(board[revealed], kind->digits().back());
             INFO(kind->name() << " " << index);
             const auto found = all_answers(*kind, board);
             CHECK(found == brute_force(*kind, board));
@@ -126,7 +127,8 @@ TEST_CASE("every copy of a padded puzzle is the same puzzle, and differs from th
     for (const PencilKind* kind : pencil_kinds()) {
         const MadePuzzle made = make_pencil_puzzle(*kind, 4, 6, 1, 0, tools::make_cadical);
         const auto own = puzzle(*kind, 4, 6), frame = puzzle(*kind, 7, 7);
-        const auto question = pad(*own, *frame, made.question.tokens), answer = pad(*own, *frame, pencil_labels(*kind, made.question, made.answer));
+        const auto question = pad(*own, *frame, made.question.tokens),
+                   answer = pad(*own, *frame, pencil_labels(*kind, made.question, made.answer));
         CHECK(frame->solves(question, answer));
         CHECK(crop(*frame, *own, question) == made.question.tokens);
         CHECK_FALSE(frame->copy(question, 1, 0));
@@ -150,8 +152,9 @@ TEST_CASE("every copy of a padded puzzle is the same puzzle, and differs from th
 TEST_CASE("addresses of all usual forms are read, and malformed ones named") {
     const auto light_up = find_puzzle_kind("lightup");
     const auto question = light_up->read("https://puzz.link/p?lightup/6/6/h.h0.l3.l0cj..hb")->question;
-    for (const char* address : {"http://pzv.jp/p.html?akari/6/6/h.h0.l3.l0cj..hb", "https://pzprxs.vercel.app/p?lightup_edit/6/6/h.h0.l3.l0cj..hb",
-                                "https://puzz.link/p?akari_play/6/6/h.h0.l3.l0cj..hb", "https://pzplus.tck.mn/p?lightup//6/6/h.h0.l3.l0cj..hb"})
+    for (const char* address :
+         {"http://pzv.jp/p.html?akari/6/6/h.h0.l3.l0cj..hb", "https://pzprxs.vercel.app/p?lightup_edit/6/6/h.h0.l3.l0cj..hb",
+          "https://puzz.link/p?akari_play/6/6/h.h0.l3.l0cj..hb", "https://pzplus.tck.mn/p?lightup//6/6/h.h0.l3.l0cj..hb"})
         CHECK(light_up->read(address)->question == question);
     CHECK_FALSE(light_up->read("https://puzz.link/p?tapa/6/6/gadg1l0t8g8m3"));
     CHECK_FALSE(light_up->read("no address"));
@@ -163,7 +166,8 @@ TEST_CASE("addresses of all usual forms are read, and malformed ones named") {
         }
         return std::string("none");
     };
-    CHECK(problem("https://puzz.link/p?v:x/lightup/6/6/h") == "address: variant: expected the ordinary rules, no variant, got 'v:x'");
+    CHECK(problem("https://puzz.link/p?v:x/lightup/6/6/h") ==
+          "address: variant: expected the ordinary rules, no variant, got 'v:x'");
     CHECK(problem("https://puzz.link/p?lightup/6/0/h") == "address: rows: expected a number from 1 to 64, got '0'");
     CHECK(problem("https://puzz.link/p?lightup/2/2/F").find("symbol 1 of its last part") != std::string::npos);
     CHECK(problem("https://puzz.link/p?lightup/2/2/jj").find("the board is full") != std::string::npos);
@@ -177,7 +181,9 @@ TEST_CASE("pictures mark what is wrong") {
         CHECK(own->svg(made.question.tokens, answer).find("class=\"fault\"") == std::string::npos);
         for (int cell = 0; cell < made.question.cells(); ++cell) {
             const auto choices = own->choices(made.question[cell]);
-            if (choices.size() > 1) answer[static_cast<std::size_t>(cell)] = choices[0] == answer[static_cast<std::size_t>(cell)] ? choices[1] : choices[0];
+            if (choices.size() > 1)
+                answer[static_cast<std::size_t>(cell)] =
+                    choices[0] == answer[static_cast<std::size_t>(cell)] ? choices[1] : choices[0];
         }
         CHECK(own->svg(made.question.tokens, answer).find("class=\"fault\"") != std::string::npos);
         CHECK_FALSE(own->answer_faults(made.question.tokens, answer).empty());

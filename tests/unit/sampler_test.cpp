@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <atomic>
+#include <limits>
 #include <map>
 #include <numeric>
-#include <limits>
 #include <set>
 #include <thread>
 
@@ -10,8 +10,8 @@
 #include "ptrm/solver.hpp"
 #include "ptrm/sudoku.hpp"
 #include "sampler/rollout.hpp"
-#include "sampler/wave_search.hpp"
 #include "sampler/select.hpp"
+#include "sampler/wave_search.hpp"
 #include "support/allocations.hpp"
 #include "support/catch.hpp"
 #include "support/models.hpp"
@@ -523,7 +523,13 @@ TEST_CASE("a tree goes down while nothing is dead, and begins anew at the root w
     const auto puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task({2, 2}));
     const Model model = tree_model();
     const Question question = some_questions(1)[0];
-    SolveOptions options{.rollouts = 40, .depth = 4, .search = Search::tree, .tree_steps = 2, .tree_dead = -1e6, .threads = 1, .keep_rollouts = true};
+    SolveOptions options{.rollouts = 40,
+                         .depth = 4,
+                         .search = Search::tree,
+                         .tree_steps = 2,
+                         .tree_dead = -1e6,
+                         .threads = 1,
+                         .keep_rollouts = true};
     const Result open = Solver(model, options, puzzle).solve(question);
     CHECK(open.nodes == 40);
     CHECK(open.deepest >= 3);
@@ -552,7 +558,8 @@ TEST_CASE("a tree's answers depend neither on threads nor on the other questions
     const auto puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task({2, 2}));
     const Model model = tree_model();
     const auto questions = some_questions(5);
-    SolveOptions options{.rollouts = 12, .depth = 3, .stop = Stop::q, .stop_q = 1, .search = Search::tree, .tree_dead = -5, .threads = 1};
+    SolveOptions options{
+        .rollouts = 12, .depth = 3, .stop = Stop::q, .stop_q = 1, .search = Search::tree, .tree_dead = -5, .threads = 1};
     const auto alone = Solver(model, options, puzzle).solve(questions);
     options.threads = 4;
     const auto together = Solver(model, options, puzzle).solve(questions);
@@ -565,7 +572,8 @@ TEST_CASE("a tree's answers depend neither on threads nor on the other questions
 
 TEST_CASE("a tree is refused where the model does not tell dead ends or the puzzle is not known") {
     const auto puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task({2, 2}));
-    CHECK(contains(error_of([&] { Solver(test::random_model(test::kMixer), {.search = Search::tree}, puzzle); }), "not trained to tell dead ends"));
+    CHECK(contains(error_of([&] { Solver(test::random_model(test::kMixer), {.search = Search::tree}, puzzle); }),
+                   "not trained to tell dead ends"));
     CHECK(contains(error_of([] { Solver(tree_model(), {.search = Search::tree}); }), "does not say what it solves"));
 }
 

@@ -251,7 +251,10 @@ TEST_CASE("symmetries differ by number and seed, and the first changes nothing")
 
 TEST_CASE("grids and symmetries that are none are refused, not trusted") {
     CHECK(contains(error_of([] { sudoku_line({{3, 3}, std::vector<std::uint8_t>(80)}); }), "expected 81 cells, got 80"));
-    CHECK(contains(error_of([] { sudoku_tokens({{2, 2}, std::vector<std::uint8_t>(16, 200)}); }), "expected digits up to 4, got 200"));
+    CHECK(contains(error_of([] {
+                       sudoku_tokens({{2, 2}, std::vector<std::uint8_t>(16, 200)});
+                   }),
+                   "expected digits up to 4, got 200"));
     CHECK(contains(error_of([] { sudoku_conflict({{0, 9}, {}}); }), "a side of 2 to 16"));
     const std::vector<std::int32_t> grid{0, 1};
     CHECK(contains(error_of([&] { Symmetry{{0, 0}, {0, 1}}.undo(grid); }), "every cell and every token once"));
@@ -267,21 +270,25 @@ TEST_CASE("what people have is read: blanks, titles, tables, JSON, text behind a
         std::replace(text.begin(), text.end(), '.', blank);
         return text;
     };
-    for (const char blank : {'0', '_', '-', '*', 'x', 'X', '?'}) CHECK(read(with_blank(blank) + "\n") == std::vector<std::string>{one});
+    for (const char blank : {'0', '_', '-', '*', 'x', 'X', '?'})
+        CHECK(read(with_blank(blank) + "\n") == std::vector<std::string>{one});
     CHECK(read("\"" + kPuzzle + "\"\n") == std::vector<std::string>{one});
-    for (const char* rest : {";7.1;hard", ":1:" , " # easy", "\t7", ", hard"}) CHECK(read(kPuzzle + rest + "\n").at(0) == one);
+    for (const char* rest : {";7.1;hard", ":1:", " # easy", "\t7", ", hard"}) CHECK(read(kPuzzle + rest + "\n").at(0) == one);
     CHECK(read("quizzes,solutions\n" + kPuzzle + "," + kAnswer + "\n") == std::vector<std::string>{"f:2 " + both});
     CHECK(read("Puzzle;Solution\n" + kPuzzle + ";" + kAnswer + "\n") == std::vector<std::string>{"f:2 " + both});
     CHECK(read("1," + kPuzzle + "," + kAnswer + "\n") == std::vector<std::string>{"f:1 " + both});
-    CHECK(read("{\"puzzle\": \"" + kPuzzle + "\", \"solution\": \"" + kAnswer + "\"}\n") == std::vector<std::string>{"f:1 " + both});
+    CHECK(read("{\"puzzle\": \"" + kPuzzle + "\", \"solution\": \"" + kAnswer + "\"}\n") ==
+          std::vector<std::string>{"f:1 " + both});
     CHECK(read("[\"" + kPuzzle + "\", \"" + kPuzzle + "\"]\n").size() == 2);
     CHECK(read("[[1,0,0,0],[0,0,2,0],[0,0,0,0],[0,3,0,0]]") == std::vector<std::string>{"f:1 1.....2......3.."});
     // Titles cost nothing; a line among puzzles that is none is said.
     CHECK(read("Grid 01\n1...\n..2.\n....\n.3..\nGrid 02\n1...\n..2.\n....\n.3..\n").size() == 2);
     CHECK(read(kPuzzle + "\nnot a puzzle\n" + kPuzzle + "\n").at(1).find("f:2:13: expected a whole puzzle") == 0);
     // Dashes are blanks among digits, and frames elsewhere: never one puzzle made of two.
-    CHECK(read("13-------24-----\n2-4---1-----3---\n") == std::vector<std::string>{"f:1 13.......24.....", "f:2 2.4...1.....3..."});
-    CHECK(read("+--+--+\n|1 .|. .|\n|. .|2 .|\n+--+--+\n|. .|. .|\n|. 3|. .|\n+--+--+\n") == std::vector<std::string>{"f:2 1.....2......3.."});
+    CHECK(read("13-------24-----\n2-4---1-----3---\n") ==
+          std::vector<std::string>{"f:1 13.......24.....", "f:2 2.4...1.....3..."});
+    CHECK(read("+--+--+\n|1 .|. .|\n|. .|2 .|\n+--+--+\n|. .|. .|\n|. 3|. .|\n+--+--+\n") ==
+          std::vector<std::string>{"f:2 1.....2......3.."});
     CHECK(contains(read(std::string("\x1F\x8B\x08") + "rest").at(0), "a gzip file"));
     CHECK(contains(read(std::string("\xFF\xFE") + "8").at(0), "UTF-16"));
 }

@@ -10,7 +10,9 @@ Result vote(std::span<const Result> copies, std::span<const std::optional<Symmet
     for (std::size_t i = 0; i < copies.size(); ++i) {
         const Result& copy = copies[i];
         Rollout rollout = copy.rollouts[chosen_rollout(copy)];
-        const auto undone = [&symmetry = symmetries[i]](const std::vector<std::int32_t>& grid) { return symmetry ? symmetry->undo(grid) : grid; };
+        const auto undone = [&symmetry = symmetries[i]](const std::vector<std::int32_t>& grid) {
+            return symmetry ? symmetry->undo(grid) : grid;
+        };
         rollout.answer = undone(copy.answer);
         for (StepRecord& step : rollout.steps) step.answer = undone(step.answer);
         joined.rollouts.push_back(std::move(rollout));

@@ -87,7 +87,9 @@ nlohmann::ordered_json to_json(const Record& record) {
 }
 
 /// JSON has no NaN: null stands for it.
-float number(const nlohmann::json& value) { return value.is_null() ? std::numeric_limits<float>::quiet_NaN() : value.get<float>(); }
+float number(const nlohmann::json& value) {
+    return value.is_null() ? std::numeric_limits<float>::quiet_NaN() : value.get<float>();
+}
 
 Record record_from_json(const nlohmann::json& line) {
     Record record{line.at("setting"),         line.at("index"),   line.at("place"),
@@ -107,7 +109,8 @@ Record record_from_json(const nlohmann::json& line) {
         if (!line.contains("steps")) continue;
         const auto& steps = line["steps"].at(k);
         for (std::size_t t = 0; t < steps.at("q").size(); ++t)
-            record.rollouts.back().steps.push_back({number(steps.at("q").at(t)), number(steps.at("change").at(t)), steps.at("cells").at(t)});
+            record.rollouts.back().steps.push_back(
+                {number(steps.at("q").at(t)), number(steps.at("change").at(t)), steps.at("cells").at(t)});
     }
     if (record.rollouts.empty() || record.chosen < 0 || static_cast<std::size_t>(record.chosen) >= record.rollouts.size())
         throw std::runtime_error("no chosen rollout");

@@ -92,7 +92,9 @@ void merge_results(const std::vector<std::string>& paths, const std::string& out
     for (const auto& path : paths) {
         Results results = read_results(path);
         const std::size_t shard = results.header.at("shard").at(0), of = results.header.at("shard").at(1);
-        if (shard >= of) throw Error(ErrorCode::bad_file, path, "header, key shard", "a shard below the number of shards", std::to_string(shard) + " of " + std::to_string(of));
+        if (shard >= of)
+            throw Error(ErrorCode::bad_file, path, "header, key shard", "a shard below the number of shards",
+                        std::to_string(shard) + " of " + std::to_string(of));
         if (const auto [at, fresh] = shards.emplace(shard, path); !fresh)
             throw Error(ErrorCode::bad_argument, path, "", "is the same shard as " + at->second);
         if (const std::size_t expected = lines_expected(results.header); results.lines.size() != expected)

@@ -14,7 +14,8 @@ constexpr std::uint64_t kMostCopies = 16384, kCopySeed = 7;  // of a puzzle that
 
 }  // namespace
 
-DataFolder::DataFolder(std::filesystem::path path, std::shared_ptr<const Puzzle> puzzle) : path_(std::move(path)), puzzle_(std::move(puzzle)) {
+DataFolder::DataFolder(std::filesystem::path path, std::shared_ptr<const Puzzle> puzzle)
+    : path_(std::move(path)), puzzle_(std::move(puzzle)) {
     std::error_code problem;
     std::filesystem::create_directories(path_, problem);
     if (problem) throw Error(ErrorCode::io, path_.string(), "", "cannot be made: " + problem.message());
@@ -26,7 +27,8 @@ void DataFolder::add(Tokens question, Tokens label) {
 }
 
 void DataFolder::finish() const {
-    const auto S = static_cast<std::int64_t>(puzzle_->cells()), V = std::int64_t{puzzle_->vocab_size()}, N = static_cast<std::int64_t>(questions_.size()) / S;
+    const auto S = static_cast<std::int64_t>(puzzle_->cells()), V = std::int64_t{puzzle_->vocab_size()},
+               N = static_cast<std::int64_t>(questions_.size()) / S;
     const auto write = [&](const std::string& name, std::vector<std::int64_t> shape, std::span<const std::int32_t> values) {
         Output file((path_ / (name + ".npy")).string());
         file.write(npy_text(shape, values));
@@ -54,7 +56,8 @@ void DataFolder::finish() const {
     for (std::int64_t i = 0; i < copies; ++i) {
         const auto copy = puzzle_->copy(full, kCopySeed, static_cast<std::uint64_t>(i));
         for (std::int32_t cell = 0; cell < S; ++cell) cells.push_back(copy ? copy->cells[static_cast<std::size_t>(cell)] : cell);
-        for (std::int32_t token = 0; token < V; ++token) tokens.push_back(copy ? copy->tokens[static_cast<std::size_t>(token)] : token);
+        for (std::int32_t token = 0; token < V; ++token)
+            tokens.push_back(copy ? copy->tokens[static_cast<std::size_t>(token)] : token);
     }
     write("copies__cells", {copies, S}, cells);
     write("copies__tokens", {copies, V}, tokens);
@@ -63,7 +66,16 @@ void DataFolder::finish() const {
     nlohmann::ordered_json about{{"puzzle", task.puzzle}, {"rows", task.rows}, {"cols", task.cols}};
     if (task.box_rows > 0) about["box"] = {task.box_rows, task.box_cols};
     if (!task.tokens.empty()) about["tokens"] = task.tokens;
-    const nlohmann::ordered_json dataset{{"pad_id", 0}, {"ignore_label_id", 0}, {"blank_identifier_id", 0}, {"vocab_size", V}, {"seq_len", S}, {"num_puzzle_identifiers", 1}, {"total_groups", N}, {"mean_puzzle_examples", 1}, {"total_puzzles", N}, {"sets", {"all"}}};
+    const nlohmann::ordered_json dataset{{"pad_id", 0},
+                                         {"ignore_label_id", 0},
+                                         {"blank_identifier_id", 0},
+                                         {"vocab_size", V},
+                                         {"seq_len", S},
+                                         {"num_puzzle_identifiers", 1},
+                                         {"total_groups", N},
+                                         {"mean_puzzle_examples", 1},
+                                         {"total_puzzles", N},
+                                         {"sets", {"all"}}};
     for (const auto& [name, content] : {std::pair("task.json", about), std::pair("dataset.json", dataset)}) {
         Output file((path_ / name).string());
         file.write(content.dump() + '\n');

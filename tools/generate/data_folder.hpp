@@ -9,8 +9,8 @@
 
 namespace ptrm::tools {
 
-/// A data folder in the official layout (`dataset.json`, `all__*.npy`), with what tools/train has to know of the puzzle beside it:
-/// task.json, choices.npy, copies__cells.npy and copies__tokens.npy (tools/train/data.py says what they hold).
+/// A data folder in the official layout (`dataset.json`, `all__*.npy`), with what tools/train has to know of the puzzle beside
+/// it: task.json, choices.npy, copies__cells.npy and copies__tokens.npy (tools/train/data.py says what they hold).
 class DataFolder {
 public:
     /// @throws Error (io) for a folder that cannot be made

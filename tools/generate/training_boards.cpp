@@ -2,8 +2,8 @@
 
 namespace ptrm::tools {
 
-TrainingBoard make_training_board(const PencilKind& kind, int smallest, int rows, int cols, std::uint64_t seed, std::uint64_t index,
-                                  const SatMaker& sat) {
+TrainingBoard make_training_board(const PencilKind& kind, int smallest, int rows, int cols, std::uint64_t seed,
+                                  std::uint64_t index, const SatMaker& sat) {
     Random random(~seed, index);
     int high = rows, wide = cols;
     if (random.below(5) >= 2) {
