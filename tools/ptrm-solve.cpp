@@ -173,7 +173,8 @@ private:
             if (result.nodes > 0) {
                 line["nodes"] = result.nodes;
                 line["deepest"] = result.deepest;
-                line["guesses"] = result.guesses.size();
+                line["guesses"] = nlohmann::json::array();  // the way to the answer, as [cell, token] from the root on
+                for (const Guess& guess : result.guesses) line["guesses"].push_back({guess.cell, guess.token});
             }
             line["stopped"] = result.stopped;
             for (const Rollout& rollout : result.rollouts)
