@@ -147,15 +147,11 @@ int generate_sudokus(const Options& options) {
 int generate_mazes(const Options& options) {
     const auto make = [&](std::uint64_t index) { return generate_maze(options.maze, options.seed, index); };
     if (!options.data_folder.empty()) {
-        Task task;
-        task.puzzle = "maze";
-        task.rows = options.maze.rows;
-        task.cols = options.maze.cols;
-        task.tokens = "_# SGo";
-        return generate_folder(options, find_puzzle_kind("maze")->puzzle(task), [&](std::uint64_t index) -> std::optional<Board> {
-            const auto made = make(index);
-            return Board{maze_tokens(made.question), maze_tokens(made.answer)};
-        });
+        return generate_folder(options, find_puzzle_kind("maze")->puzzle(maze_task(options.maze.rows, options.maze.cols)),
+                               [&](std::uint64_t index) -> std::optional<Board> {
+                                   const auto made = make(index);
+                                   return Board{maze_tokens(made.question), maze_tokens(made.answer)};
+                               });
     }
     return generate_lines(options, [&](std::uint64_t index) -> Line {
         const auto made = make(index);

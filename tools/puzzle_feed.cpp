@@ -19,15 +19,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Task maze_task(const Maze& maze) {
-    Task task;
-    task.puzzle = "maze";
-    task.rows = maze.rows;
-    task.cols = maze.cols;
-    task.tokens = "_# SGo";
-    return task;
-}
-
 template <class Grid>
 std::optional<FedPuzzle> fed(std::optional<PuzzleEntry<Grid>> entry,
                              const std::function<std::shared_ptr<const Puzzle>(const Grid&)>& puzzle_of,
@@ -152,7 +143,7 @@ std::shared_ptr<const Puzzle> PuzzleFeed::known(const Task& task) {
 std::optional<FedPuzzle> PuzzleFeed::read_puzzle() {
     if (auto* mazes = std::get_if<MazeReader>(&reader_))
         return fed<Maze>(
-            mazes->next(), [this](const Maze& maze) { return known(maze_task(maze)); }, maze_tokens);
+            mazes->next(), [this](const Maze& maze) { return known(maze_task(maze.rows, maze.cols)); }, maze_tokens);
     if (auto* sudokus = std::get_if<SudokuReader>(&reader_))
         return fed<Sudoku>(
             sudokus->next(), [this](const Sudoku& grid) { return known(sudoku_task(grid.shape)); }, sudoku_tokens);

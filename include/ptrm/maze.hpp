@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "ptrm/architecture.hpp"
+
 namespace ptrm {
 
 /// A rectangle of cells, row-major, as in Maze-Hard: '#' wall, ' ' open, 'S' start, 'G' goal and, in an answer, 'o' the path.
@@ -17,6 +19,9 @@ struct Maze {
 
     friend bool operator==(const Maze&, const Maze&) = default;
 };
+
+/// Kind, size and symbols of mazes of a size, as model files say them.
+Task maze_task(int rows, int cols);
 
 /// Reads one line of rows * cols symbols; '.' and '_' are open too.
 /// @throws Error (bad_puzzle), `where` naming the column, for a wrong length, an unknown symbol, or other than one S and one G

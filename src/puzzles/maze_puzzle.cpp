@@ -123,4 +123,13 @@ const PuzzleKind& maze_kind() {
     return kind;
 }
 
+Task maze_task(int rows, int cols) {
+    Task task;
+    task.puzzle = "maze";
+    task.rows = rows;
+    task.cols = cols;
+    task.tokens = "_# SGo";
+    return task;
+}
+
 }  // namespace ptrm

@@ -183,23 +183,12 @@ private:
 Digits stuck_wall(const Board& board, Random& random) {
     Digits wall(board.tokens.size());
     const auto is_wall = [&](int cell) { return wall[static_cast<std::size_t>(cell)] == 1; };
-    const auto makes_square = [&](int cell) {
-        wall[static_cast<std::size_t>(cell)] = 1;
-        bool square = false;
-        for (int down = -1; down <= 0; ++down)
-            for (int right = -1; right <= 0; ++right) {
-                const int row = cell / board.cols + down, col = cell % board.cols + right;
-                square = square || (board.holds(row, col) && shaded_square(board, wall, board.cell(row, col)));
-            }
-        wall[static_cast<std::size_t>(cell)] = 0;
-        return square;
-    };
     std::vector<int> frontier{random.below(board.cells())};
     while (!frontier.empty()) {
         const auto pick = static_cast<std::size_t>(random.below(static_cast<int>(frontier.size())));
         const int cell = std::exchange(frontier[pick], frontier.back());
         frontier.pop_back();
-        if (is_wall(cell) || makes_square(cell)) continue;
+        if (is_wall(cell) || completes_square(board, wall, cell)) continue;
         wall[static_cast<std::size_t>(cell)] = 1;
         for_neighbours(board, cell, [&](int next) { frontier.push_back(next); });
     }

@@ -51,6 +51,16 @@ bool shaded_square(const Board& board, const Digits& answer, int cell) {
     return shaded(cell) && shaded(cell + 1) && shaded(cell + board.cols) && shaded(cell + board.cols + 1);
 }
 
+bool completes_square(const Board& board, Digits answer, int cell) {
+    answer[static_cast<std::size_t>(cell)] = 1;
+    for (int down = -1; down <= 0; ++down)
+        for (int right = -1; right <= 0; ++right) {
+            const int row = cell / board.cols + down, col = cell % board.cols + right;
+            if (board.holds(row, col) && shaded_square(board, answer, board.cell(row, col))) return true;
+        }
+    return false;
+}
+
 void check_shading(const Board& board, const Digits& answer, std::vector<Fault>& faults) {
     for (int cell = 0; cell < board.cells(); ++cell)
         if (shaded_square(board, answer, cell))

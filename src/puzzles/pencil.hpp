@@ -66,6 +66,8 @@ std::vector<std::int32_t> pencil_labels(const PencilKind& kind, const Board& que
 
 /// Whether a 2x2 square of cells that are all shaded has its upper left corner here.
 bool shaded_square(const Board& board, const Digits& answer, int cell);
+/// Whether shading one more cell would complete such a square.
+bool completes_square(const Board& board, Digits answer, int cell);
 /// Faults of shaded squares, and of shaded cells that are not all connected.
 void check_shading(const Board& board, const Digits& answer, std::vector<Fault>& faults);
 /// A formula of one variable a cell, true where it is shaded, and of the cuts that are known.

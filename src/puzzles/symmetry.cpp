@@ -6,6 +6,7 @@
 #include "base/random.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/sudoku.hpp"
+#include "puzzles/turns.hpp"
 
 namespace ptrm {
 namespace {
@@ -79,15 +80,7 @@ std::vector<Symmetry> dihedral_symmetries(int rows, int cols, int vocab_size, bo
                     std::to_string(rows) + " x " + std::to_string(cols));
     std::vector<Symmetry> symmetries;
     for (int number = 0; number < (transposed ? 8 : 4); ++number) {
-        Symmetry symmetry{{}, counted(vocab_size)};
-        for (int row = 0; row < rows; ++row) {
-            for (int col = 0; col < cols; ++col) {
-                int r = number & 1 ? rows - 1 - row : row, c = number & 2 ? cols - 1 - col : col;
-                if (number & 4) std::swap(r, c);
-                symmetry.cells.push_back(r * cols + c);
-            }
-        }
-        symmetries.push_back(std::move(symmetry));
+        symmetries.push_back({turned_cells(rows, cols, number), counted(vocab_size)});
     }
     return symmetries;
 }

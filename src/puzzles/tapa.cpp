@@ -176,18 +176,8 @@ public:
             const int cell = frontier[pick];
             frontier[pick] = frontier.back();
             frontier.pop_back();
-            if (is_shaded(cell)) continue;
+            if (is_shaded(cell) || completes_square(board, answer, cell)) continue;
             answer[static_cast<std::size_t>(cell)] = 1;
-            bool square = false;
-            for (int down = -1; down <= 0; ++down)
-                for (int right = -1; right <= 0; ++right) {
-                    const int row = cell / cols + down, col = cell % cols + right;
-                    square = square || (board.holds(row, col) && shaded_square(board, answer, board.cell(row, col)));
-                }
-            if (square) {
-                answer[static_cast<std::size_t>(cell)] = 0;
-                continue;
-            }
             --left;
             for_neighbours(board, cell, [&](int next) { frontier.push_back(next); });
         }
