@@ -110,7 +110,7 @@ Measurement measure(const std::string& name, const Model& model, int threads, in
         const double guess = args.seconds * peak / threads * busy / gflop / in_flight;
         Solver solver(model, {.rollouts = in_flight,
                               .depth = std::clamp(static_cast<int>(std::lround(guess)), 1, 100000),
-                              .sigma = 1.0,
+                              .noise = {.sigma = 1.0},
                               .threads = threads});
         const auto began = Clock::now();
         const auto evaluations = static_cast<double>(solver.solve(question).net_evaluations);
@@ -144,7 +144,7 @@ std::string signature() {
     std::int64_t evaluations = 0;
     for (const Stop stop : {Stop::none, Stop::q}) {
         for (const Selection selection : {Selection::best_q, Selection::mode, Selection::settled}) {
-            const SolveOptions options{.rollouts = 4, .depth = 6, .sigma = 0.5, .selection = selection, .stop = stop};
+            const SolveOptions options{.rollouts = 4, .depth = 6, .noise = {.sigma = 0.5}, .select = selection, .stop = {.rule = stop}};
             for (const Result& result : Solver(model, options).solve(questions)) {
                 for (const std::int32_t token : result.answer) hash = mix64(hash ^ static_cast<std::uint32_t>(token));
                 hash = mix64(hash ^ static_cast<std::uint64_t>(result.rollout * 1000 + result.step));

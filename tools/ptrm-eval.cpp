@@ -80,7 +80,7 @@ public:
           model_(Model::load(args.model, args.arithmetic.load_options())),
           plan_(make_plan(args.search, model_, args.sweeps, args.seeds, args.copies)),
           dataset_(read_dataset(args.data, model_, args.model)) {
-        for (auto& setting : plan_.settings) setting.options.keep_steps = args.steps;
+        for (auto& setting : plan_.settings) setting.options.keep.steps = args.steps;
         const auto [shard, shards] = shard_of(args.shard);
         for (const auto& item : dataset_.items)
             if (item.index % shards == shard) items_.push_back(item);

@@ -93,8 +93,8 @@ private:
         const Model model = Model::load(path, args_.arithmetic.load_options());
         auto puzzle = tools::puzzle_of_model(model, path.string());
         SolveOptions options = args_.search.for_model(model);
-        options.keep_rollouts = args_.rollouts;
-        tree_dead_ = options.tree_dead;
+        options.keep.rollouts = args_.rollouts;
+        tree_dead_ = options.tree.dead;
         solvers_.push_back({puzzle, Solver(model, options, puzzle)});
         return puzzle;
     }
@@ -164,19 +164,18 @@ private:
                                         {"puzzle", puzzle.question_line(question)},
                                         {"answer", puzzle.answer_line(question, result.answer)},
                                         {"solved", solved},
+                                        {"ending", name_of(result.ending)},
                                         {"q", result.q},
                                         {"rollout", result.rollout},
                                         {"step", result.step},
                                         {"net_evaluations", result.net_evaluations},
                                         {"seconds", result.seconds}};
-            if (result.out_of_time) line["out_of_time"] = true;
             if (result.nodes > 0) {
                 line["nodes"] = result.nodes;
                 line["deepest"] = result.deepest;
                 line["guesses"] = nlohmann::json::array();  // the way to the answer, as [cell, token] from the root on
                 for (const Guess& guess : result.guesses) line["guesses"].push_back({guess.cell, guess.token});
             }
-            line["stopped"] = result.stopped;
             for (const Rollout& rollout : result.rollouts)
                 line["rollouts"].push_back({{"q", rollout.q},
                                             {"unrest", rollout.unrest},

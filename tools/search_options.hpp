@@ -1,15 +1,18 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <functional>
+#include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "ptrm/solver.hpp"
 
 namespace ptrm::tools {
 
-/// The options that say how a puzzle is searched: an effort, whose meaning each model brings along, and what overrides it.
+/// The options that say how a puzzle is searched: an effort, whose meaning each model brings along, and what overrides it; all of
+/// ptrm::search_options().
 class SearchOptions {
 public:
     void add_to(CLI::App& app);
@@ -19,23 +22,22 @@ public:
     /// that neither random starts nor symmetries tell apart.
     /// @param rollouts K, where the program sets it otherwise
     SolveOptions for_model(const Model& model, std::optional<int> rollouts = std::nullopt) const;
-    /// The options that were given, as text; threads apart, for they change no answer.
+    /// The options that were given, as text; seed and threads apart.
     std::string given() const;
 
 private:
-    /// An option for one member of SolveOptions, which is set only where the option is given.
-    template <class Value>
-    CLI::Option* add(CLI::App& app, const std::string& name, Value SolveOptions::*member, const std::string& help);
-    template <class Value>
-    CLI::Option* add(CLI::App& app, const std::string& name, Value SolveOptions::*member, Value (*parse)(std::string_view),
-                     const std::string& help);
+    /// An option of the table on the command line, and the text that it was given.
+    struct Flag {
+        const SearchOption* option;
+        CLI::Option* on_command_line;
+        std::shared_ptr<std::string> text;
+    };
 
     std::string effort_;
-    std::vector<std::pair<CLI::Option*, std::function<void(SolveOptions&)>>> overrides_;
-    CLI::Option* sigma_ = nullptr;
-    std::uint64_t seed_ = 1;
-    int threads_ = 0;
-    bool random_starts_ = false, symmetries_ = false;
+    std::vector<Flag> flags_;
 };
+
+/// The options that are not what they are by default, each as its value by name; threads apart, for they change no answer.
+nlohmann::ordered_json described(const SolveOptions& options);
 
 }  // namespace ptrm::tools

@@ -9,94 +9,9 @@
 
 #include "ptrm/model.hpp"
 #include "ptrm/puzzle.hpp"
+#include "ptrm/solve_options.hpp"
 
 namespace ptrm {
-
-/// The state that noise is added to before every supervision step: the latent z (z_L), as in the PTRM paper (arXiv 2605.19943),
-/// or the answer y (z_H).
-enum class NoiseTarget { z, y };
-
-/// Which rollout's answer a puzzle gets. Ties go to the lower rollout.
-enum class Selection {
-    best_q,    ///< the largest q_halt; of a model without a Q head (RSM), as settled
-    mode,      ///< the most frequent whole answer
-    settled,   ///< the smallest change of the logits over the last 3 steps (EqR, arXiv 2605.21488)
-    verified,  ///< the largest q_halt among the answers that pass the caller's rule check, else among all
-};
-
-/// When a rollout need not go deeper, nor a puzzle wider. Except with `none`, the rollouts of a puzzle run in waves: first one
-/// without noise, then 1, 2, 4, ... with it, up to K; a wave in which the rule fired ends the puzzle with the answer that met the
-/// rule at the earliest step, the lowest rollout on a tie. Where it never fires, the selection chooses among all K.
-enum class Stop {
-    none,       ///< always K rollouts of D steps, as the PTRM paper
-    q,          ///< q_halt is above SolveOptions::stop_q, and the answer has stayed for stop_unchanged steps
-    settled,    ///< EqR's measure is below SolveOptions::stop_change, and the answer has stayed for stop_unchanged steps
-    verified,   ///< the answer passes the caller's rule check
-    automatic,  ///< verified where there is a rule check, else q, or settled for a model without a Q head
-};
-
-/// How the answer of a puzzle is searched for.
-enum class Search {
-    waves,  ///< rollouts of the question, as many as the stop rule asks for
-    tree,   ///< rollouts of the question with guesses filled in, depth first; for a model whose Q head tells dead ends
-            ///< (Architecture::q_alive), and puzzles whose open cells are known (Puzzle::choices)
-};
-
-/// "waves", "tree". @throws Error (bad_argument)
-Search parse_search(std::string_view name);
-/// "none", "q", "settled", "verified", "auto". @throws Error (bad_argument)
-Stop parse_stop(std::string_view name);
-/// "z", "y". @throws Error (bad_argument)
-NoiseTarget parse_noise_target(std::string_view name);
-/// "best-q", "mode", "settled", "verified". @throws Error (bad_argument)
-Selection parse_selection(std::string_view name);
-
-struct SolveOptions {
-    int rollouts = 1;    ///< K
-    int depth = 16;      ///< D, supervision steps of a rollout
-    double sigma = 0.0;  ///< standard deviation of the noise; K = 1 and sigma = 0 is plain TRM
-    NoiseTarget noise_target = NoiseTarget::z;
-    std::uint64_t seed = 1;
-    Selection selection = Selection::best_q;
-    Stop stop = Stop::none;
-    double stop_q = 0.0;       ///< of Stop::q, a logit
-    double stop_change = 3.0;  ///< of Stop::settled, the mean of the last 3 changes of the logits: below 3 where a shipped model
-                               ///< has come to rest, noise and 8-bit products included, mostly above 5 elsewhere
-    int stop_unchanged = 1;    ///< of Stop::q and Stop::settled
-    std::int64_t budget = 0;   ///< no wave of a puzzle begins once it has cost so many net evaluations; 0 for no limit
-    double time_limit = 0;     ///< a puzzle ends so many seconds after it was begun; 0 for no limit. The one option with which
-                               ///< two runs may differ: Result::out_of_time says where it had a say
-
-    int restart_after = 0;   ///< a rollout whose q_halt was below restart_q for so many steps starts anew; 0 for never
-    double restart_q = 0.0;  ///< a logit
-    int resample_every = 0;  ///< run all K side by side, and so often, in steps, draw them again by their Q where that is uneven:
-                             ///< guided exploration (arXiv 2605.25230); 0 for never
-    double resample_below = 0.5;  ///< uneven: the effective sample size is below this share of K
-    bool random_starts = false;   ///< also for a model that was not trained for them (EqR): every element of both states normal,
-                                  ///< cut at two sigmas, of deviation 1
-
-    bool symmetries = false;  ///< every rollout but the first works on a symmetric copy of the question, see Puzzle::copy()
-
-    Search search = Search::waves;
-    int tree_steps =
-        3;  ///< of Search::tree: supervision steps of a node but the first, which has `depth`; `rollouts` bounds the nodes
-    double tree_dead = 0.0;  ///< of Search::tree: a node is left where Rollout::alive is below this logit
-
-    int threads = 0;             ///< 0 takes one per core; the answers do not depend on it
-    bool keep_rollouts = false;  ///< fill Result::rollouts
-    bool keep_steps = false;     ///< fill Rollout::steps; implies keep_rollouts
-};
-
-/// How much work a puzzle may cost: settings by name, which every shipped model brings along as they measured best for it.
-enum class Effort { low, medium, high, max };
-
-/// "low", "medium", "high", "max". @throws Error (bad_argument)
-Effort parse_effort(std::string_view name);
-
-/// What the model's file says under the metadata key `ptrm_effort`, a JSON object of such settings by level; where it says
-/// nothing, K, D = 1, 16; 16, 16; 64, 32; 100, 64 with sigma 1, all with Stop::automatic.
-/// @throws Error (bad_file) for settings that make no sense
-SolveOptions effort_options(const Model& model, Effort effort);
 
 /// A question: one token per cell, below vocab_size, and the puzzle's identifier where the model has more than one.
 struct Question {
@@ -129,15 +44,25 @@ struct Rollout {
     std::vector<StepRecord> steps;     ///< with keep_steps
 };
 
+/// How the search for an answer ended.
+enum class Ending {
+    met,          ///< the answer met the stop rule
+    exhausted,    ///< all rollouts or the budget were spent without that; the selection chose. With Stop::none always
+    out_of_time,  ///< the time limit came first; the selection chose among what there was
+    cancelled,    ///< Callbacks::cancelled came first: there is no answer
+};
+
+/// "met", "exhausted", "out-of-time", "cancelled"
+std::string_view name_of(Ending ending);
+
 struct Result {
-    std::vector<std::int32_t> answer;
+    std::vector<std::int32_t> answer;  ///< empty where the call was cancelled before
     float q = 0;
     int rollout = 0;                   ///< the rollout that the answer comes from, from 0
     int step = 0;                      ///< the supervision step that it comes from, from 1
     std::int64_t net_evaluations = 0;  ///< passes of the net for one rollout, summed over all
     double seconds = 0;                ///< time spent on its rollouts, summed over threads
-    bool stopped = false;              ///< the answer met the stop rule
-    bool out_of_time = false;          ///< the time limit ended the search
+    Ending ending = Ending::cancelled;
     std::vector<Guess> guesses;        ///< of Search::tree: the way to the answer
     int nodes = 0, deepest = 0;        ///< of Search::tree: how many, and how deep the deepest
     std::vector<Rollout> rollouts;  ///< all that ran, with keep_rollouts

@@ -73,7 +73,7 @@ bool advance(const RolloutPlan& plan, int until, RolloutWorkspace& workspace, Ro
     Workspace& states = workspace.states;
     Rollout& rollout = state.rollout;
     const auto start = [&] {
-        const bool random = arch.random_starts || options.random_starts;
+        const bool random = arch.random_starts || options.noise.random_starts;
         network.start(states, state.key, static_cast<std::uint32_t>(rollout.cost), random);
         state.steps = state.unchanged = state.low = 0;
         state.changes = {};
@@ -86,7 +86,7 @@ bool advance(const RolloutPlan& plan, int until, RolloutWorkspace& workspace, Ro
     if (rollout.cost == 0) {
         rollout.answer.resize(cells);
         rollout.guesses = state.guesses;
-        if (options.keep_steps)
+        if (options.keep.steps)
             rollout.steps.assign(static_cast<std::size_t>(options.depth), {0, 0, std::vector<std::int32_t>(cells)});
         start();
     } else {
@@ -94,8 +94,8 @@ bool advance(const RolloutPlan& plan, int until, RolloutWorkspace& workspace, Ro
         states.z_L = state.z_L;
         workspace.previous_logits = state.logits;
     }
-    const bool restarts = options.restart_after > 0 && (state.sigma > 0 || arch.random_starts || options.random_starts);
-    auto& target = options.noise_target == NoiseTarget::z ? states.z_L : states.z_H;
+    const bool restarts = options.restart.after > 0 && (state.sigma > 0 || arch.random_starts || options.noise.random_starts);
+    auto& target = options.noise.target == NoiseTarget::z ? states.z_L : states.z_H;
     PathNoise path_noise;
     if (arch.noise_scale > 0) {
         path_noise = [&, updates = static_cast<std::uint32_t>(arch.net_evaluations_per_step())](int update, std::span<float> z) {
@@ -123,7 +123,7 @@ bool advance(const RolloutPlan& plan, int until, RolloutWorkspace& workspace, Ro
         rollout.alive = states.q_continue;
         const int seen = std::clamp(state.steps, 1, kSettledSteps);
         rollout.unrest = std::accumulate(state.changes.begin(), state.changes.end(), 0.0f) / static_cast<float>(seen);
-        if (options.keep_steps) {
+        if (options.keep.steps) {
             StepRecord& record = rollout.steps[t];
             record.q = states.q_halt;
             record.change = change;
@@ -135,8 +135,8 @@ bool advance(const RolloutPlan& plan, int until, RolloutWorkspace& workspace, Ro
         const float unrest = state.steps > kSettledSteps ? rollout.unrest : std::numeric_limits<float>::infinity();
         rollout.stopped = plan.stop && plan.stop({rollout.q, state.unchanged, unrest, rollout.answer});
 
-        state.low = rollout.q < options.restart_q ? state.low + 1 : 0;
-        if (restarts && state.low >= options.restart_after && !rollout.stopped && rollout.cost < options.depth) {
+        state.low = rollout.q < options.restart.q ? state.low + 1 : 0;
+        if (restarts && state.low >= options.restart.after && !rollout.stopped && rollout.cost < options.depth) {
             if (!state.before_restart || rollout.q > state.before_restart->q) state.before_restart = rollout;
             start();
         }

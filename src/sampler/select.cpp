@@ -4,8 +4,6 @@
 #include <cmath>
 #include <map>
 
-#include "base/named.hpp"
-
 namespace ptrm {
 namespace {
 
@@ -53,31 +51,6 @@ std::size_t select_rollout(std::span<const Rollout> rollouts, Selection selectio
         case Selection::best_q: break;
     }
     return best_by(rollouts, q);
-}
-
-Selection parse_selection(std::string_view name) {
-    return parse_name<Selection>("selection", name,
-                                 {{"best-q", Selection::best_q},
-                                  {"mode", Selection::mode},
-                                  {"settled", Selection::settled},
-                                  {"verified", Selection::verified}});
-}
-
-Stop parse_stop(std::string_view name) {
-    return parse_name<Stop>("stop rule", name,
-                            {{"none", Stop::none},
-                             {"q", Stop::q},
-                             {"settled", Stop::settled},
-                             {"verified", Stop::verified},
-                             {"auto", Stop::automatic}});
-}
-
-Search parse_search(std::string_view name) {
-    return parse_name<Search>("search", name, {{"waves", Search::waves}, {"tree", Search::tree}});
-}
-
-NoiseTarget parse_noise_target(std::string_view name) {
-    return parse_name<NoiseTarget>("noise target", name, {{"z", NoiseTarget::z}, {"y", NoiseTarget::y}});
 }
 
 }  // namespace ptrm

@@ -12,32 +12,20 @@
 #include "sampler/wave_search.hpp"
 
 namespace ptrm {
+
+std::string_view name_of(Ending ending) {
+    constexpr std::string_view kNames[] = {"met", "exhausted", "out-of-time", "cancelled"};
+    return kNames[static_cast<std::size_t>(ending)];
+}
+
 namespace {
 
 void check(const SolveOptions& options, const Architecture& arch, const Puzzle* puzzle) {
-    const auto range = [](const char* name, double value, double low, double high) {
-        if (!(value >= low && value <= high))
-            throw Error(ErrorCode::bad_argument, name, "", "a value from " + std::to_string(low) + " to " + std::to_string(high),
-                        std::to_string(value));
-    };
-    range("rollouts", options.rollouts, 1, 1e6);
-    range("depth", options.depth, 1, 1e6);
-    range("sigma", options.sigma, 0, 1e3);
-    range("stop_q", options.stop_q, -1e6, 1e6);
-    range("stop_change", options.stop_change, 0, 1e6);
-    range("stop_unchanged", options.stop_unchanged, 0, 1e6);
-    range("time_limit", options.time_limit, 0, 1e9);
-    range("restart_after", options.restart_after, 0, 1e6);
-    range("tree_steps", options.tree_steps, 1, 1e6);
-    range("tree_dead", options.tree_dead, -1e6, 1e6);
-    range("restart_q", options.restart_q, -1e6, 1e6);
-    range("resample_every", options.resample_every, 0, 1e6);
-    range("resample_below", options.resample_below, 0, 1);
-    range("budget", static_cast<double>(options.budget), 0, 9e18);
-    range("threads", options.threads, 0, 1024);
-    const char* by_q = options.stop == Stop::q      ? "stop"
-                       : options.restart_after > 0  ? "restart_after"
-                       : options.resample_every > 0 ? "resample_every"
+    SolveOptions same = options;
+    for (const SearchOption& option : search_options()) option.set(same, option.text(options));  // throws out of its range
+    const char* by_q = options.stop.rule == Stop::q      ? "stop"
+                       : options.restart.after > 0  ? "restart_after"
+                       : options.resampling.every > 0 ? "resample_every"
                                                     : nullptr;
     if (!arch.q_head && by_q != nullptr)
         throw Error(ErrorCode::bad_argument, by_q, "", "nothing that goes by Q, for this model has no Q head");
@@ -49,7 +37,7 @@ void check(const SolveOptions& options, const Architecture& arch, const Puzzle* 
     if (options.symmetries && puzzle == nullptr)
         throw Error(ErrorCode::bad_argument, "symmetries", "",
                     "a puzzle whose symmetries are known; this model does not say what it solves");
-    if (options.resample_every > 0 && options.symmetries)
+    if (options.resampling.every > 0 && options.symmetries)
         throw Error(
             ErrorCode::bad_argument, "resample_every", "",
             "no symmetries beside it, for a rollout that takes over another's state would read it as that of its own copy");
@@ -61,9 +49,9 @@ void check(const SolveOptions& options, const Architecture& arch, const Puzzle* 
         throw Error(
             ErrorCode::bad_argument, "search", "",
             "waves, for this model's Q head was not trained to tell dead ends (trm_config: q_alive), and a tree goes by that");
-    for (const auto& [name, given] : {std::pair("resample_every", options.resample_every > 0),
-                                      {"restart_after", options.restart_after > 0},
-                                      {"sigma", options.sigma > 0}})
+    for (const auto& [name, given] : {std::pair("resample_every", options.resampling.every > 0),
+                                      {"restart_after", options.restart.after > 0},
+                                      {"sigma", options.noise.sigma > 0}})
         if (given) throw Error(ErrorCode::bad_argument, name, "", "nothing of it beside search tree, whose rollouts are nodes");
 }
 
@@ -88,11 +76,11 @@ thread_local const void* t_solving = nullptr;
 using Verify = std::function<bool(std::span<const std::int32_t>)>;
 
 StepRule step_rule(const SolveOptions& options, const Verify& verify, bool q_head) {
-    Stop stop = options.stop;
+    Stop stop = options.stop.rule;
     if (stop == Stop::automatic) stop = verify ? Stop::verified : q_head ? Stop::q : Stop::settled;
-    if (stop == Stop::q) return both(q_above(static_cast<float>(options.stop_q)), unchanged_for(options.stop_unchanged));
+    if (stop == Stop::q) return both(q_above(static_cast<float>(options.stop.q)), unchanged_for(options.stop.unchanged));
     if (stop == Stop::settled)
-        return both(settled_below(static_cast<float>(options.stop_change)), unchanged_for(options.stop_unchanged));
+        return both(settled_below(static_cast<float>(options.stop.change)), unchanged_for(options.stop.unchanged));
     if (stop == Stop::verified && verify) return verified_by(verify);
     return {};
 }
@@ -129,8 +117,8 @@ public:
             puzzle.plan.cancelled = callbacks.cancelled;
             if (callbacks.on_states)
                 puzzle.plan.on_states = [this, i](const StateView& states) { callbacks_.on_states(i, states); };
-            if (options.time_limit > 0)
-                puzzle.plan.time_is_up = [&search = *puzzle.search, limit = options.time_limit] {
+            if (options.limits.seconds > 0)
+                puzzle.plan.time_is_up = [&search = *puzzle.search, limit = options.limits.seconds] {
                     return search.seconds() >= limit;
                 };
         }
@@ -236,8 +224,8 @@ struct Solver::Impl {
     Impl(Model m, SolveOptions o, std::shared_ptr<const Puzzle> p) : model(std::move(m)), options(o), puzzle(std::move(p)) {
         if (!puzzle && !model.task().puzzle.empty()) puzzle = puzzle_of(model.task(), model.architecture());
         check(options, model.architecture(), puzzle.get());
-        if (!model.architecture().q_head && options.selection == Selection::best_q) options.selection = Selection::settled;
-        options.keep_rollouts |= options.keep_steps;
+        if (!model.architecture().q_head && options.select == Selection::best_q) options.select = Selection::settled;
+        options.keep.rollouts |= options.keep.steps;
         const int threads = options.threads > 0 ? options.threads : hardware_threads();
         for (int i = 0; i < threads; ++i) workspaces.emplace_back(model.impl().network);
     }

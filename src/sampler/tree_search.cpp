@@ -57,7 +57,7 @@ void TreeSearch::begin_node() {
 }
 
 bool TreeSearch::spent() const {
-    return (options_.budget > 0 && steps_ * net_evaluations_per_step_ >= options_.budget) ||
+    return (options_.limits.budget > 0 && steps_ * net_evaluations_per_step_ >= options_.limits.budget) ||
            nodes_ >= static_cast<std::uint32_t>(options_.rollouts);
 }
 
@@ -68,9 +68,9 @@ void TreeSearch::judge() {
         best_ = rollout;
         best_node_ = static_cast<int>(node_.key.rollout);
     }
-    if (options_.keep_rollouts) kept_.push_back(rollout);
+    if (options_.keep.rollouts) kept_.push_back(rollout);
     decided_ = rollout.stopped;
-    if (!decided_ && !(rollout.alive < static_cast<float>(options_.tree_dead))) branch();
+    if (!decided_ && !(rollout.alive < static_cast<float>(options_.tree.dead))) branch();
 }
 
 void TreeSearch::branch() {
@@ -101,11 +101,11 @@ std::vector<Stretch> TreeSearch::next_wave() {
     } else {
         judge();
         if (decided_) return {};
-        out_of_time_ = options_.time_limit > 0 && seconds() >= options_.time_limit;
+        out_of_time_ = options_.limits.seconds > 0 && seconds() >= options_.limits.seconds;
         if (out_of_time_ || spent()) return {};
     }
     begin_node();
-    return {{0, node_.key.rollout == 0 ? options_.depth : options_.tree_steps}};
+    return {{0, node_.key.rollout == 0 ? options_.depth : options_.tree.steps}};
 }
 
 Result TreeSearch::finish(const std::function<bool(std::span<const std::int32_t>)>&) {
@@ -114,8 +114,7 @@ Result TreeSearch::finish(const std::function<bool(std::span<const std::int32_t>
     result.q = best_.q;
     result.rollout = best_node_;
     result.step = best_.step;
-    result.stopped = decided_;
-    result.out_of_time = out_of_time_;
+    result.ending = decided_ ? Ending::met : out_of_time_ ? Ending::out_of_time : Ending::exhausted;
     result.guesses = best_.guesses;
     result.nodes = static_cast<int>(nodes_);
     result.deepest = static_cast<int>(deepest_);

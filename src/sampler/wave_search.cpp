@@ -20,8 +20,8 @@ std::optional<std::size_t> first_stopped(const std::vector<RolloutState>& rollou
 
 PuzzleRule puzzle_rule(const SolveOptions& options) {
     PuzzleRule rule = answer_met();
-    if (options.budget > 0) rule = either(std::move(rule), spent(options.budget));
-    if (options.time_limit > 0) rule = either(std::move(rule), out_of_time(options.time_limit));
+    if (options.limits.budget > 0) rule = either(std::move(rule), spent(options.limits.budget));
+    if (options.limits.seconds > 0) rule = either(std::move(rule), out_of_time(options.limits.seconds));
     return rule;
 }
 
@@ -61,7 +61,7 @@ std::vector<Stretch> WaveSearch::begin_rollouts(int count, int until) {
         const auto index = static_cast<std::uint32_t>(rollouts_.size());
         RolloutState& state = rollouts_.emplace_back();
         state.key = {key_, index};
-        state.sigma = grows() && index == 0 ? 0.0 : options_.sigma;
+        state.sigma = grows() && index == 0 ? 0.0 : options_.noise.sigma;
         wave.push_back({static_cast<int>(index), until});
     }
     return wave;
@@ -69,7 +69,7 @@ std::vector<Stretch> WaveSearch::begin_rollouts(int count, int until) {
 
 std::vector<Stretch> WaveSearch::next_wave() {
     const int K = options_.rollouts, depth = options_.depth,
-              every = options_.resample_every > 0 ? options_.resample_every : depth;
+              every = options_.resampling.every > 0 ? options_.resampling.every : depth;
     if (rollouts_.empty()) {
         begin();
         rollouts_.reserve(static_cast<std::size_t>(K));
@@ -77,12 +77,12 @@ std::vector<Stretch> WaveSearch::next_wave() {
     }
     const PuzzleView view{first_stopped(rollouts_).has_value(), net_evaluations(), seconds()};
     if (stop_(view)) {
-        out_of_time_ = !view.met && options_.time_limit > 0 && view.seconds >= options_.time_limit;
+        out_of_time_ = !view.met && options_.limits.seconds > 0 && view.seconds >= options_.limits.seconds;
         return {};
     }
     const int begun = static_cast<int>(rollouts_.size());
     std::vector<Stretch> wave;
-    if (const int steps = rollouts_.front().rollout.cost; begun == K && steps < depth && options_.resample_every > 0) {
+    if (const int steps = rollouts_.front().rollout.cost; begun == K && steps < depth && options_.resampling.every > 0) {
         resample();
         for (int i = 0; i < K; ++i) wave.push_back({i, std::min(steps + every, depth)});
     } else if (begun < K) {
@@ -101,7 +101,7 @@ void WaveSearch::resample() {
         squares += weight * weight;
     }
     const auto n = static_cast<double>(rollouts_.size());
-    if (!(sum * sum / squares < options_.resample_below * n)) return;  // the effective sample size
+    if (!(sum * sum / squares < options_.resampling.below * n)) return;  // the effective sample size
     const auto step = static_cast<std::uint64_t>(rollouts_.front().rollout.cost);
     const double offset = unit_interval(mix64(key_ ^ mix64(step)));
     const auto ancestors = systematic_resampling(weights, offset);
@@ -122,19 +122,18 @@ std::int64_t WaveSearch::net_evaluations() const {
 Result WaveSearch::finish(const std::function<bool(std::span<const std::int32_t>)>& verify) {
     std::erase_if(rollouts_, [](const RolloutState& state) { return state.rollout.cost == 0; });  // the time was up before
     std::vector<Rollout> outcomes;
-    for (const RolloutState& state : rollouts_) outcomes.push_back(outcome(state, options_.keep_steps));
+    for (const RolloutState& state : rollouts_) outcomes.push_back(outcome(state, options_.keep.steps));
     Result result;
     const auto stopped = first_stopped(rollouts_);
-    const std::size_t chosen = stopped ? *stopped : select_rollout(outcomes, options_.selection, verify);
+    const std::size_t chosen = stopped ? *stopped : select_rollout(outcomes, options_.select, verify);
     const Rollout& rollout = outcomes[chosen];
     result.answer = rollout.answer;
     result.q = rollout.q;
     result.rollout = static_cast<int>(rollouts_[chosen].key.rollout);
     result.step = rollout.step;
-    result.stopped = rollout.stopped;
+    result.ending = rollout.stopped ? Ending::met : out_of_time_ ? Ending::out_of_time : Ending::exhausted;
     result.net_evaluations = net_evaluations();
-    result.out_of_time = out_of_time_;
-    if (options_.keep_rollouts) result.rollouts = std::move(outcomes);
+    if (options_.keep.rollouts) result.rollouts = std::move(outcomes);
     rollouts_ = {};
     return result;
 }

@@ -18,7 +18,7 @@ public:
 
 private:
     /// Whether rollouts come in waves of 1, 1, 2, 4, ..., the first without noise.
-    bool grows() const { return options_.stop != Stop::none && options_.resample_every == 0; }
+    bool grows() const { return options_.stop.rule != Stop::none && options_.resampling.every == 0; }
     std::vector<Stretch> begin_rollouts(int count, int until);
     /// Guided exploration (arXiv 2605.25230): rollouts are weighted by sigmoid(q) and drawn again when the weights are uneven.
     void resample();

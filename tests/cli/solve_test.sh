@@ -16,7 +16,7 @@ equal "$(wc -l <"$work/out")" 4
 equal "$err" ""
 run 0 $solve --quiet --format jsonl -K 1 "$work/mixed.txt"
 line=$(head -1 "$work/out")
-has "$line" "{\"index\":0,\"source\":\"$work/mixed.txt:1\",\"kind\":\"sudoku\",\"puzzle\":\"$six\",\"answer\":\"$six_answer\",\"solved\":true,\"q\":"
+has "$line" "{\"index\":0,\"source\":\"$work/mixed.txt:1\",\"kind\":\"sudoku\",\"puzzle\":\"$six\",\"answer\":\"$six_answer\",\"solved\":true,\"ending\":\"exhausted\",\"q\":"
 for key in '"rollout":0' '"step":16' '"net_evaluations":96' '"seconds":'; do has "$line" "$key"; done
 run 0 $solve --quiet --format grid "$work/mixed.txt"
 has "$out" "$work/mixed.txt:1"
@@ -47,7 +47,7 @@ has "$err" "expected none, q, settled, verified or auto, got 'red'"
 run 0 $solve --quiet --stop settled --stop-change 1 --stop-unchanged 2 -K 4 -D 32 "$work/four.csv"
 
 # Searches: each repeatable, each with all its rollouts on request.
-for search in "--resample 4" "--restart-after 3 --restart-q -1" "--random-starts" "--stop settled"; do
+for search in "--resample-every 4" "--restart-after 3 --restart-q -1" "--random-starts" "--stop settled"; do
   for threads in 1 3; do
     $solve --quiet --format jsonl --all-rollouts -K 4 -D 8 $search -t $threads "$work/four.csv" | sed -E 's/"seconds":[^,}]*//' >"$work/s$threads"
   done
@@ -56,9 +56,9 @@ for search in "--resample 4" "--restart-after 3 --restart-q -1" "--random-starts
 done
 has "$(head -1 "$work/s1")" '"rollouts":[{"q":'
 run_in "$four" 0 $solve --quiet --format jsonl --time-limit 1000 -K 2
-lacks "$out" "out_of_time"
+lacks "$out" "out-of-time"
 run_in "$four" 1 $solve --quiet --format jsonl --time-limit 0.05 -K 100000 --model "$root/tests/golden/mlp_sudoku4/model.safetensors"
-has "$out" '"out_of_time":true'
+has "$out" '"ending":"out-of-time"'
 
 # Efforts: settings of the model by name, and what is given beside them wins.
 for effort in low medium high max; do run_in "$four" 0 $solve --quiet --effort $effort; done

@@ -98,7 +98,7 @@ TEST_CASE("noise goes to the chosen state, before every step, scaled by sigma") 
     const auto questions = some_questions(1);
     for (const NoiseTarget target : {NoiseTarget::z, NoiseTarget::y}) {
         const Result result =
-            Solver(model, {.rollouts = 3, .depth = 2, .sigma = 0.7, .noise_target = target, .seed = 9, .keep_rollouts = true})
+            Solver(model, {.rollouts = 3, .depth = 2, .noise = {.sigma = 0.7, .target = target}, .seed = 9, .keep = {.rollouts = true}})
                 .solve(questions[0]);
         Workspace w = network.workspace();
         for (std::uint32_t k = 0; k < 3; ++k) {
@@ -119,7 +119,7 @@ TEST_CASE("the same bits for any number of threads, alone, in batches and in any
     for (const char* config : {test::kMixer, test::kAttentionRope, test::kEqr}) {
         const Model model = test::random_model(config);
         const auto questions = some_questions(12);
-        SolveOptions options{.rollouts = 5, .depth = 4, .sigma = 0.5, .seed = 3, .threads = 1, .keep_rollouts = true};
+        SolveOptions options{.rollouts = 5, .depth = 4, .noise = {.sigma = 0.5}, .seed = 3, .threads = 1, .keep = {.rollouts = true}};
         const auto expected = Solver(model, options).solve(questions);
         for (const int threads : {1, 2, 4}) {
             options.threads = threads;
@@ -148,7 +148,7 @@ TEST_CASE("the same bits for any number of threads, alone, in batches and in any
 TEST_CASE("seed, rollout and question change the noise") {
     const Model model = test::random_model(test::kMixer);
     const auto questions = some_questions(2);
-    const SolveOptions options{.rollouts = 2, .depth = 2, .sigma = 0.5, .seed = 3, .keep_rollouts = true};
+    const SolveOptions options{.rollouts = 2, .depth = 2, .noise = {.sigma = 0.5}, .seed = 3, .keep = {.rollouts = true}};
     SolveOptions other = options;
     other.seed = 4;
     CHECK(Solver(model, options).solve(questions[0]).rollouts[0].q != Solver(model, other).solve(questions[0]).rollouts[0].q);
@@ -158,21 +158,21 @@ TEST_CASE("seed, rollout and question change the noise") {
 TEST_CASE("more rollouts contain the fewer") {
     const Model model = test::random_model(test::kMixer);
     const auto question = some_questions(1)[0];
-    const Result few = Solver(model, {.rollouts = 3, .depth = 2, .sigma = 0.5, .keep_rollouts = true}).solve(question);
-    const Result many = Solver(model, {.rollouts = 9, .depth = 2, .sigma = 0.5, .keep_rollouts = true}).solve(question);
+    const Result few = Solver(model, {.rollouts = 3, .depth = 2, .noise = {.sigma = 0.5}, .keep = {.rollouts = true}}).solve(question);
+    const Result many = Solver(model, {.rollouts = 9, .depth = 2, .noise = {.sigma = 0.5}, .keep = {.rollouts = true}}).solve(question);
     for (std::size_t k = 0; k < 3; ++k) CHECK(few.rollouts[k].q == many.rollouts[k].q);
 }
 
 TEST_CASE("random starts differ between rollouts") {
     const Model model = test::random_model(test::kEqr);
-    const Result result = Solver(model, {.rollouts = 2, .depth = 2, .keep_rollouts = true}).solve(some_questions(1)[0]);
+    const Result result = Solver(model, {.rollouts = 2, .depth = 2, .keep = {.rollouts = true}}).solve(some_questions(1)[0]);
     CHECK(result.rollouts[0].q != result.rollouts[1].q);
 }
 
 TEST_CASE("steps are recorded on request") {
     const Model model = test::random_model(test::kMixer);
     const auto question = some_questions(1)[0];
-    const Result result = Solver(model, {.rollouts = 2, .depth = 6, .sigma = 0.5, .keep_steps = true}).solve(question);
+    const Result result = Solver(model, {.rollouts = 2, .depth = 6, .noise = {.sigma = 0.5}, .keep = {.steps = true}}).solve(question);
     for (const Rollout& rollout : result.rollouts) {
         REQUIRE(rollout.steps.size() == 6);
         CHECK(rollout.steps[5].q == rollout.q);
@@ -182,7 +182,7 @@ TEST_CASE("steps are recorded on request") {
         CHECK(rollout.unrest == Approx((rollout.steps[3].change + rollout.steps[4].change + rollout.steps[5].change) / 3));
     }
     // A shorter run is the beginning of a longer one.
-    const Result shorter = Solver(model, {.rollouts = 2, .depth = 3, .sigma = 0.5, .keep_rollouts = true}).solve(question);
+    const Result shorter = Solver(model, {.rollouts = 2, .depth = 3, .noise = {.sigma = 0.5}, .keep = {.rollouts = true}}).solve(question);
     CHECK(shorter.rollouts[1].q == result.rollouts[1].steps[2].q);
     CHECK(Solver(model, {.depth = 1}).solve(question).rollouts.empty());
 }
@@ -190,7 +190,7 @@ TEST_CASE("steps are recorded on request") {
 TEST_CASE("verified selection asks the caller and keeps to the question") {
     const Model model = test::random_model(test::kMixer);
     const auto questions = some_questions(4);
-    Solver solver(model, {.rollouts = 6, .depth = 2, .sigma = 2.0, .selection = Selection::verified, .keep_rollouts = true});
+    Solver solver(model, {.rollouts = 6, .depth = 2, .noise = {.sigma = 2.0}, .select = Selection::verified, .keep = {.rollouts = true}});
     Callbacks callbacks;
     std::vector<std::atomic<int>> asked(4);
     callbacks.verify = [&](std::size_t puzzle, std::span<const std::int32_t> answer) {
@@ -212,7 +212,7 @@ TEST_CASE("verified selection asks the caller and keeps to the question") {
 TEST_CASE("results come in order, with progress, until cancelled") {
     const Model model = test::random_model(test::kMixer);
     const auto questions = some_questions(20);
-    Solver solver(model, {.rollouts = 2, .depth = 3, .sigma = 1.0, .threads = 4});
+    Solver solver(model, {.rollouts = 2, .depth = 3, .noise = {.sigma = 1.0}, .threads = 4});
     std::vector<std::size_t> order;
     Progress last;
     Callbacks callbacks;
@@ -241,6 +241,14 @@ TEST_CASE("results come in order, with progress, until cancelled") {
     CHECK(order.size() >= 5);
     CHECK(order.size() < 20);
 
+    callbacks.on_result = {};
+    std::atomic<int> steps{0};
+    callbacks.cancelled = [&] { return ++steps > 20; };
+    const auto part = Solver(model, {.depth = 3, .threads = 1}).solve(questions, callbacks);
+    CHECK(part.front().ending == Ending::exhausted);
+    CHECK(part.back().ending == Ending::cancelled);
+    CHECK(part.back().answer.empty());
+
     callbacks.cancelled = {};
     callbacks.on_result = [](std::size_t, Result&&) { throw std::runtime_error("disk full"); };
     CHECK_THROWS_WITH(solver.solve(questions, callbacks), "disk full");
@@ -250,7 +258,7 @@ TEST_CASE("every result is delivered, whichever thread comes last") {
     const Model model = test::random_model(test::kAttentionRope);
     const auto questions = some_questions(5);
     for (const Stop stop : {Stop::none, Stop::q}) {
-        Solver solver(model, {.rollouts = 6, .depth = 1, .sigma = 1.0, .stop = stop, .threads = 8});
+        Solver solver(model, {.rollouts = 6, .depth = 1, .noise = {.sigma = 1.0}, .stop = {.rule = stop}, .threads = 8});
         for (int round = 0; round < 150; ++round)
             for (const Result& result : solver.solve(questions)) REQUIRE(result.answer.size() == 16);
     }
@@ -261,7 +269,7 @@ TEST_CASE("a running rollout on Eigen allocates nothing between its first and la
     for (const char* config : {test::kMixer, test::kAttentionRope, test::kEqr}) {
         const Model model = test::random_model(config, Backend::eigen);
         RolloutWorkspace workspace(model.impl().network);
-        const SolveOptions options{.depth = 6, .keep_steps = true};
+        const SolveOptions options{.depth = 6, .keep = {.steps = true}};
         const Question question = some_questions(1)[0];
         std::vector<std::size_t> allocations;
         const auto count = [&] {
@@ -286,8 +294,7 @@ TEST_CASE("a stop rule ends a rollout at the first step that meets it, and a puz
     callbacks.verify = [](std::size_t, std::span<const std::int32_t> answer) {
         return std::accumulate(answer.begin(), answer.end(), 0) % 23 == 0;
     };
-    SolveOptions options{
-        .rollouts = 8, .depth = 5, .sigma = 1.5, .seed = 2, .stop = Stop::verified, .threads = 1, .keep_steps = true};
+    SolveOptions options{.rollouts = 8, .depth = 5, .noise = {.sigma = 1.5}, .seed = 2, .stop = {.rule = Stop::verified}, .threads = 1, .keep = {.steps = true}};
     const auto results = Solver(model, options).solve(questions, callbacks);
     int stopped = 0, exhausted = 0;
     for (const Result& result : results) {
@@ -301,9 +308,9 @@ TEST_CASE("a stop rule ends a rollout at the first step that meets it, and a puz
                 CHECK(callbacks.verify(0, rollout.steps[i].answer) == (rollout.stopped && i + 1 == rollout.steps.size()));
         }
         CHECK(result.net_evaluations == steps * model.architecture().net_evaluations_per_step());
-        stopped += result.stopped;
-        exhausted += !result.stopped;
-        if (!result.stopped) {
+        stopped += result.ending == Ending::met;
+        exhausted += result.ending == Ending::exhausted;
+        if (result.ending != Ending::met) {
             CHECK(size == 8);
             continue;
         }
@@ -332,26 +339,25 @@ TEST_CASE("a stop rule ends a rollout at the first step that meets it, and a puz
 TEST_CASE("with a stop rule the first rollout is plain TRM and the others are those of the full grid") {
     const Model model = test::random_model(test::kMixer);
     const auto question = some_questions(1)[0];
-    SolveOptions options{
-        .rollouts = 4, .depth = 3, .sigma = 0.5, .stop = Stop::q, .stop_q = 1e5, .keep_rollouts = true};  // never met
+    SolveOptions options{.rollouts = 4, .depth = 3, .noise = {.sigma = 0.5}, .stop = {.rule = Stop::q, .q = 1e5}, .keep = {.rollouts = true}};  // never met
     const Result waves = Solver(model, options).solve(question);
-    options.stop = Stop::none;
+    options.stop.rule = Stop::none;
     const Result grid = Solver(model, options).solve(question);
     REQUIRE(waves.rollouts.size() == 4);
     CHECK(waves.rollouts[0].q == Solver(model, {.depth = 3}).solve(question).q);
     for (std::size_t k = 1; k < 4; ++k) CHECK(waves.rollouts[k].q == grid.rollouts[k].q);
-    CHECK_FALSE(waves.stopped);
+    CHECK(waves.ending == Ending::exhausted);
 
-    options.stop = Stop::automatic;  // no rule check: by Q, which is above -1e5 once the answer stays
-    options.stop_q = -1e5;
+    options.stop.rule = Stop::automatic;  // no rule check: by Q, which is above -1e5 once the answer stays
+    options.stop.q = -1e5;
     options.depth = 50;
     const Result settled = Solver(model, options).solve(question);
-    if (settled.stopped) CHECK(settled.step >= 2);
+    if (settled.ending == Ending::met) CHECK(settled.step >= 2);
 
     // No wave begins beyond the budget.
     const std::int64_t per_rollout = 3 * model.architecture().net_evaluations_per_step();
     const Result cheap =
-        Solver(model, {.rollouts = 8, .depth = 3, .sigma = 0.5, .stop = Stop::q, .stop_q = 1e5, .budget = 2 * per_rollout})
+        Solver(model, {.rollouts = 8, .depth = 3, .noise = {.sigma = 0.5}, .stop = {.rule = Stop::q, .q = 1e5}, .limits = {.budget = 2 * per_rollout}})
             .solve(question);
     CHECK(cheap.net_evaluations == 2 * per_rollout);
 }
@@ -382,8 +388,7 @@ TEST_CASE("systematic resampling draws each by its weight and leaves the drawn i
 TEST_CASE("resampled rollouts are a function of the seed, descend from the best, and then go their own ways") {
     const Model model = test::random_model(test::kMixer);
     const auto questions = some_questions(6);
-    SolveOptions options{
-        .rollouts = 8, .depth = 6, .sigma = 1.0, .resample_every = 2, .resample_below = 1.0, .threads = 1, .keep_steps = true};
+    SolveOptions options{.rollouts = 8, .depth = 6, .noise = {.sigma = 1.0}, .resampling = {.every = 2, .below = 1.0}, .threads = 1, .keep = {.steps = true}};
     const auto results = Solver(model, options).solve(questions);
     int copied = 0;
     for (const Result& result : results) {
@@ -408,9 +413,9 @@ TEST_CASE("resampled rollouts are a function of the seed, descend from the best,
         check_same(solver.solve(questions[i]), results[i]);
     }
     // Never uneven enough: the rollouts of the full grid, only interrupted.
-    options.resample_below = 0;
+    options.resampling.below = 0;
     const auto apart = Solver(model, options).solve(questions);
-    options.resample_every = 0;
+    options.resampling.every = 0;
     const auto grid = Solver(model, options).solve(questions);
     for (std::size_t i = 0; i < questions.size(); ++i) check_same(apart[i], grid[i]);
 }
@@ -418,9 +423,9 @@ TEST_CASE("resampled rollouts are a function of the seed, descend from the best,
 TEST_CASE("a rollout whose Q stays low starts anew within its steps") {
     const Model model = test::random_model(test::kMixer);
     const auto question = some_questions(1)[0];
-    SolveOptions options{.rollouts = 3, .depth = 6, .sigma = 1.0, .restart_after = 2, .restart_q = 1e5, .keep_steps = true};
+    SolveOptions options{.rollouts = 3, .depth = 6, .noise = {.sigma = 1.0}, .restart = {.after = 2, .q = 1e5}, .keep = {.steps = true}};
     const Result result = Solver(model, options).solve(question);
-    options.restart_after = 0;
+    options.restart.after = 0;
     const Result straight = Solver(model, options).solve(question);
     for (std::size_t k = 0; k < 3; ++k) {
         const Rollout& rollout = result.rollouts[k];
@@ -434,7 +439,7 @@ TEST_CASE("a rollout whose Q stays low starts anew within its steps") {
     }
     CHECK(result.net_evaluations == 18 * model.architecture().net_evaluations_per_step());
     // Without noise it would only go the same way again.
-    CHECK(Solver(model, {.depth = 6, .restart_after = 2, .restart_q = 1e5}).solve(question).q ==
+    CHECK(Solver(model, {.depth = 6, .restart = {.after = 2, .q = 1e5}}).solve(question).q ==
           Solver(model, {.depth = 6}).solve(question).q);
 }
 
@@ -442,7 +447,7 @@ TEST_CASE("any model can be given random starts") {
     const Model model = test::random_model(test::kMixer);
     const auto question = some_questions(1)[0];
     const Result result =
-        Solver(model, {.rollouts = 2, .depth = 2, .random_starts = true, .keep_rollouts = true}).solve(question);
+        Solver(model, {.rollouts = 2, .depth = 2, .noise = {.random_starts = true}, .keep = {.rollouts = true}}).solve(question);
     CHECK(result.rollouts[0].q != result.rollouts[1].q);
     CHECK(result.rollouts[0].q != Solver(model, {.depth = 2}).solve(question).q);
 }
@@ -450,53 +455,47 @@ TEST_CASE("any model can be given random starts") {
 TEST_CASE("a time limit ends the search with what there is, and says so") {
     const Model model = test::random_model(test::kMixer);
     const auto questions = some_questions(3);
-    const auto results = Solver(model, {.rollouts = 100000, .depth = 100, .sigma = 1.0, .time_limit = 0.02}).solve(questions);
+    const auto results = Solver(model, {.rollouts = 100000, .depth = 100, .noise = {.sigma = 1.0}, .limits = {.seconds = 0.02}}).solve(questions);
     for (const Result& result : results) {
-        CHECK(result.out_of_time);
+        CHECK(result.ending == Ending::out_of_time);
         CHECK(result.answer.size() == 16);
         CHECK(result.net_evaluations > 0);
     }
-    CHECK_FALSE(Solver(model, {.depth = 2, .time_limit = 1000}).solve(questions[0]).out_of_time);
+    CHECK(Solver(model, {.depth = 2, .limits = {.seconds = 1000}}).solve(questions[0]).ending == Ending::exhausted);
 }
 
 TEST_CASE("a settled rollout stops") {
     const Model model = test::random_model(test::kMixer);
-    SolveOptions options{.rollouts = 4,
-                         .depth = 20,
-                         .sigma = 0.5,
-                         .stop = Stop::settled,
-                         .stop_change = 1e5,
-                         .stop_unchanged = 0,
-                         .keep_steps = true};
+    SolveOptions options{.rollouts = 4, .depth = 20, .noise = {.sigma = 0.5}, .stop = {.rule = Stop::settled, .change = 1e5, .unchanged = 0}, .keep = {.steps = true}};
     const Result result = Solver(model, options).solve(some_questions(1)[0]);
-    CHECK(result.stopped);
+    CHECK(result.ending == Ending::met);
     CHECK(result.step == 4);  // the first with three changes behind it
-    options.stop_change = 1e-9;
-    CHECK_FALSE(Solver(model, options).solve(some_questions(1)[0]).stopped);
+    options.stop.change = 1e-9;
+    CHECK(Solver(model, options).solve(some_questions(1)[0]).ending == Ending::exhausted);
 }
 
 TEST_CASE("a model without a Q head goes by what settles") {
     const Model model = test::random_model(test::kAttentionRope2d);
     const Question question = some_questions(1)[0];
-    SolveOptions options{.rollouts = 5, .depth = 6, .sigma = 0.3, .keep_rollouts = true};
+    SolveOptions options{.rollouts = 5, .depth = 6, .noise = {.sigma = 0.3}, .keep = {.rollouts = true}};
     const Result result = Solver(model, options).solve(question);
     CHECK(result.q == 0);
-    options.selection = Selection::settled;
+    options.select = Selection::settled;
     CHECK(result.rollout == Solver(model, options).solve(question).rollout);
     for (const Rollout& other : result.rollouts) CHECK(result.rollouts[std::size_t(result.rollout)].unrest <= other.unrest);
-    options.stop = Stop::automatic;
-    options.stop_change = 1e5;
-    CHECK(Solver(model, options).solve(question).stopped);
-    CHECK(contains(error_of([&] { Solver(model, {.stop = Stop::q}); }), "stop: nothing that goes by Q"));
-    CHECK(contains(error_of([&] { Solver(model, {.sigma = 1, .restart_after = 3}); }), "no Q head"));
-    CHECK(contains(error_of([&] { Solver(model, {.resample_every = 3}); }), "no Q head"));
+    options.stop.rule = Stop::automatic;
+    options.stop.change = 1e5;
+    CHECK(Solver(model, options).solve(question).ending == Ending::met);
+    CHECK(contains(error_of([&] { Solver(model, {.stop = {.rule = Stop::q}}); }), "stop: nothing that goes by Q"));
+    CHECK(contains(error_of([&] { Solver(model, {.noise = {.sigma = 1}, .restart = {.after = 3}}); }), "no Q head"));
+    CHECK(contains(error_of([&] { Solver(model, {.resampling = {.every = 3}}); }), "no Q head"));
 }
 
 TEST_CASE("with symmetries a rollout solves a copy of the question and answers the question") {
     const Model model = test::random_model(test::kMixer);
     const Question question = some_questions(1)[0];
     const auto puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task({2, 2}));
-    SolveOptions options{.rollouts = 6, .depth = 5, .symmetries = true, .threads = 1, .keep_rollouts = true};
+    SolveOptions options{.rollouts = 6, .depth = 5, .symmetries = true, .threads = 1, .keep = {.rollouts = true}};
     const Result result = Solver(model, options, puzzle).solve(question);
     bool changed = false;
     for (int k = 0; k < 6; ++k) {
@@ -523,13 +522,7 @@ TEST_CASE("a tree goes down while nothing is dead, and begins anew at the root w
     const auto puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task({2, 2}));
     const Model model = tree_model();
     const Question question = some_questions(1)[0];
-    SolveOptions options{.rollouts = 40,
-                         .depth = 4,
-                         .search = Search::tree,
-                         .tree_steps = 2,
-                         .tree_dead = -1e6,
-                         .threads = 1,
-                         .keep_rollouts = true};
+    SolveOptions options{.rollouts = 40, .depth = 4, .search = Search::tree, .tree = {.steps = 2, .dead = -1e6}, .threads = 1, .keep = {.rollouts = true}};
     const Result open = Solver(model, options, puzzle).solve(question);
     CHECK(open.nodes == 40);
     CHECK(open.deepest >= 3);
@@ -546,11 +539,11 @@ TEST_CASE("a tree goes down while nothing is dead, and begins anew at the root w
     CHECK(open.rollouts[1].guesses.size() == 1);
     CHECK(open.rollouts[2].guesses.size() == 2);  // depth first
 
-    options.tree_dead = 1e6;
+    options.tree.dead = 1e6;
     const Result dead = Solver(model, options, puzzle).solve(question);
     CHECK(dead.deepest == 0);
     CHECK(dead.nodes == 40);
-    options.budget = 10 * model.architecture().net_evaluations_per_step();
+    options.limits.budget = 10 * model.architecture().net_evaluations_per_step();
     CHECK(Solver(model, options, puzzle).solve(question).nodes == 4);  // 4 steps, then 2 each
 }
 
@@ -558,8 +551,7 @@ TEST_CASE("a tree's answers depend neither on threads nor on the other questions
     const auto puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task({2, 2}));
     const Model model = tree_model();
     const auto questions = some_questions(5);
-    SolveOptions options{
-        .rollouts = 12, .depth = 3, .stop = Stop::q, .stop_q = 1, .search = Search::tree, .tree_dead = -5, .threads = 1};
+    SolveOptions options{.rollouts = 12, .depth = 3, .stop = {.rule = Stop::q, .q = 1}, .search = Search::tree, .tree = {.dead = -5}, .threads = 1};
     const auto alone = Solver(model, options, puzzle).solve(questions);
     options.threads = 4;
     const auto together = Solver(model, options, puzzle).solve(questions);
@@ -582,22 +574,22 @@ TEST_CASE("every pair of search options runs or is refused by name") {
     const Model model = tree_model();
     const Question question = some_questions(1)[0];
     const std::vector<std::pair<const char*, std::function<void(SolveOptions&)>>> settings{
-        {"sigma", [](auto& o) { o.sigma = 1; }},
-        {"noise_target", [](auto& o) { o.noise_target = NoiseTarget::y; }},
-        {"mode", [](auto& o) { o.selection = Selection::mode; }},
-        {"settled", [](auto& o) { o.selection = Selection::settled; }},
-        {"verified", [](auto& o) { o.selection = Selection::verified; }},
-        {"stop q", [](auto& o) { o.stop = Stop::q; }},
-        {"stop settled", [](auto& o) { o.stop = Stop::settled; }},
-        {"stop verified", [](auto& o) { o.stop = Stop::verified; }},
-        {"budget", [](auto& o) { o.budget = 20; }},
-        {"time_limit", [](auto& o) { o.time_limit = 5; }},
-        {"restart_after", [](auto& o) { o.restart_after = 2; }},
-        {"resample_every", [](auto& o) { o.resample_every = 2; }},
-        {"random_starts", [](auto& o) { o.random_starts = true; }},
+        {"sigma", [](auto& o) { o.noise.sigma = 1; }},
+        {"noise_target", [](auto& o) { o.noise.target = NoiseTarget::y; }},
+        {"mode", [](auto& o) { o.select = Selection::mode; }},
+        {"settled", [](auto& o) { o.select = Selection::settled; }},
+        {"verified", [](auto& o) { o.select = Selection::verified; }},
+        {"stop q", [](auto& o) { o.stop.rule = Stop::q; }},
+        {"stop settled", [](auto& o) { o.stop.rule = Stop::settled; }},
+        {"stop verified", [](auto& o) { o.stop.rule = Stop::verified; }},
+        {"budget", [](auto& o) { o.limits.budget = 20; }},
+        {"time_limit", [](auto& o) { o.limits.seconds = 5; }},
+        {"restart_after", [](auto& o) { o.restart.after = 2; }},
+        {"resample_every", [](auto& o) { o.resampling.every = 2; }},
+        {"random_starts", [](auto& o) { o.noise.random_starts = true; }},
         {"symmetries", [](auto& o) { o.symmetries = true; }},
         {"tree", [](auto& o) { o.search = Search::tree; }},
-        {"keep_steps", [](auto& o) { o.keep_steps = true; }}};
+        {"keep_steps", [](auto& o) { o.keep.steps = true; }}};
     int ran = 0, refused = 0;
     for (const auto& [first, set_first] : settings) {
         for (const auto& [second, set_second] : settings) {
@@ -628,7 +620,7 @@ TEST_CASE("states are shown after every step") {
         CHECK(view.z.size() == 17 * 24);
         if (view.step == 4) last[static_cast<std::size_t>(view.rollout)].assign(view.y.begin(), view.y.end());
     };
-    const Result result = Solver(model, {.rollouts = 3, .depth = 4, .sigma = 1, .threads = 1, .keep_rollouts = true})
+    const Result result = Solver(model, {.rollouts = 3, .depth = 4, .noise = {.sigma = 1}, .threads = 1, .keep = {.rollouts = true}})
                               .solve(some_questions(1)[0], callbacks);
     CHECK(last[0].size() == 17 * 24);
     CHECK(last[0] != last[1]);
@@ -658,12 +650,12 @@ TEST_CASE("an effort means what the model says, and something sensible where it 
     CHECK(effort_options(model, Effort::low).depth == 3);
     const SolveOptions high = effort_options(model, Effort::high);
     CHECK(high.rollouts == 7);
-    CHECK(high.sigma == 0.25);
-    CHECK(high.noise_target == NoiseTarget::y);
-    CHECK(high.selection == Selection::mode);
-    CHECK(high.stop == Stop::q);
-    CHECK(high.stop_q == 1.5);
-    CHECK(high.restart_after == 4);
+    CHECK(high.noise.sigma == 0.25);
+    CHECK(high.noise.target == NoiseTarget::y);
+    CHECK(high.select == Selection::mode);
+    CHECK(high.stop.rule == Stop::q);
+    CHECK(high.stop.q == 1.5);
+    CHECK(high.restart.after == 4);
     CHECK(contains(error_of([&] { effort_options(model, Effort::max); }), "m.safetensors: ptrm_effort, level max"));
     for (const char* bad : {"[", R"({"low": {"depht": 1}})", R"({"low": {"depth": "deep"}})", R"({"low": {"stop": "red"}})"})
         CHECK(contains(error_of([&] { effort_options(model_saying(bad), Effort::low); }), "level low: cannot be read"));
@@ -674,11 +666,40 @@ TEST_CASE("an effort means what the model says, and something sensible where it 
     CHECK(contains(error_of([] { parse_effort("heroic"); }), "got 'heroic'"));
 }
 
+TEST_CASE("every option of a search says its value and takes it back, and no other") {
+    for (const SearchOption& option : search_options()) {
+        INFO(option.name);
+        SolveOptions options;
+        const std::string usual = option.text(options);
+        option.set(options, usual);
+        CHECK(option.text(options) == usual);
+        const auto is_taken = [&](const char* text) {
+            try {
+                option.set(options, text);
+            } catch (const Error& error) {
+                CHECK(error.subject() == option.name);
+                return false;
+            }
+            CHECK(option.text(options) == text);
+            return true;
+        };
+        const char* others[] = {"7", "0.25", "true", "mode", "q", "y", "tree"};
+        CHECK(std::count_if(std::begin(others), std::end(others), is_taken) >= 1);
+        CHECK(option.text(options) != usual);
+        for (const char* bad : {"", "x", "1x", "-1e9", "nan", "1e999"}) CHECK_FALSE(is_taken(bad));
+    }
+}
+
 TEST_CASE("options and questions out of range are refused") {
     const Model model = test::random_model(test::kMixer);
-    CHECK(contains(error_of([&] { Solver(model, {.rollouts = 0}); }), "rollouts: expected a value from 1"));
+    const auto set = [](std::string_view name, const char* text) {
+        SolveOptions options;
+        for (const SearchOption& option : search_options())
+            if (option.name == name) option.set(options, text);
+    };
+    CHECK(contains(error_of([&] { Solver(model, {.rollouts = 0}); }), "rollouts: expected a whole number from 1"));
     CHECK(contains(error_of([&] { Solver(model, {.depth = -1}); }), "depth"));
-    CHECK(contains(error_of([&] { Solver(model, {.sigma = -0.1}); }), "sigma"));
+    CHECK(contains(error_of([&] { Solver(model, {.noise = {.sigma = -0.1}}); }), "sigma"));
     CHECK(contains(error_of([&] { Solver(model, {.threads = -2}); }), "threads"));
     Solver solver(model, {});
     CHECK(contains(error_of([&] { solver.solve(Question{{1, 2}, 0}); }), "question 0: expected 16 tokens, got 2"));
@@ -691,17 +712,17 @@ TEST_CASE("options and questions out of range are refused") {
     question.puzzle_id = 1;
     CHECK(contains(error_of([&] { solver.solve(question); }), "a puzzle identifier from 0 to 0, got 1"));
     CHECK(solver.solve(std::span<const Question>{}).empty());
-    CHECK(contains(error_of([] { parse_selection("luck"); }), "got 'luck'"));
-    CHECK(contains(error_of([] { parse_stop("red"); }), "got 'red'"));
-    CHECK(contains(error_of([&] { Solver(model, {.budget = -1}); }), "budget"));
-    CHECK(contains(error_of([&] { Solver(model, {.time_limit = -1}); }), "time_limit"));
-    CHECK(contains(error_of([&] { Solver(model, {.resample_below = 2}); }), "resample_below"));
-    CHECK(contains(error_of([] { parse_noise_target("x"); }), "got 'x'"));
+    CHECK(contains(error_of([&] { set("select", "luck"); }), "got 'luck'"));
+    CHECK(contains(error_of([&] { set("stop", "red"); }), "got 'red'"));
+    CHECK(contains(error_of([&] { Solver(model, {.limits = {.budget = -1}}); }), "budget"));
+    CHECK(contains(error_of([&] { Solver(model, {.limits = {.seconds = -1}}); }), "time_limit"));
+    CHECK(contains(error_of([&] { Solver(model, {.resampling = {.below = 2}}); }), "resample_below"));
+    CHECK(contains(error_of([&] { set("noise_target", "x"); }), "got 'x'"));
 }
 
 TEST_CASE("one solver from two threads gives each its answers, and a call from within a callback is refused") {
     const Model model = test::random_model(test::kMixer);
-    Solver solver(model, {.rollouts = 3, .depth = 3, .sigma = 1, .threads = 2});
+    Solver solver(model, {.rollouts = 3, .depth = 3, .noise = {.sigma = 1}, .threads = 2});
     const auto questions = some_questions(8);
     const auto expected = solver.solve(questions);
     std::vector<std::vector<Result>> results(4);

@@ -18,7 +18,7 @@ Result vote(std::span<const Result> copies, std::span<const std::optional<Symmet
         joined.rollouts.push_back(std::move(rollout));
         joined.net_evaluations += copy.net_evaluations;
         joined.seconds += copy.seconds;
-        joined.out_of_time |= copy.out_of_time;
+        if (i == 0 || copy.ending == Ending::out_of_time) joined.ending = copy.ending;
     }
     const std::size_t chosen = select_rollout(joined.rollouts, Selection::mode, {});
     joined.rollout = static_cast<int>(chosen);

@@ -50,20 +50,21 @@ EvalPlan make_plan(const SearchOptions& search, const Model& model, const std::v
     const SolveOptions base = search.for_model(model, most);
     if (sweep.K.empty()) sweep.K = {double(base.rollouts)};
     if (sweep.D.empty()) sweep.D = {double(base.depth)};
-    if (sweep.sigma.empty()) sweep.sigma = {base.sigma};
+    if (sweep.sigma.empty()) sweep.sigma = {base.noise.sigma};
 
     EvalPlan plan;
     const auto add_seeds = [&](const std::string& name, SolveOptions options, int count, int copy_count,
                                const std::vector<int>& widths) {
-        options.keep_rollouts = true;
+        options.keep.rollouts = true;
         for (int seed = 0; seed < count; ++seed, ++options.seed) {
             plan.settings.push_back({options, copy_count});
             plan.descriptions.push_back({{"name", name},
                                          {"K", options.rollouts},
                                          {"D", options.depth},
-                                         {"sigma", options.sigma},
+                                         {"sigma", options.noise.sigma},
                                          {"seed", options.seed},
                                          {"copies", copy_count},
+                                         {"options", described(options)},
                                          {"widths", widths}});
         }
     };
@@ -82,11 +83,11 @@ EvalPlan make_plan(const SearchOptions& search, const Model& model, const std::v
         const std::string depth = "D " + std::to_string(options.depth);
         add("plain TRM, " + depth, {.depth = options.depth, .seed = base.seed, .threads = base.threads}, 1, {1});
         for (const double sigma : sweep.sigma) {
-            options.sigma = sigma;
+            options.noise.sigma = sigma;
             char number[32];
             std::snprintf(number, sizeof number, "%g", sigma);
             const std::string name = depth + ", sigma " + number;
-            if (base.stop == Stop::none) {
+            if (base.stop.rule == Stop::none) {
                 if (options.rollouts > 1 || sigma > 0) add(name, options, seeds, sweep.K);
                 continue;
             }

@@ -13,11 +13,11 @@ constexpr int kMostRollouts = 32, kMostStates = 512;
 Portrait make_portrait(const Model& model, SolveOptions options, const Question& question, const std::string& place,
                        const std::function<bool(std::span<const std::int32_t>)>& right) {
     options.rollouts = std::min(options.rollouts, kMostRollouts);
-    options.stop = Stop::none;
-    options.budget = 0;
-    options.time_limit = 0;
-    options.restart_after = 0;
-    options.keep_rollouts = true;
+    options.stop.rule = Stop::none;
+    options.limits.budget = 0;
+    options.limits.seconds = 0;
+    options.restart.after = 0;
+    options.keep.rollouts = true;
     const int every = (options.rollouts * options.depth + kMostStates - 1) / kMostStates, seen = options.depth / every;
     const Architecture& arch = model.architecture();
     // One state a row; all steps of a rollout stand together.

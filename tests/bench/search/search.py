@@ -20,7 +20,7 @@ SEARCHES = {
     "plain, D 256": "-K 1 -D 256",
     "grid, D 16": "-K 100 -D 16 --sigma 1 --stop none",
     "grid, D 64": "-K 100 -D 64 --sigma 1 --stop none",
-    "resampled every 4, K 16, D 32": "-K 16 -D 32 --sigma 1 --stop none --resample 4",
+    "resampled every 4, K 16, D 32": "-K 16 -D 32 --sigma 1 --stop none --resample-every 4",
     "random starts, K 25, D 16": "-K 25 -D 16 --sigma 0 --random-starts --stop none",
     "restarts after 8, K 16, D 64, until q": "-K 16 -D 64 --sigma 1 --stop q --restart-after 8",
     "restarts at random after 8, K 25, D 64, until q": "-K 25 -D 64 --sigma 0 --random-starts --stop q --restart-after 8",

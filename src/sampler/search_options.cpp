@@ -1,0 +1,149 @@
+#include <charconv>
+#include <cstdlib>
+#include <type_traits>
+#include <vector>
+
+#include "base/named.hpp"
+#include "ptrm/error.hpp"
+#include "ptrm/solve_options.hpp"
+
+namespace ptrm {
+namespace {
+
+constexpr std::pair<std::string_view, NoiseTarget> kNoiseTargets[] = {{"z", NoiseTarget::z}, {"y", NoiseTarget::y}};
+constexpr std::pair<std::string_view, Selection> kSelections[] = {{"best-q", Selection::best_q},
+                                                                  {"mode", Selection::mode},
+                                                                  {"settled", Selection::settled},
+                                                                  {"verified", Selection::verified}};
+constexpr std::pair<std::string_view, Stop> kStops[] = {{"none", Stop::none},
+                                                        {"q", Stop::q},
+                                                        {"settled", Stop::settled},
+                                                        {"verified", Stop::verified},
+                                                        {"auto", Stop::automatic}};
+constexpr std::pair<std::string_view, Search> kSearches[] = {{"waves", Search::waves}, {"tree", Search::tree}};
+constexpr std::pair<std::string_view, bool> kFlags[] = {{"false", false}, {"true", true}};
+constexpr std::pair<std::string_view, Effort> kEfforts[] = {
+    {"low", Effort::low}, {"medium", Effort::medium}, {"high", Effort::high}, {"max", Effort::max}};
+
+template <class Number>
+std::string number_text(Number value) {
+    char text[32];
+    return {text, std::to_chars(text, text + sizeof text, value).ptr};
+}
+
+/// A number of the whole text; @throws Error (bad_argument)
+template <class Number>
+Number number(std::string_view name, std::string_view text, Number low, Number high) {
+    Number value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || !(value >= low && value <= high))
+        throw Error(ErrorCode::bad_argument, std::string(name), "",
+                    (std::is_integral_v<Number> ? "a whole number from " : "a number from ") + number_text(low) + " to " +
+                        number_text(high),
+                    "'" + std::string(text) + "'");
+    return value;
+}
+
+struct Named {
+    std::string_view name;
+    char letter;
+    std::string_view group, help;
+};
+
+/// @param member of SolveOptions, constant or not: [](auto& options) -> auto& { return options.depth; }
+template <class Member, class Number>
+SearchOption numeric(const Named& named, Member member, Number low, Number high) {
+    using Value = std::remove_cvref_t<decltype(member(std::declval<SolveOptions&>()))>;
+    return {named.name,
+            named.letter,
+            named.group,
+            named.help,
+            false,
+            [member](const SolveOptions& options) { return number_text(member(options)); },
+            [member, name = named.name, low, high](SolveOptions& options, std::string_view text) {
+                member(options) = number(name, text, static_cast<Value>(low), static_cast<Value>(high));
+            }};
+}
+
+template <class Member, class Value, std::size_t N>
+SearchOption choice(const Named& named, Member member, const std::pair<std::string_view, Value> (&choices)[N]) {
+    return {named.name,
+            named.letter,
+            named.group,
+            named.help,
+            std::is_same_v<Value, bool>,
+            [member, &choices](const SolveOptions& options) { return std::string(name_in(choices, member(options))); },
+            [member, &choices, name = named.name](SolveOptions& options, std::string_view text) {
+                member(options) = parse_name(name, text, choices);
+            }};
+}
+
+#define PTRM_MEMBER(path) [](auto& options) -> auto& { return options.path; }
+
+std::vector<SearchOption> all_options() {
+    constexpr int kMost = 1'000'000;
+    constexpr double kLogit = 1e6;
+    constexpr std::string_view kSearch = "Search", kStopping = "Stopping", kRun = "Run";
+    return {
+        numeric({"rollouts", 'K', kSearch, "rollouts of each puzzle; of a tree the nodes"}, PTRM_MEMBER(rollouts), 1, kMost),
+        numeric({"depth", 'D', kSearch, "supervision steps of a rollout"}, PTRM_MEMBER(depth), 1, kMost),
+        numeric({"sigma", 0, kSearch,
+                 "standard deviation of the noise (on the command line 1 for several rollouts that nothing else tells apart, else 0)"},
+                PTRM_MEMBER(noise.sigma), 0.0, 1e3),
+        choice({"noise_target", 0, kSearch, "state that noise is added to: z (latent) or y (answer)"}, PTRM_MEMBER(noise.target),
+               kNoiseTargets),
+        choice({"random_starts", 0, kSearch, "start every rollout at random, as EqR's models always do"},
+               PTRM_MEMBER(noise.random_starts), kFlags),
+        choice({"symmetries", 0, kSearch, "let every rollout but the first work on a symmetric copy of the puzzle"},
+               PTRM_MEMBER(symmetries), kFlags),
+        choice({"search", 0, kSearch,
+                "waves of rollouts, or a tree of guesses, for models that tell dead ends: -D steps of the question, then of each "
+                "node --tree-steps; --budget and -K (nodes) bound it"},
+               PTRM_MEMBER(search), kSearches),
+        numeric({"tree_steps", 0, kSearch, "of --search tree: supervision steps of a node"}, PTRM_MEMBER(tree.steps), 1, kMost),
+        numeric({"tree_dead", 0, kSearch, "of --search tree: a node is dead where the second row of the Q head is below this logit"},
+                PTRM_MEMBER(tree.dead), -kLogit, kLogit),
+        numeric({"restart_after", 0, kSearch, "a rollout whose q_halt was low for so many steps starts anew; 0 for never"},
+                PTRM_MEMBER(restart.after), 0, kMost),
+        numeric({"restart_q", 0, kSearch, "low: below this logit"}, PTRM_MEMBER(restart.q), -kLogit, kLogit),
+        numeric({"resample_every", 0, kSearch,
+                 "run all rollouts side by side and draw them again by their Q every so many steps, where it is uneven; 0 for "
+                 "never"},
+                PTRM_MEMBER(resampling.every), 0, kMost),
+        numeric({"resample_below", 0, kSearch, "uneven: the effective sample size is below this share of the rollouts"},
+                PTRM_MEMBER(resampling.below), 0.0, 1.0),
+        choice({"select", 0, kStopping, "which rollout to trust: best-q, mode, settled or verified"}, PTRM_MEMBER(select),
+               kSelections),
+        choice({"stop", 0, kStopping,
+                "when to stop early: none; q (the Q head is sure); settled (the state is at rest); verified (the answer obeys the "
+                "rules); or auto (verified where there are rules). Rollouts then run in waves of 1, 1, 2, 4, ..., the first without "
+                "noise"},
+               PTRM_MEMBER(stop.rule), kStops),
+        numeric({"stop_q", 0, kStopping, "of --stop q: q_halt is above this logit"}, PTRM_MEMBER(stop.q), -kLogit, kLogit),
+        numeric({"stop_change", 0, kStopping, "of --stop settled: the last 3 changes of the logits are below this"},
+                PTRM_MEMBER(stop.change), 0.0, kLogit),
+        numeric({"stop_unchanged", 0, kStopping, "of --stop q and settled: the answer has stayed for so many steps"},
+                PTRM_MEMBER(stop.unchanged), 0, kMost),
+        numeric({"budget", 0, kStopping, "begin no wave of a puzzle that has cost so many net evaluations; 0 for no limit"},
+                PTRM_MEMBER(limits.budget), std::int64_t{0}, std::int64_t{1} << 62),
+        numeric({"time_limit", 0, kStopping,
+                 "end a puzzle after so many seconds; the one option with which two runs may differ; 0 for no limit"},
+                PTRM_MEMBER(limits.seconds), 0.0, 1e9),
+        numeric({"seed", 's', kRun, "the same seed and options give the same answers"}, PTRM_MEMBER(seed), std::uint64_t{0},
+                ~std::uint64_t{0}),
+        numeric({"threads", 't', kRun, "threads; 0 takes one per core"}, PTRM_MEMBER(threads), 0, 1024),
+    };
+}
+
+#undef PTRM_MEMBER
+
+}  // namespace
+
+std::span<const SearchOption> search_options() {
+    static const std::vector<SearchOption> options = all_options();
+    return options;
+}
+
+Effort parse_effort(std::string_view name) { return parse_name("effort", name, kEfforts); }
+
+}  // namespace ptrm
