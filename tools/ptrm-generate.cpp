@@ -13,7 +13,7 @@
 #include "ptrm/error.hpp"
 #include "ptrm/generate.hpp"
 #include "ptrm/maze.hpp"
-#include "ptrm/sudoku_reader.hpp"
+#include "data/sudoku_reader.hpp"
 #include "ptrm/version.hpp"
 #include "puzzle_feed.hpp"
 
@@ -191,7 +191,7 @@ int folder_of_files(const Options& options) {
     for (auto portion = feed.next(4096); !portion.empty(); portion = feed.next(4096)) {
         for (const auto& fed : portion) {
             if (!folder) folder.emplace(options.data_folder, puzzle = fed.puzzle);
-            if (!tools::same_puzzle(*fed.puzzle, *puzzle) || fed.answer.empty())
+            if (!same_puzzle(fed.puzzle->task(), puzzle->task()) || fed.answer.empty())
                 throw Error(ErrorCode::bad_puzzle, fed.place, "", "an answer, and the size of the puzzles before it");
             folder->add(fed.question, fed.answer);
         }

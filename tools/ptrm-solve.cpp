@@ -48,7 +48,7 @@ public:
         if (!args_.box.empty()) puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task(tools::parse_shape(args_.box)));
         if (!args_.model.empty()) {
             const auto own = add_solver(args_.model);
-            if (puzzle && !tools::same_puzzle(*puzzle, *own))
+            if (puzzle && !same_puzzle(puzzle->task(), own->task()))
                 throw Error(ErrorCode::bad_argument, "--box", "", "the boxes of " + args_.model, args_.box);
             puzzle = own;
         }
@@ -104,7 +104,7 @@ private:
         const PuzzleKind* kind = find_puzzle_kind(puzzle.task().puzzle);
         const auto known = [&] {
             return std::find_if(solvers_.begin(), solvers_.end(), [&](const Solving& one) {
-                return tools::same_puzzle(puzzle, *one.puzzle) || kind->fits(puzzle, *one.puzzle);
+                return same_puzzle(puzzle.task(), one.puzzle->task()) || kind->fits(puzzle, *one.puzzle);
             });
         };
         if (known() == solvers_.end()) {
@@ -124,7 +124,7 @@ private:
         std::vector<Question> questions;
         for (const auto& fed : portion) {
             questions.push_back({fed.question, 0});
-            if (!tools::same_puzzle(*fed.puzzle, *solving.puzzle))
+            if (!same_puzzle(fed.puzzle->task(), solving.puzzle->task()))
                 questions.back().tokens = pad(*fed.puzzle, *solving.puzzle, fed.question);
         }
         const auto before = static_cast<double>(answered_);

@@ -5,30 +5,17 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
-#include "data/address_reader.hpp"
-#include "ptrm/maze_reader.hpp"
 #include "ptrm/model.hpp"
-#include "ptrm/puzzle.hpp"
-#include "ptrm/sudoku_reader.hpp"
+#include "ptrm/puzzle_reader.hpp"
 
 namespace ptrm::tools {
 
-/// A puzzle of a file.
-struct FedPuzzle {
+/// A puzzle of the feed.
+struct FedPuzzle : PuzzleEntry {
     std::size_t index = 0;  ///< among all puzzles, malformed ones too
-    std::shared_ptr<const Puzzle> puzzle;
-    std::vector<std::int32_t> question;
-    std::vector<std::int32_t> answer;  ///< empty where the file has none
-    std::string group;                 ///< what a CSV's column `source` says
-    std::optional<long> rating;        ///< what its column `rating` says
-    std::string place;                 ///< "FILE:LINE"
 };
-
-/// Whether two puzzles are of one kind, size and shape.
-bool same_puzzle(const Puzzle& a, const Puzzle& b);
 
 /// The puzzle that a model solves. @param path for errors. @throws Error (bad_file) where it is of no kind that is known
 std::shared_ptr<const Puzzle> puzzle_of_model(const Model& model, const std::string& path);
@@ -38,7 +25,7 @@ std::shared_ptr<const Puzzle> puzzle_of_model(const Model& model, const std::str
 class PuzzleFeed {
 public:
     /// @param files  empty or "-" for standard input
-    /// @param puzzle of all questions; without it, addresses and Sudoku of any shape are read
+    /// @param puzzle of all questions; without it, what the text says, see read_puzzles()
     PuzzleFeed(std::vector<std::string> files, std::shared_ptr<const Puzzle> puzzle);
 
     /// Up to `most` questions of the same puzzle; empty at the end. Malformed ones are reported on standard error and counted.
@@ -52,18 +39,15 @@ public:
 
 private:
     bool open_next();
-    void start_reader(std::istream& in, const std::string& name);
     std::optional<FedPuzzle> read_puzzle();
-    std::shared_ptr<const Puzzle> known(const Task& task);
     bool input_waits();
 
     std::vector<std::string> files_;
     std::shared_ptr<const Puzzle> puzzle_;
-    std::vector<std::shared_ptr<const Puzzle>> known_;
     std::size_t next_file_ = 0, count_ = 0, malformed_ = 0;
     std::ifstream file_;
     bool standard_input_ = false;
-    std::variant<std::monostate, SudokuReader, MazeReader, AddressReader> reader_;
+    std::unique_ptr<PuzzleReader> reader_;
     std::optional<FedPuzzle> held_;  // of another puzzle than the portion before it
     std::uintmax_t bytes_total_ = 0, bytes_before_ = 0, bytes_here_ = 0;
 };

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ptrm/architecture.hpp"
@@ -53,6 +54,13 @@ public:
     virtual std::string answer_line(Tokens question, Tokens answer) const = 0;
     /// The reverse of answer_line(). @throws Error (bad_puzzle)
     virtual std::vector<std::int32_t> read_answer(Tokens question, std::string_view line) const = 0;
+    /// The answer that clicks and keys in puzz.link's player come to: "mouse,left,X,Y" in half cells, "key,D", as the golden
+    /// puzzles of Pencil Puzzle Bench list them. @throws Error (bad_puzzle)
+    virtual std::vector<std::int32_t> read_moves(Tokens question, std::span<const std::string> moves) const;
+    /// A question as a grid of several lines under the name of its kind, which read_puzzles() reads.
+    virtual std::string question_text(Tokens question) const { return question_line(question) + '\n'; }
+    /// A file for puzz.link's player, the answer filled in. @throws Error (bad_argument) for a kind that it does not have
+    virtual std::string pzprv3(Tokens question, Tokens answer) const;
     /// An answer over several lines; with `colour` for a terminal, clues and answer told apart.
     virtual std::string drawing(Tokens question, Tokens answer, bool colour) const = 0;
     /// The same as a picture, a whole <svg> element; cells in which a rule is broken are marked.
@@ -84,6 +92,14 @@ public:
     /// A question from an address or another text of one line that tells its own size, or nothing where it is none of this kind.
     /// @throws Error (bad_puzzle), `where` naming the place, for one that is malformed
     virtual std::optional<ReadPuzzle> read(std::string_view text) const = 0;
+    /// A question from the rows of a text grid, as Puzzle::question_text() writes them below the name; nothing for a kind whose
+    /// grids go without its name. @throws Error (bad_puzzle), `where` naming the row
+    virtual std::optional<ReadPuzzle> read_grid(std::span<const std::string> rows) const;
+    /// A question, with what is filled in of its answer, from the lines of a pzprv3 file behind the kind's name.
+    /// @throws Error (bad_puzzle), `where` naming the line
+    virtual ReadPuzzle read_pzprv3(std::span<const std::string> lines) const;
+    /// The usual puzzle with so many cells and tokens; null if there is none. For checkpoints that do not say what they solve.
+    virtual std::shared_ptr<const Puzzle> usual(int cells, int vocab_size) const;
     /// Whether a question of the puzzle `small` can be asked as one of `large`, with cells of padding below and to the right.
     virtual bool fits(const Puzzle& small, const Puzzle& large) const;
 };
@@ -94,6 +110,9 @@ std::span<const PuzzleKind* const> puzzle_kinds();
 const PuzzleKind* find_puzzle_kind(std::string_view name);
 /// The puzzle of a task. Where that names no kind, that of a usual Sudoku which has its sizes; null if there is none.
 std::shared_ptr<const Puzzle> puzzle_of(const Task& task, const Architecture& architecture);
+
+/// Whether two tasks are of one kind, size and shape of boxes.
+bool same_puzzle(const Task& a, const Task& b);
 
 /// A question or answer of `small` within the larger frame of `large`, padded with token 0; and back.
 std::vector<std::int32_t> pad(const Puzzle& small, const Puzzle& large, Tokens grid);

@@ -13,7 +13,7 @@
 #include "model/config.hpp"
 #include "model/weights.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/sudoku.hpp"
+#include "ptrm/puzzle.hpp"
 
 namespace ptrm {
 namespace {
@@ -240,27 +240,17 @@ void infer(const Tensors& tensors, Config& config, const std::string& file) {
     }
 }
 
-/// Symbols of a task's tokens, and its grid.
-std::string task_json(const std::string& task, const Architecture& arch) {
-    const int side = arch.grid_side();
-    const auto fits = [&](bool good, const std::string& expected) {
-        if (!good || side * side != arch.seq_len)
-            throw Error(ErrorCode::bad_argument, "task " + task, "", expected,
-                        "seq_len " + std::to_string(arch.seq_len) + " and vocab_size " + std::to_string(arch.vocab_size));
-    };
-    json result{{"puzzle", task}, {"rows", side}, {"cols", side}};
-    if (task == "sudoku") {
-        const auto shape = SudokuShape::of_side(side);
-        fits(shape && arch.vocab_size == side + 2, "a square grid and side + 2 tokens");
-        result["box"] = {shape->box_rows, shape->box_cols};
-        result["tokens"] = std::string("_.123456789ABCDEFG").substr(0, static_cast<std::size_t>(side) + 2);
-    } else if (task == "maze") {
-        fits(arch.vocab_size == 6, "a square grid and 6 tokens");
-        result["tokens"] = "_# SGo";
-    } else {
-        throw Error(ErrorCode::bad_argument, "task", "", "sudoku or maze", "'" + task + "'");
-    }
-    return result.dump();
+/// What the model's file says under `ptrm_task`.
+std::string task_of(const std::string& kind, const Architecture& arch) {
+    const PuzzleKind* known = find_puzzle_kind(kind);
+    std::string names;
+    for (const PuzzleKind* one : puzzle_kinds()) names += (names.empty() ? "" : ", ") + std::string(one->name());
+    if (known == nullptr) throw Error(ErrorCode::bad_argument, "task", "", "one of " + names, "'" + kind + "'");
+    const auto puzzle = known->usual(arch.seq_len, arch.vocab_size);
+    if (!puzzle)
+        throw Error(ErrorCode::bad_argument, "task " + kind, "", "the cells and tokens of a usual " + kind,
+                    "seq_len " + std::to_string(arch.seq_len) + " and vocab_size " + std::to_string(arch.vocab_size));
+    return task_text(puzzle->task());
 }
 
 }  // namespace
@@ -318,8 +308,7 @@ fs::path convert(const fs::path& source, const fs::path& output, const ConvertOp
         {"trm_config", config.values().dump()},
         {"ptrm_provenance", json{{"converted_from", weights.filename().string()}}.dump()}};
     if (!options.task.empty()) {
-        metadata["ptrm_task"] = task_json(options.task, arch);
-        parse_task(metadata["ptrm_task"], arch, weights.string());
+        metadata["ptrm_task"] = task_of(options.task, arch);
     }
     write_safetensors(output, ordered, metadata, options.bf16 ? DType::bf16 : DType::f32);
     return weights;

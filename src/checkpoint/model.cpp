@@ -12,6 +12,7 @@
 #include "formats/safetensors.hpp"
 #include "model/config.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/puzzle.hpp"
 
 namespace ptrm {
 namespace {
@@ -34,6 +35,21 @@ void check_tensors(const Safetensors& file, const std::vector<TensorSpec>& specs
                         "is not part of the network that trm_config describes");
 }
 
+/// Whether the kind of puzzle that the file names can be of the size that it says. A name that is not known may be a caller's own.
+void check_task(const Task& task, const Architecture& arch, const std::string& file) {
+    const PuzzleKind* kind = find_puzzle_kind(task.puzzle);
+    if (kind == nullptr) return;
+    try {
+        const auto puzzle = kind->puzzle(task);
+        if (puzzle->vocab_size() != arch.vocab_size)
+            throw Error(ErrorCode::bad_argument, task.puzzle, "", std::to_string(puzzle->vocab_size()) + " tokens (vocab_size)",
+                        std::to_string(arch.vocab_size));
+    } catch (const Error& error) {
+        throw Error(ErrorCode::bad_file, file, "ptrm_task, " + error.subject() + (error.where().empty() ? "" : ", " + error.where()),
+                    error.expected(), error.got());
+    }
+}
+
 std::shared_ptr<const Model::Impl> load_impl(ByteSource source, LoadOptions options) {
     Safetensors file(std::move(source));
     const auto config = file.metadata().find("trm_config");
@@ -46,6 +62,7 @@ std::shared_ptr<const Model::Impl> load_impl(ByteSource source, LoadOptions opti
     Task task;
     if (const auto text = file.metadata().find("ptrm_task"); text != file.metadata().end())
         task = parse_task(text->second, architecture, file.name());
+    check_task(task, architecture, file.name());
 
     Weights weights;
     std::int64_t parameters = 0;

@@ -1,8 +1,10 @@
-#include "ptrm/maze_reader.hpp"
+#include "data/maze_reader.hpp"
 
+#include <cmath>
 #include <utility>
 
 #include "data/puzzle_table.hpp"
+#include "data/text_forms.hpp"
 #include "ptrm/error.hpp"
 
 namespace ptrm {
@@ -47,5 +49,40 @@ MazeReader::MazeReader(MazeReader&&) noexcept = default;
 MazeReader& MazeReader::operator=(MazeReader&&) noexcept = default;
 
 std::optional<MazeEntry> MazeReader::next() { return impl_->next(); }
+
+namespace {
+
+/// The side of the square maze that the first line of a text is, or its column `question` behind a header; 0 where it is none.
+int side_of_maze(std::string_view text) {
+    std::string_view line = text.substr(0, text.find('\n'));
+    if (line.find("question") != std::string_view::npos) {
+        const auto begin = text.find(',', line.size()) + 1;
+        line = text.substr(begin, text.find(',', begin) - begin);
+    }
+    while (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    const bool maze = line.find('S') != std::string_view::npos && line.find('G') != std::string_view::npos &&
+                      line.find_first_not_of("#. _SGo") == std::string_view::npos;
+    const int side = static_cast<int>(std::lround(std::sqrt(static_cast<double>(line.size()))));
+    return maze && static_cast<std::size_t>(side) * static_cast<std::size_t>(side) == line.size() ? side : 0;
+}
+
+bool wants_mazes(const Puzzle* wanted) { return wanted != nullptr && wanted->task().puzzle == "maze"; }
+
+}  // namespace
+
+const TextForm& maze_form() {
+    static const TextForm form{
+        [](std::string_view beginning, const Puzzle* wanted) {
+            return wanted != nullptr ? wants_mazes(wanted) : side_of_maze(beginning) > 0;
+        },
+        [](std::istream& in, std::string name, std::string_view beginning, const Puzzle* wanted) {
+            const int side = side_of_maze(beginning), rows = wants_mazes(wanted) ? wanted->task().rows : side,
+                      cols = wants_mazes(wanted) ? wanted->task().cols : side;
+            return std::unique_ptr<PuzzleReader>(std::make_unique<GridPuzzles<MazeReader, Maze>>(
+                MazeReader(in, std::move(name), rows, cols),
+                [](const Maze& maze) { return maze_task(maze.rows, maze.cols); }, maze_tokens));
+        }};
+    return form;
+}
 
 }  // namespace ptrm

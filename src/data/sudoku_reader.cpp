@@ -1,4 +1,4 @@
-#include "ptrm/sudoku_reader.hpp"
+#include "data/sudoku_reader.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -6,6 +6,7 @@
 
 #include "data/json_puzzles.hpp"
 #include "data/puzzle_table.hpp"
+#include "data/text_forms.hpp"
 #include "ptrm/error.hpp"
 
 namespace ptrm {
@@ -295,5 +296,19 @@ SudokuReader::SudokuReader(SudokuReader&&) noexcept = default;
 SudokuReader& SudokuReader::operator=(SudokuReader&&) noexcept = default;
 
 std::optional<SudokuEntry> SudokuReader::next() { return impl_->next(); }
+
+const TextForm& sudoku_form() {
+    static const TextForm form{
+        [](std::string_view, const Puzzle*) { return true; },
+        [](std::istream& in, std::string name, std::string_view, const Puzzle* wanted) {
+            const auto shape = wanted != nullptr && wanted->task().box_rows > 0
+                                   ? std::optional(SudokuShape{wanted->task().box_rows, wanted->task().box_cols})
+                                   : std::nullopt;
+            return std::unique_ptr<PuzzleReader>(std::make_unique<GridPuzzles<SudokuReader, Sudoku>>(
+                SudokuReader(in, std::move(name), shape), [](const Sudoku& grid) { return sudoku_task(grid.shape); },
+                sudoku_tokens));
+        }};
+    return form;
+}
 
 }  // namespace ptrm

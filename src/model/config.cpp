@@ -137,19 +137,21 @@ Task parse_task(const std::string& text, const Architecture& architecture, const
         fields.fail("rows", "rows * cols = seq_len = " + std::to_string(architecture.seq_len));
     if (!task.tokens.empty() && static_cast<int>(task.tokens.size()) != architecture.vocab_size)
         fields.fail("tokens", std::to_string(architecture.vocab_size) + " symbols (vocab_size)");
-    if (task.puzzle == "sudoku") {
+    if (fields.has("box")) {
         const auto& box = fields.need("box");
         if (!box.is_array() || box.size() != 2 || !box[0].is_number_integer() || !box[1].is_number_integer())
             fields.fail("box", "[rows, columns] of a box");
         task.box_rows = box[0].get<int>();
         task.box_cols = box[1].get<int>();
-        if (task.rows > 16 || task.rows != task.cols || task.box_rows < 1 || task.box_cols < 1 || task.box_rows > 16 ||
-            task.box_cols > 16 || task.box_rows * task.box_cols != task.rows)
-            fields.fail("box", "[rows, columns] with rows * columns = " + std::to_string(task.rows));
-        if (task.tokens != std::string("_.123456789ABCDEFG").substr(0, static_cast<std::size_t>(task.rows) + 2))
-            fields.fail("tokens", "'_.' and the digits up to the side, as the official data sets number them");
     }
     return task;
+}
+
+std::string task_text(const Task& task) {
+    nlohmann::ordered_json about{{"puzzle", task.puzzle}, {"rows", task.rows}, {"cols", task.cols}};
+    if (task.box_rows > 0) about["box"] = {task.box_rows, task.box_cols};
+    if (!task.tokens.empty()) about["tokens"] = task.tokens;
+    return about.dump();
 }
 
 }  // namespace ptrm

@@ -16,4 +16,7 @@ Architecture parse_architecture(const std::string& json, const std::string& file
 /// @throws Error (bad_file)
 Task parse_task(const std::string& json, const Architecture& architecture, const std::string& file);
 
+/// The reverse.
+std::string task_text(const Task& task);
+
 }  // namespace ptrm

@@ -2,7 +2,9 @@
 // no straight unshaded run crosses more than one border of rooms.
 #include <algorithm>
 #include <cmath>
+#include <map>
 
+#include "ptrm/error.hpp"
 #include "puzzles/pencil.hpp"
 
 namespace ptrm {
@@ -252,6 +254,44 @@ public:
         in.finish();
         return board_of(rows, cols, rooms.of, numbers);
     }
+
+    /// The room by letters, and behind them its number in its first cell.
+    std::string clue_text(const Board& board, int cell) const override {
+        const Rooms rooms = rooms_of(board);
+        const int room = rooms.of[static_cast<std::size_t>(cell)], number = number_of(board[cell]) - 1;
+        const bool first = rooms.cells[static_cast<std::size_t>(room)].front() == cell;
+        return room_name(room) + (first && number >= 0 ? std::to_string(number) : "");
+    }
+    Board board_of_clues(int rows, int cols, std::span<const std::string> clues) const override {
+        std::map<std::string, int> names;
+        std::vector<int> room_of, numbers;
+        for (const std::string& clue : clues) {
+            const auto digits = std::min(clue.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"), clue.size());
+            const auto number = digits < clue.size() ? whole_number(std::string_view(clue).substr(digits)) : std::optional(-1);
+            const auto [room, fresh] = names.emplace(clue.substr(0, digits), static_cast<int>(names.size()));
+            if (fresh) numbers.push_back(-1);
+            int& known = numbers[static_cast<std::size_t>(room->second)];
+            if (digits == 0 || !number || *number > kMost || (known >= 0 && *number >= 0 && known != *number))
+                throw Error(ErrorCode::bad_puzzle, "heyawake",
+                            "row " + std::to_string(static_cast<int>(room_of.size()) / cols + 1) + ", cell " +
+                                std::to_string(static_cast<int>(room_of.size()) % cols + 1),
+                            "letters that name a room, and in one of its cells a number up to " + std::to_string(kMost),
+                            "'" + clue + "'");
+            if (*number >= 0) known = *number;
+            room_of.push_back(room->second);
+        }
+        Board board = board_of(rows, cols, room_of, numbers);
+        for (const auto& cells : rooms_of(board).cells)
+            for (int cell = 0; cell < cells.front(); ++cell)
+                if (room_of[static_cast<std::size_t>(cell)] == room_of[static_cast<std::size_t>(cells.front())])
+                    throw Error(ErrorCode::bad_puzzle, "heyawake",
+                                "row " + std::to_string(cells.front() / cols + 1) + ", cell " +
+                                    std::to_string(cells.front() % cols + 1),
+                                "a room in one piece", "'" + clues[static_cast<std::size_t>(cells.front())] + "' once more");
+        return board;
+    }
+    bool has_rooms() const override { return true; }
+    bool answers_apart() const override { return true; }
 
     std::string symbol(const Board& board, int cell, int digit) const override {
         const Rooms rooms = rooms_of(board);

@@ -126,6 +126,12 @@ public:
         return from_black_cells_body(body, rows, cols, kWhite, kBlack);
     }
 
+    std::string clue_text(const Board& board, int cell) const override {
+        if (white(board[cell])) return ".";
+        return board[cell] == kBlack ? "#" : std::to_string(board[cell] - kZero);
+    }
+    std::optional<std::int32_t> clue_token(std::string_view clue) const override { return black_cell_token(clue, kBlack); }
+
     std::string symbol(const Board& board, int cell, int digit) const override {
         if (white(board[cell])) return digit == 1 ? " o" : " .";
         return board[cell] == kBlack ? " #" : " " + std::to_string(board[cell] - kZero);

@@ -113,6 +113,10 @@ public:
                         std::to_string(task.rows) + " x " + std::to_string(task.cols));
         return std::make_shared<MazePuzzle>(task);
     }
+    std::shared_ptr<const Puzzle> usual(int cells, int vocab_size) const override {
+        const auto square = PuzzleKind::usual(cells, vocab_size);
+        return square ? puzzle(maze_task(square->task().rows, square->task().cols)) : nullptr;
+    }
     std::optional<ReadPuzzle> read(std::string_view) const override { return std::nullopt; }
 };
 

@@ -123,6 +123,16 @@ public:
         return board;
     }
 
+    std::string clue_text(const Board& board, int cell) const override {
+        if (!clue(board[cell])) return ".";
+        return board[cell] == kAny ? "?" : std::to_string(board[cell] - kAny);
+    }
+    std::optional<std::int32_t> clue_token(std::string_view clue) const override {
+        if (clue == "?") return kAny;
+        const auto number = whole_number(clue);
+        return number && *number >= 1 && *number <= kLargest ? std::optional(kAny + *number) : std::nullopt;
+    }
+
     std::string symbol(const Board& board, int cell, int digit) const override {
         if (board[cell] == kAny) return " ?";
         if (clue(board[cell])) return (board[cell] - kAny < 10 ? " " : "") + std::to_string(board[cell] - kAny);

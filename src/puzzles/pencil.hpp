@@ -23,6 +23,8 @@ class PencilKind : public PuzzleKind {
 public:
     std::shared_ptr<const Puzzle> puzzle(const Task& task) const override;
     std::optional<ReadPuzzle> read(std::string_view text) const override;
+    std::optional<ReadPuzzle> read_grid(std::span<const std::string> rows) const override;
+    ReadPuzzle read_pzprv3(std::span<const std::string> lines) const override;
 
     virtual int vocab_size() const = 0;
     /// The digits that an open cell may be answered by.
@@ -46,6 +48,18 @@ public:
     /// The part of an address behind the sizes. @throws Error (bad_puzzle)
     virtual std::string body(const Board& question) const = 0;
     virtual Board from_body(std::string_view body, int rows, int cols) const = 0;
+    /// What a text grid shows of a cell: "." where it is open, else its clue, in which '?' or '#' is what has no number.
+    virtual std::string clue_text(const Board& question, int cell) const = 0;
+    /// The reverse for a clue, on which other cells have no say; nothing where it is none.
+    virtual std::optional<std::int32_t> clue_token(std::string_view clue) const;
+    /// The board of such cells. @throws Error (bad_puzzle), `where` naming row and cell
+    virtual Board board_of_clues(int rows, int cols, std::span<const std::string> clues) const;
+    /// How pzprv3 files differ from text grids: rooms stand before the clues, answers behind instead of among them; what has no
+    /// number is this symbol; and cells that are answered by nothing are marked.
+    virtual bool has_rooms() const { return false; }
+    virtual bool answers_apart() const { return false; }
+    virtual char unnumbered() const { return '-'; }
+    virtual bool blank_cells_are_marked() const { return true; }
     /// A cell of a terminal drawing, two columns wide.
     virtual std::string symbol(const Board& question, int cell, int digit) const = 0;
     /// What a picture shows of a cell, in a square of 40 units whose corner is (x, y).
@@ -61,6 +75,12 @@ std::vector<Digits> pencil_answers(const PencilKind& kind, const Board& question
 
 /// "https://puzz.link/p?lightup/10/10/..."
 std::string pencil_address(const PencilKind& kind, const Board& question);
+/// The question as a grid under the name of its kind.
+std::string pencil_text(const PencilKind& kind, const Board& question);
+/// The question with an answer filled in, for puzz.link's player.
+std::string pencil_pzprv3(const PencilKind& kind, const Board& question, const Digits& answer);
+/// The answer that a player's moves come to. @throws Error (bad_puzzle)
+Digits pencil_moves(const PencilKind& kind, const Board& question, std::span<const std::string> moves);
 /// Answer tokens of a question: what it would show if every cell were given.
 std::vector<std::int32_t> pencil_labels(const PencilKind& kind, const Board& question, const Digits& answer);
 
@@ -130,6 +150,13 @@ private:
 /// The body of a board whose clues are black cells, as light up and shakashaka have them: token `black`, and behind it 0 to 4.
 std::string black_cells_body(const Board& board, std::int32_t black);
 Board from_black_cells_body(std::string_view body, int rows, int cols, std::int32_t open, std::int32_t black);
+
+/// The token of such a cell by its text: 0 to 4, or # or ? for a black cell without number; nothing for another text.
+std::optional<std::int32_t> black_cell_token(std::string_view text, std::int32_t black);
+/// The number that all of a text is, from 0 on.
+std::optional<int> whole_number(std::string_view text);
+/// A room's name by its number: a, b, ..., z, ba, bb, ...
+std::string room_name(int room);
 
 /// One digit of a base up to 36.
 char base36(int digit);

@@ -96,6 +96,19 @@ public:
         return answer;
     }
 
+    std::vector<std::int32_t> read_moves(Tokens question, std::span<const std::string> moves) const override {
+        std::string line;
+        for (const int digit : pencil_moves(kind_, board_of(question), moves)) line += static_cast<char>('0' + digit);
+        return read_answer(question, line);
+    }
+
+    std::string question_text(Tokens question) const override { return pencil_text(kind_, board_of(question)); }
+
+    std::string pzprv3(Tokens question, Tokens answer) const override {
+        const Frame frame = frame_of(question);
+        return pencil_pzprv3(kind_, frame.board, digits(frame, answer));
+    }
+
     std::string drawing(Tokens question, Tokens answer, bool colour) const override {
         const Frame frame = frame_of(question);
         const Digits filled = digits(frame, answer);

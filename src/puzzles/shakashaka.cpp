@@ -225,6 +225,15 @@ public:
         return from_black_cells_body(body, rows, cols, kOpen, kBlack);
     }
 
+    std::string clue_text(const Board& board, int cell) const override {
+        if (!black(board[cell])) return ".";
+        return board[cell] == kBlack ? "#" : std::to_string(board[cell] - kZero);
+    }
+    std::optional<std::int32_t> clue_token(std::string_view clue) const override { return black_cell_token(clue, kBlack); }
+    bool answers_apart() const override { return true; }
+    char unnumbered() const override { return '5'; }
+    bool blank_cells_are_marked() const override { return false; }
+
     std::string symbol(const Board& board, int cell, int digit) const override {
         if (black(board[cell])) return board[cell] == kBlack ? " #" : " " + std::to_string(board[cell] - kZero);
         constexpr const char* kCorners[] = {" .", "", " \u25e3", " \u25e2", " \u25e5", " \u25e4"};

@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <cstdio>
 
 #include "ptrm/error.hpp"
 #include "ptrm/sudoku.hpp"
 #include "puzzles/kinds.hpp"
+#include "puzzles/pzprv3_lines.hpp"
 
 namespace ptrm {
 namespace {
@@ -53,6 +55,42 @@ public:
     std::string answer_line(Tokens, Tokens answer) const override { return sudoku_line(grid(answer)); }
     std::vector<std::int32_t> read_answer(Tokens, std::string_view line) const override {
         return sudoku_tokens(parse_sudoku(line, shape_));
+    }
+    std::string question_text(Tokens question) const override {
+        const std::string line = question_line(question);
+        std::string text;
+        for (int row = 0; row < shape_.side(); ++row)
+            text += line.substr(static_cast<std::size_t>(row * shape_.side()), static_cast<std::size_t>(shape_.side())) + '\n';
+        return text;
+    }
+    std::string pzprv3(Tokens question, Tokens answer) const override {
+        const Sudoku clues = grid(question), filled = grid(answer);
+        std::string text = "pzprv3\nsudoku\n" + std::to_string(shape_.side()) + '\n', below;
+        for (int cell = 0; cell < shape_.cells(); ++cell) {
+            const auto i = static_cast<std::size_t>(cell);
+            const char end = (cell + 1) % shape_.side() == 0 ? '\n' : ' ';
+            const auto number = [](int digit) { return digit == 0 ? std::string(".") : std::to_string(digit); };
+            text += number(clues.cells[i]) + end;
+            below += (clues.cells[i] != 0 ? "." : number(filled.cells[i])) + end;
+        }
+        return text + below;
+    }
+    /// A click chooses a cell, a key its digit.
+    std::vector<std::int32_t> read_moves(Tokens question, std::span<const std::string> moves) const override {
+        std::vector<std::int32_t> answer(question.begin(), question.end());
+        int cell = 0;
+        for (const std::string& move : moves) {
+            int x = 0, y = 0, digit = 0;
+            if (std::sscanf(move.c_str(), "mouse,left, %d, %d", &x, &y) == 2 && x > 0 && y > 0 && x < 2 * shape_.side() &&
+                y < 2 * shape_.side())
+                cell = y / 2 * shape_.side() + x / 2;
+            else if (std::sscanf(move.c_str(), "key, %d", &digit) == 1 && digit >= 1 && digit <= shape_.side())
+                answer[static_cast<std::size_t>(cell)] = digit + 1;
+            else
+                throw Error(ErrorCode::bad_puzzle, "moves", "", "mouse,left,X,Y or key,DIGIT within the grid",
+                            "'" + move.substr(0, 40) + "'");
+        }
+        return answer;
     }
     std::string drawing(Tokens question, Tokens answer, bool colour) const override {
         const Sudoku clues = grid(question);
@@ -109,6 +147,9 @@ public:
             throw Error(ErrorCode::bad_argument, "sudoku", "",
                         "rows and columns equal to the side " + std::to_string(shape.side()),
                         std::to_string(task.rows) + " x " + std::to_string(task.cols));
+        if (!task.tokens.empty() && task.tokens != sudoku_task(shape).tokens)
+            throw Error(ErrorCode::bad_argument, "sudoku", "tokens",
+                        "'_.' and the digits up to the side, as the official data sets number them", "'" + task.tokens + "'");
         return std::make_shared<SudokuPuzzle>(task, shape);
     }
 
@@ -132,6 +173,38 @@ public:
         return ReadPuzzle{puzzle(sudoku_task(*shape)), std::move(tokens), {}};
     }
 
+    ReadPuzzle read_pzprv3(std::span<const std::string> lines) const override {
+        Pzprv3Lines in(lines);
+        const int side = in.number(1, 16);
+        const auto shape = SudokuShape::of_side(side);
+        if (!shape) throw Error(ErrorCode::bad_puzzle, "pzprv3", "line 3", "the side of a usual Sudoku", std::to_string(side));
+        const auto digits = [&](std::vector<std::int32_t>& tokens) {
+            bool any = false;
+            const auto cells = in.grid(side, side);
+            for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+                if (cells[cell] == "." || cells[cell] == "-") continue;
+                const auto digit = whole_number(cells[cell]);
+                if (!digit || *digit < 1 || *digit > side)
+                    throw Error(ErrorCode::bad_puzzle, "pzprv3", in.where(), "digits up to " + std::to_string(side),
+                                "'" + cells[cell].substr(0, 20) + "'");
+                tokens[cell] = *digit + 1;
+                any = true;
+            }
+            return any;
+        };
+        ReadPuzzle read{puzzle(sudoku_task(*shape)), std::vector<std::int32_t>(static_cast<std::size_t>(shape->cells()), 1), {}};
+        digits(read.question);
+        std::vector<std::int32_t> answer = read.question;
+        if (!in.done() && digits(answer)) read.answer = std::move(answer);
+        return read;
+    }
+
+    std::shared_ptr<const Puzzle> usual(int cells, int vocab_size) const override {
+        if (vocab_size < 3 || vocab_size > 18) return nullptr;
+        const auto shape = SudokuShape::of_side(vocab_size - 2);
+        return shape && shape->cells() == cells ? puzzle(sudoku_task(*shape)) : nullptr;
+    }
+
     bool fits(const Puzzle& small, const Puzzle& large) const override {
         return small.task().puzzle == large.task().puzzle && small.task().box_rows == large.task().box_rows &&
                small.task().box_cols == large.task().box_cols;
@@ -153,12 +226,6 @@ Task sudoku_task(SudokuShape shape) {
     task.box_cols = shape.box_cols;
     task.tokens = std::string("_.123456789ABCDEFG").substr(0, static_cast<std::size_t>(shape.side()) + 2);
     return task;
-}
-
-std::shared_ptr<const Puzzle> usual_puzzle(int cells, int vocab_size) {
-    if (vocab_size > 18) return nullptr;
-    const auto shape = SudokuShape::of_side(vocab_size - 2);
-    return shape && shape->cells() == cells ? sudoku_kind().puzzle(sudoku_task(*shape)) : nullptr;
 }
 
 }  // namespace ptrm

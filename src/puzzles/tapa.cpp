@@ -279,6 +279,24 @@ public:
         return board;
     }
 
+    std::string clue_text(const Board& board, int cell) const override {
+        return clue(board[cell]) ? label(board[cell], ",") : ".";
+    }
+    /// Lengths between commas, each a number or `?`.
+    std::optional<std::int32_t> clue_token(std::string_view text) const override {
+        Clue lengths;
+        for (std::size_t at = 0; at <= text.size() && lengths.size() <= 4;) {
+            const std::size_t end = std::min(text.find(',', at), text.size());
+            const std::string_view part = text.substr(at, end - at);
+            const auto number = part == "?" ? std::optional(kAny) : whole_number(part);
+            if (!number || *number > 8 || (part == "0" && text.size() > 1)) return std::nullopt;
+            lengths.push_back(*number);
+            at = end + 1;
+        }
+        const std::int32_t token = token_of(text == "0" ? kNone : lengths);
+        return token < 0 ? std::nullopt : std::optional(token);
+    }
+
     std::string symbol(const Board& board, int cell, int digit) const override {
         if (!clue(board[cell])) return digit == 1 ? " #" : " .";
         std::string text = label(board[cell], "");

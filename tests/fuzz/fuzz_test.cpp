@@ -3,7 +3,7 @@
 
 #include "base/random.hpp"
 #include "ptrm/solver.hpp"
-#include "ptrm/sudoku_reader.hpp"
+#include "data/sudoku_reader.hpp"
 #include "support/catch.hpp"
 #include "support/models.hpp"
 

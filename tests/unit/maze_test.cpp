@@ -3,7 +3,7 @@
 #include <set>
 #include <sstream>
 
-#include "ptrm/maze_reader.hpp"
+#include "data/maze_reader.hpp"
 #include "ptrm/symmetry.hpp"
 #include "support/catch.hpp"
 

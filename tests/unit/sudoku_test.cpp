@@ -5,7 +5,7 @@
 
 #include "base/random.hpp"
 #include "ptrm/generate.hpp"
-#include "ptrm/sudoku_reader.hpp"
+#include "data/sudoku_reader.hpp"
 #include "support/catch.hpp"
 
 using namespace ptrm;

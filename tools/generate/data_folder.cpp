@@ -5,6 +5,7 @@
 
 #include "common.hpp"
 #include "formats/npy.hpp"
+#include "model/config.hpp"
 #include "ptrm/error.hpp"
 
 namespace ptrm::tools {
@@ -62,10 +63,6 @@ void DataFolder::finish() const {
     write("copies__cells", {copies, S}, cells);
     write("copies__tokens", {copies, V}, tokens);
 
-    const Task& task = puzzle_->task();
-    nlohmann::ordered_json about{{"puzzle", task.puzzle}, {"rows", task.rows}, {"cols", task.cols}};
-    if (task.box_rows > 0) about["box"] = {task.box_rows, task.box_cols};
-    if (!task.tokens.empty()) about["tokens"] = task.tokens;
     const nlohmann::ordered_json dataset{{"pad_id", 0},
                                          {"ignore_label_id", 0},
                                          {"blank_identifier_id", 0},
@@ -76,9 +73,9 @@ void DataFolder::finish() const {
                                          {"mean_puzzle_examples", 1},
                                          {"total_puzzles", N},
                                          {"sets", {"all"}}};
-    for (const auto& [name, content] : {std::pair("task.json", about), std::pair("dataset.json", dataset)}) {
+    for (const auto& [name, content] : {std::pair("task.json", task_text(puzzle_->task())), std::pair("dataset.json", dataset.dump())}) {
         Output file((path_ / name).string());
-        file.write(content.dump() + '\n');
+        file.write(content + '\n');
         file.flush();
     }
 }

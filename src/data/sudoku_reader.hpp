@@ -5,12 +5,12 @@
 #include <optional>
 #include <string>
 
-#include "ptrm/puzzle_entry.hpp"
+#include "data/grid_entry.hpp"
 #include "ptrm/sudoku.hpp"
 
 namespace ptrm {
 
-using SudokuEntry = PuzzleEntry<Sudoku>;
+using SudokuEntry = GridEntry<Sudoku>;
 
 /// Reads Sudoku puzzles one by one from any of these kinds of text, told apart by their content:
 ///  - a puzzle a line: side * side symbols (`.`, `0`, `_`, `-`, `*`, `x`, `?` blank; letters above 9), in quotes or not; what

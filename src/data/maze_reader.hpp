@@ -6,11 +6,11 @@
 #include <string>
 
 #include "ptrm/maze.hpp"
-#include "ptrm/puzzle_entry.hpp"
+#include "data/grid_entry.hpp"
 
 namespace ptrm {
 
-using MazeEntry = PuzzleEntry<Maze>;
+using MazeEntry = GridEntry<Maze>;
 
 /// Reads mazes of one size: a maze a line, rows * cols symbols, or CSV with a header as Maze-Hard's, that names a column
 /// `question` or `puzzle`, and perhaps `answer` or `solution`, `source` and `rating`. Blank lines are skipped.

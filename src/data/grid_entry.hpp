@@ -5,9 +5,9 @@
 
 namespace ptrm {
 
-/// A puzzle of a file.
+/// A puzzle of a file, as a grid of its own type.
 template <class Grid>
-struct PuzzleEntry {
+struct GridEntry {
     Grid question;
     std::optional<Grid> answer;  ///< where the file has it
     std::string group;           ///< what a CSV's column `source` says, else empty

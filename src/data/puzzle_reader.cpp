@@ -1,0 +1,37 @@
+#include "ptrm/puzzle_reader.hpp"
+
+#include <streambuf>
+
+#include "data/text_forms.hpp"
+
+namespace ptrm {
+namespace {
+
+/// The first bytes of a text, without taking them.
+std::string beginning_of(std::istream& in) {
+    in.peek();  // fills the buffer
+    struct Buffer : std::streambuf {
+        static std::string waiting(std::streambuf* buffer) {
+            const auto* open = static_cast<Buffer*>(buffer);
+            return {open->gptr(), open->egptr()};
+        }
+    };
+    return Buffer::waiting(in.rdbuf());
+}
+
+}  // namespace
+
+std::shared_ptr<const Puzzle> PuzzleCache::of(const Task& task) {
+    for (const auto& puzzle : known_)
+        if (same_puzzle(puzzle->task(), task)) return puzzle;
+    return known_.emplace_back(find_puzzle_kind(task.puzzle)->puzzle(task));
+}
+
+std::unique_ptr<PuzzleReader> read_puzzles(std::istream& in, std::string name, std::shared_ptr<const Puzzle> puzzle) {
+    const std::string beginning = beginning_of(in);
+    for (const TextForm* form : {&named_form(), &maze_form()})
+        if (form->recognises(beginning, puzzle.get())) return form->open(in, std::move(name), beginning, puzzle.get());
+    return sudoku_form().open(in, std::move(name), beginning, puzzle.get());
+}
+
+}  // namespace ptrm
