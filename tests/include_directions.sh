@@ -29,4 +29,7 @@ while IFS=: read -r file line include; do
   echo "$file:$line: a public header includes $include" && wrong=1
 done < <(grep -rn '#include' include/ptrm | grep -vE '#include (<[a-z_]+>|"ptrm/[a-z_]+\.hpp")')
 grep -rnE 'std::(cout|cerr|exit|abort|getenv)|printf' src && echo "the library must not print, exit or read the environment" && wrong=1
+# No kind of puzzle is asked for by name outside of its own files.
+kinds='"(sudoku|maze|lightup|nurikabe|heyawake|tapa|shakashaka)"'
+grep -rnE "[!=]= ?$kinds" src tools --include=*.cpp --include=*.hpp | grep -vE '^src/(puzzles|data)/(sudoku|maze|light_up|nurikabe|heyawake|tapa|shakashaka)' && echo "a kind is asked for by name" && wrong=1
 exit $wrong

@@ -152,6 +152,8 @@ private:
             for (; lines_ < fed.index; ++lines_) output_.write("\n");
             ++lines_;
             output_.write(puzzle.answer_line(question, result.answer) + '\n');
+        } else if (args_.format == "pzprv3") {
+            output_.write(puzzle.pzprv3(question, result.answer) + '\n');
         } else if (args_.format == "html") {
             output_.write(tools::html_puzzle(fed.place, puzzle, question, result, tree_dead_));
         } else if (args_.format == "grid") {
@@ -201,8 +203,8 @@ private:
 
 int main(int argc, char** argv) {
     CLI::App app{
-        "Solves Sudoku and pencil puzzles, or with --model mazes, by a Tiny Recursive Model. Reads files, or standard input: a\n"
-        "puzzle a line, grids, CSV, or addresses of puzz.link.\n"
+        "Solves Sudoku, pencil puzzles and mazes by a Tiny Recursive Model. Reads files, or standard input: a puzzle a line,\n"
+        "grids, tables, JSON, addresses of puzz.link, pzprv3 files.\n"
         "Exit code 0: every answer obeys the rules; 1: at least one does not; 2: usage, input or output error.",
         "ptrm-solve"};
     app.set_version_flag("--version", version());
@@ -214,8 +216,9 @@ int main(int argc, char** argv) {
     args.search.add_to(app);
     args.arithmetic.add_to(app);
     app.add_option("--format", args.format,
-                   "grid (on a terminal), line (elsewhere), jsonl, or html: a page of pictures (for -o FILE.html)")
-        ->check(CLI::IsMember({"grid", "line", "jsonl", "html"}));
+                   "grid (on a terminal), line (elsewhere), jsonl, pzprv3 (files that puzz.link's player opens solved), or html: a page of "
+                   "pictures (for -o FILE.html)")
+        ->check(CLI::IsMember({"grid", "line", "jsonl", "pzprv3", "html"}));
     app.add_flag(
         "--all-rollouts", args.rollouts,
         "with --format jsonl: also every rollout's answer, q and unrest (EqR's measure); with html: the tree of the search");

@@ -1,9 +1,11 @@
 #include <functional>
 #include <set>
+#include <sstream>
 
 #include "generate/cadical.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/puzzle.hpp"
+#include "ptrm/puzzle_reader.hpp"
+#include "ptrm/sudoku.hpp"
 #include "puzzles/pencil.hpp"
 #include "support/catch.hpp"
 
@@ -171,6 +173,109 @@ TEST_CASE("addresses of all usual forms are read, and malformed ones named") {
     CHECK(problem("https://puzz.link/p?lightup/6/0/h") == "address: rows: expected a number from 1 to 64, got '0'");
     CHECK(problem("https://puzz.link/p?lightup/2/2/F").find("symbol 1 of its last part") != std::string::npos);
     CHECK(problem("https://puzz.link/p?lightup/2/2/jj").find("the board is full") != std::string::npos);
+}
+
+namespace {
+
+std::vector<PuzzleEntry> read_all(const std::string& text) {
+    std::istringstream in(text);
+    const auto reader = read_puzzles(in, "f");
+    std::vector<PuzzleEntry> entries;
+    while (auto entry = reader->next()) entries.push_back(std::move(*entry));
+    return entries;
+}
+
+std::string reading_problem(const std::string& text) {
+    try {
+        read_all(text);
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return "";
+}
+
+}  // namespace
+
+TEST_CASE("what a puzzle is written as is read as the same puzzle") {
+    for (const PencilKind* kind : pencil_kinds()) {
+        std::string grids, files;
+        std::vector<std::pair<std::vector<std::int32_t>, std::vector<std::int32_t>>> written;
+        for (std::uint64_t index = 0; index < 12; ++index) {
+            const int rows = 4 + static_cast<int>(index) % 3, cols = 4 + static_cast<int>(index) / 3 % 3;
+            const MadePuzzle made = make_pencil_puzzle(*kind, rows, cols, 5, index, tools::make_cadical);
+            const auto small = puzzle(*kind, rows, cols);
+            const auto answer = pencil_labels(*kind, made.question, made.answer);
+            INFO(kind->name() << ' ' << small->question_line(made.question.tokens));
+            const std::string file = small->pzprv3(made.question.tokens, answer), grid = small->question_text(made.question.tokens);
+            std::string one_line = file;
+            std::replace(one_line.begin(), one_line.end(), '\n', '/');
+            for (const std::string& text : {file, one_line, grid, small->question_line(made.question.tokens)}) {
+                const auto read = read_all(text);
+                REQUIRE(read.size() == 1);
+                CHECK(same_puzzle(read[0].puzzle->task(), small->task()));
+                CHECK(read[0].question == made.question.tokens);
+                if (&text != &grid && text.starts_with("pzprv3")) CHECK(read[0].answer == answer);
+            }
+            grids += grid + '\n';
+            files += file + '\n';
+            written.emplace_back(made.question.tokens, answer);
+        }
+        const auto from_grids = read_all(grids), from_files = read_all(files);
+        REQUIRE(from_grids.size() == written.size());
+        REQUIRE(from_files.size() == written.size());
+        for (std::size_t i = 0; i < written.size(); ++i) {
+            CHECK(from_grids[i].question == written[i].first);
+            CHECK(from_files[i].question == written[i].first);
+            CHECK(from_files[i].answer == written[i].second);
+        }
+    }
+    const auto four = find_puzzle_kind("sudoku")->puzzle(sudoku_task({2, 2}));
+    const auto question = sudoku_tokens(parse_sudoku("12....1.....2...", {2, 2}));
+    const auto answer = sudoku_tokens(parse_sudoku("1243431234212134", {2, 2}));
+    CHECK(read_all(four->question_text(question)).at(0).question == question);
+    CHECK(read_all(four->pzprv3(question, answer)).at(0).question == question);
+    CHECK(read_all(four->pzprv3(question, answer)).at(0).answer == answer);
+    CHECK(contains(reading_problem("pzprv3\nmaze\n3\n3\n"), "f:1: pzprv3: expected a kind of puzz.link"));
+}
+
+TEST_CASE("text grids by hand: blanks or none, dashes for open cells, rooms by letters") {
+    const auto same = [](const std::string& grid, const std::string& address) {
+        const auto read = read_all(grid);
+        REQUIRE(read.size() == 1);
+        CHECK(read[0].puzzle->question_line(read[0].question) == address);
+    };
+    same("Akari\n-2-\n.#.\n..0\n", "https://puzz.link/p?lightup/3/3/gc.i0");
+    same("nurikabe\n. ? .\n. . .\n12 . .\n", "https://puzz.link/p?nurikabe/3/3/g.jch");
+    same("tapa\n. 1,? .\n. . .\n0 . ?\n", "https://puzz.link/p?tapa/3/3/ga6j0g.");
+    same("heyawake\na2 a b\na a b1\n", "https://puzz.link/p?heyawake/3/2/a021");
+}
+
+TEST_CASE("malformed texts are named by line and place") {
+    CHECK(contains(reading_problem("nurikabe\n. 5 .\n. x .\n"), "f:1: nurikabe, row 2, cell 2: expected a clue"));
+    CHECK(contains(reading_problem("nurikabe\n. 5 .\n. .\n"), "row 2: expected 3 cells, as the row above"));
+    CHECK(contains(reading_problem("heyawake\na a\na2 a3\n"), "row 2, cell 2"));
+    CHECK(contains(reading_problem("heyawake\na b\nb a\n"), "a room in one piece"));
+    CHECK(contains(reading_problem("pzprv3\nlightup\n2\n2\n. .\n"), "pzprv3, line 6: expected 2 cells between blanks, got the end"));
+    CHECK(contains(reading_problem("pzprv3\nhashi\n2\n2\n. .\n"), "a kind that is known"));
+    CHECK(contains(reading_problem("pzprv3\nlightup\n2\n2000000000000\n"), "line 4: expected a number from 1 to 64"));
+    CHECK(contains(reading_problem(R"({"url": "https://puzz.link/p?lightup/2/1/0g", "moves": ["mouse,left,9,1"]})"),
+                   "moves: expected mouse,left,X,Y within the board"));
+    CHECK(contains(reading_problem("{\"url\": \"https://puzz.link/p?lightup/2/1/0g\",\n"), "f:1: expected puzzles as JSON"));
+}
+
+TEST_CASE("JSON with addresses is read, and moves of a player as the answer") {
+    const auto read = read_all(
+        R"([{"pid": "lightup", "url": "https://puzz.link/p?lightup/3/2/0i.", "moves": ["mouse,left,5,1", "mouse,right,3,1", "mouse,left,1,3"]},)"
+        "\n"
+        R"({"url": "https://puzz.link/p?shakashaka/2/2/j", "moves": "mouse,left,0.5,0.5;mouse,left,3.5,0.5;mouse,left,0.5,3.5;mouse,left,3.5,3.5"},)"
+        R"({"url": "https://puzz.link/p?sudoku/4/4/1o", "moves": ["mouse,left,3,1", "key,2"]}])");
+    REQUIRE(read.size() == 3);
+    const auto line = [&](std::size_t i) { return read[i].puzzle->answer_line(read[i].question, read[i].answer); };
+    CHECK(line(0) == "001100");
+    CHECK(line(1) == "5423");
+    CHECK(line(2).starts_with("12.."));
+    const auto own = read_all(R"({"index": 0, "puzzle": "https://puzz.link/p?lightup/3/2/0i.", "answer": "001100"})");
+    CHECK(own.at(0).answer == read[0].answer);
 }
 
 TEST_CASE("pictures mark what is wrong") {
