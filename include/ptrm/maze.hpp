@@ -38,6 +38,9 @@ std::optional<int> maze_distance(const Maze& maze);
 /// True if `answer` is `question` with the cells of one shortest way from S to G, and no others, marked 'o'.
 bool maze_solves(const Maze& question, const Maze& answer);
 
+/// The shortest ways from S to G as answers, up to two of them.
+std::vector<Maze> maze_answers(const Maze& question);
+
 /// The tokens of the official data sets: 0 pad (unused), then 1 '#', 2 ' ', 3 'S', 4 'G', 5 'o'.
 std::vector<std::int32_t> maze_tokens(const Maze& maze);
 /// The reverse; a token that is none of these becomes a wall.

@@ -139,6 +139,17 @@ RatedSudoku generate_sudoku(const SudokuRecipe& recipe, std::uint64_t seed, std:
                     std::to_string(kGrids) + " grids; ask for more clues");
 }
 
+std::vector<Sudoku> sudoku_solutions(const Sudoku& question) {
+    SudokuSearch search(question.shape);
+    std::vector<Sudoku> solutions;
+    if (search.count(to_cells(question), 1) == 0) return solutions;
+    solutions.push_back(to_sudoku(question.shape, search.solution()));
+    if (search.count(to_cells(question), 2) < 2) return solutions;
+    const Sudoku last = to_sudoku(question.shape, search.solution());
+    if (last.cells != solutions.front().cells) solutions.push_back(last);
+    return solutions;
+}
+
 RatedSudoku rate_sudoku(const Sudoku& question) {
     SudokuSearch search(question.shape);
     const int solutions = search.count(to_cells(question), 2);

@@ -118,6 +118,34 @@ bool maze_solves(const Maze& question, const Maze& answer) {
     return marked == *shortest - 1 && along[static_cast<std::size_t>(find(answer, 'G'))] == *shortest;
 }
 
+std::vector<Maze> maze_answers(const Maze& question) {
+    std::vector<Maze> answers;
+    const int start = find(question, 'S'), goal = find(question, 'G');
+    if (!maze_distance(question)) return answers;
+    const auto steps = distances(question, start, [](char cell) { return cell != '#'; });
+    // Back along falling distances; the second time the last cell with a choice turns the other way.
+    std::vector<std::vector<int>> choices;
+    for (int way = 0; way < 2; ++way) {
+        Maze answer = question;
+        const auto turn = static_cast<std::size_t>(
+            std::find_if(choices.rbegin(), choices.rend(), [](const auto& cells) { return cells.size() > 1; }).base() -
+            choices.begin());
+        if (way == 1 && turn == 0) break;
+        std::size_t depth = 0;
+        for (int at = goal; at != start; ++depth) {
+            std::vector<int> before;
+            for_neighbours(question.rows, question.cols, at, [&](int next) {
+                if (steps[static_cast<std::size_t>(next)] == steps[static_cast<std::size_t>(at)] - 1) before.push_back(next);
+            });
+            at = before[way == 1 && depth + 1 == turn ? 1 : 0];
+            if (way == 0) choices.push_back(std::move(before));
+            if (at != start) answer.cells[static_cast<std::size_t>(at)] = 'o';
+        }
+        answers.push_back(std::move(answer));
+    }
+    return answers;
+}
+
 std::vector<std::int32_t> maze_tokens(const Maze& maze) {
     std::vector<std::int32_t> tokens;
     for (const char cell : maze.cells) tokens.push_back(static_cast<std::int32_t>(kSymbols.find(cell)));

@@ -32,12 +32,13 @@ MadePuzzle make_pencil_puzzle(const PencilKind& kind, int rows, int cols, std::u
                 std::to_string(rows) + " x " + std::to_string(cols));
 }
 
-std::vector<Digits> pencil_answers(const PencilKind& kind, const Board& question, Sat& sat) {
+std::optional<std::vector<Digits>> pencil_answers(const PencilKind& kind, const Board& question, Sat& sat, std::int64_t most) {
     const Formula formula = kind.formula(question, sat);
     std::vector<Digits> answers;
     while (answers.size() < 2) {
-        const auto answer = formula.answer(sat, formula.clues);
+        const auto answer = formula.answer(sat, formula.clues, most - sat.effort());
         if (!answer) break;
+        if (answer->empty()) return std::nullopt;
         answers.push_back(*answer);
         formula.exclude(sat, *answer);
     }

@@ -70,8 +70,9 @@ public:
 MadePuzzle make_pencil_puzzle(const PencilKind& kind, int rows, int cols, std::uint64_t seed, std::uint64_t index,
                               const SatMaker& sat);
 
-/// The answers of a question, up to two of them.
-std::vector<Digits> pencil_answers(const PencilKind& kind, const Board& question, Sat& sat);
+/// The answers of a question, up to two of them; nothing where that was not found out while `most` clauses were learnt.
+std::optional<std::vector<Digits>> pencil_answers(const PencilKind& kind, const Board& question, Sat& sat,
+                                                  std::int64_t most = kPatient);
 
 /// "https://puzz.link/p?lightup/10/10/..."
 std::string pencil_address(const PencilKind& kind, const Board& question);

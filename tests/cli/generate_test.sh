@@ -50,6 +50,30 @@ run 0 $generate tapa --rows 6 --cols 6 --smallest 4 --count 20 --data-folder "$w
 for file in dataset.json task.json all__inputs.npy all__labels.npy choices.npy copies__cells.npy copies__tokens.npy; do
   [[ -s $work/tapa/$file ]] || fail "no $file in the data folder"
 done
+# How many answers puzzles have, of any kind and in any form.
+for kind in lightup nurikabe heyawake tapa shakashaka; do
+  run 0 $generate --check "$work/$kind.csv"
+  cut -d, -f2,3 "$work/out" | cmp - <(cut -d, -f2,3 "$work/$kind.csv") || fail "--check has other answers of $kind"
+  for format in line text pzprv3; do
+    run 0 $generate $kind --rows 5 --cols 6 --count 6 --seed 3 --format $format
+    cp "$work/out" "$work/$kind.$format"
+    run 0 $generate --check "$work/$kind.$format"
+    cut -d, -f2,3 "$work/out" | cmp - <(cut -d, -f2,3 "$work/$kind.csv") || fail "$format of $kind is another puzzle"
+  done
+done
+run_in $'..............\n12..........34..\n1.2.3.4...4.....\n' 2 $generate --check -
+run_in $'1...............\n' 1 $generate --check -
+has "$out" "<stdin>:1,1...............,1"
+has "$err" "0 puzzles have one answer, 0 none, 1 several"
+run_in $'S...#..G.\n' 0 $generate --check -
+has "$out" "S...#..G.,S..o#.oG.,1"
+run_in $'S...#...G\n' 1 $generate --check -
+has "$out" ",2"
+run_in $'nurikabe\n2 .\n. 9\n' 1 $generate --check -
+has "$out" "?nurikabe/2/2/2h9,,0"
+run 2 $generate
+has "$err" "--check"
+
 run 0 $generate sudoku --box 2x2 --clues 4:10 --count 20 --data-folder "$work/four"
 run 2 $generate tapa --rows 2
 run 2 $generate tapa --rows 4 --cols 4 --smallest 5 --data-folder "$work/x"
@@ -70,7 +94,7 @@ if [[ -w /dev/full ]]; then
 fi
 run 0 $generate --help
 examples=$(sed -n '/^Examples:/,$p' "$work/out" | tail -n +2)
-equal "$(grep -c . <<<"$examples")" 6
+equal "$(grep -c . <<<"$examples")" 8
 cd "$work"
 while read -r example; do PATH=$bin:$PATH bash -c "$example" >"$work/out" 2>&1 || fail "example: $example"; done <<<"$examples"
 
