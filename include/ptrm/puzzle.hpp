@@ -24,7 +24,8 @@ struct Fault {
 };
 
 /// A kind of puzzle at a size: how its grids are written, drawn and checked. Constant, and shared by threads. A grid of a
-/// caller's own kind goes by the same functions: derive from this, and hand it to Solver.
+/// caller's own kind goes by the same functions: derive from this, and hand it to Solver. Only answer_faults() has to be there;
+/// choices() makes a search tree possible.
 class Puzzle {
 public:
     virtual ~Puzzle() = default;
@@ -33,12 +34,12 @@ public:
     const Task& task() const { return task_; }
     std::size_t cells() const { return static_cast<std::size_t>(task_.rows) * static_cast<std::size_t>(task_.cols); }
     /// Tokens that a cell can be; token 0 is no cell of the board, which pads a board that is smaller than the puzzle.
-    virtual int vocab_size() const = 0;
+    virtual int vocab_size() const { return static_cast<int>(task_.tokens.size()); }
     /// The tokens that may answer a cell that a question shows as `token`. Of a given cell that is the token itself alone.
-    virtual std::vector<std::int32_t> choices(std::int32_t token) const = 0;
+    virtual std::vector<std::int32_t> choices(std::int32_t token) const { return {token}; }
 
     /// Why this is no question of the kind; empty if it is one. Whether it has an answer is not looked into.
-    virtual std::vector<Fault> question_faults(Tokens question) const = 0;
+    virtual std::vector<Fault> question_faults(Tokens) const { return {}; }
     /// Every rule that the answer breaks, and every given that it does not keep.
     virtual std::vector<Fault> answer_faults(Tokens question, Tokens answer) const = 0;
     virtual bool solves(Tokens question, Tokens answer) const { return answer_faults(question, answer).empty(); }
@@ -49,11 +50,11 @@ public:
     /// How many copies of a question differ, as far as that is worth knowing; 1 where there is none but itself.
     virtual std::uint64_t copies(Tokens question) const;
 
-    /// A question, and an answer to it, as one line of text each.
-    virtual std::string question_line(Tokens question) const = 0;
-    virtual std::string answer_line(Tokens question, Tokens answer) const = 0;
+    /// A question, and an answer to it, as one line of text each: where a kind has no other way, the symbols of Task::tokens.
+    virtual std::string question_line(Tokens question) const;
+    virtual std::string answer_line(Tokens question, Tokens answer) const;
     /// The reverse of answer_line(). @throws Error (bad_puzzle)
-    virtual std::vector<std::int32_t> read_answer(Tokens question, std::string_view line) const = 0;
+    virtual std::vector<std::int32_t> read_answer(Tokens question, std::string_view line) const;
     /// The answer that clicks and keys in puzz.link's player come to: "mouse,left,X,Y" in half cells, "key,D", as the golden
     /// puzzles of Pencil Puzzle Bench list them. @throws Error (bad_puzzle)
     virtual std::vector<std::int32_t> read_moves(Tokens question, std::span<const std::string> moves) const;
@@ -62,9 +63,9 @@ public:
     /// A file for puzz.link's player, the answer filled in. @throws Error (bad_argument) for a kind that it does not have
     virtual std::string pzprv3(Tokens question, Tokens answer) const;
     /// An answer over several lines; with `colour` for a terminal, clues and answer told apart.
-    virtual std::string drawing(Tokens question, Tokens answer, bool colour) const = 0;
+    virtual std::string drawing(Tokens question, Tokens answer, bool colour) const;
     /// The same as a picture, a whole <svg> element; cells in which a rule is broken are marked.
-    virtual std::string svg(Tokens question, Tokens answer) const = 0;
+    virtual std::string svg(Tokens question, Tokens answer) const;
 
 protected:
     explicit Puzzle(Task task) : task_(std::move(task)) {}

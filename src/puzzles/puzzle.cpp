@@ -12,6 +12,53 @@ namespace ptrm {
 std::optional<Symmetry> Puzzle::copy(Tokens, std::uint64_t, std::uint64_t) const { return std::nullopt; }
 std::uint64_t Puzzle::copies(Tokens) const { return 1; }
 
+std::string Puzzle::question_line(Tokens question) const {
+    std::string line;
+    for (const std::int32_t token : question)
+        line += token >= 0 && static_cast<std::size_t>(token) < task_.tokens.size() ? task_.tokens[static_cast<std::size_t>(token)]
+                                                                                    : '?';
+    return line;
+}
+
+std::string Puzzle::answer_line(Tokens, Tokens answer) const { return Puzzle::question_line(answer); }
+
+std::vector<std::int32_t> Puzzle::read_answer(Tokens, std::string_view line) const {
+    std::vector<std::int32_t> answer;
+    for (const char symbol : line) answer.push_back(static_cast<std::int32_t>(task_.tokens.find(symbol)));
+    if (answer.size() != cells() || std::find(answer.begin(), answer.end(), -1) != answer.end())
+        throw Error(ErrorCode::bad_puzzle, "answer", "", std::to_string(cells()) + " of the symbols " + task_.tokens,
+                    "'" + std::string(line.substr(0, 40)) + "'");
+    return answer;
+}
+
+std::string Puzzle::drawing(Tokens question, Tokens answer, bool colour) const {
+    const std::string clues = question_line(question), symbols = answer_line(question, answer);
+    std::string text;
+    for (std::size_t cell = 0; cell < symbols.size(); ++cell) {
+        const bool given = colour && cell < clues.size() && clues[cell] == symbols[cell];
+        text += (given ? "\x1b[1m" : "") + std::string(1, symbols[cell]) + (given ? "\x1b[0m" : "");
+        text += (cell + 1) % static_cast<std::size_t>(task_.cols) == 0 ? '\n' : ' ';
+    }
+    return text;
+}
+
+std::string Puzzle::svg(Tokens question, Tokens answer) const {
+    const std::string clues = question_line(question), symbols = answer_line(question, answer);
+    std::vector<char> wrong(symbols.size());
+    for (const Fault& fault : answer_faults(question, answer))
+        for (const int cell : fault.cells) wrong.at(static_cast<std::size_t>(cell)) = 1;
+    std::string text = "<svg viewBox=\"-2 -2 " + std::to_string(40 * task_.cols + 4) + ' ' + std::to_string(40 * task_.rows + 4) + "\">";
+    for (std::size_t cell = 0; cell < symbols.size(); ++cell) {
+        const auto cols = static_cast<std::size_t>(task_.cols);
+        const std::size_t x = cell % cols * 40, y = cell / cols * 40;
+        text += "<rect x=\"" + std::to_string(x) + "\" y=\"" + std::to_string(y) + "\" width=\"40\" height=\"40\" class=\"" +
+                (wrong[cell] ? "fault" : "white") + "\"/><text x=\"" + std::to_string(x + 20) + "\" y=\"" + std::to_string(y + 28) +
+                "\" class=\"" + (cell < clues.size() && clues[cell] == symbols[cell] ? "clue" : "answer") + "\">&#" +
+                std::to_string(static_cast<unsigned char>(symbols[cell])) + ";</text>";
+    }
+    return text + "</svg>";
+}
+
 std::vector<std::int32_t> Puzzle::read_moves(Tokens, std::span<const std::string>) const {
     throw Error(ErrorCode::bad_puzzle, "moves", "", "a kind of puzz.link", "'" + task_.puzzle + "'");
 }
