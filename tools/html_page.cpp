@@ -29,11 +29,6 @@ svg text.on-black { fill: #fff; font-weight: bold }
 .wall { stroke: #222; stroke-width: 4; fill: none; stroke-linecap: square }
 .frame { fill: none; stroke: #222; stroke-width: 4 }
 .fault { fill: #e01b2455; stroke: #e01b24; stroke-width: 3 }
-.tree line { stroke: #999 }
-.dead { fill: #ddd; stroke: #999 }
-.alive { fill: #62a0ea; stroke: #1a5fb4 }
-.found { fill: #2ec27e; stroke: #1b7a4d }
-.claim { fill: #f8e45c; stroke: #8a6d00 }
 @media print { body { margin: 0 } }
 )";
 
@@ -43,8 +38,17 @@ bool begins_with(const std::vector<Guess>& path, const std::vector<Guess>& prefi
                       [](const Guess& a, const Guess& b) { return a.cell == b.cell && a.token == b.token; });
 }
 
-/// Nodes from left to right as they were visited, from top to bottom by depth, each joined to the one it came from.
-std::string tree_drawing(const std::vector<Rollout>& nodes, double dead) {
+}  // namespace
+
+const char* const kTreeStyle = R"(
+.tree line { stroke: #999 }
+.dead { fill: #ddd; stroke: #999 }
+.alive { fill: #62a0ea; stroke: #1a5fb4 }
+.found { fill: #2ec27e; stroke: #1b7a4d }
+.claim { fill: #f8e45c; stroke: #8a6d00 }
+)";
+
+std::string html_tree(const std::vector<Rollout>& nodes, double dead) {
     constexpr std::size_t kMost = 400;  // nodes worth drawing
     const std::size_t count = std::min(nodes.size(), kMost);
     std::size_t deepest = 0;
@@ -71,8 +75,6 @@ std::string tree_drawing(const std::vector<Rollout>& nodes, double dead) {
     return "<svg class=\"tree\" viewBox=\"0 0 " + at(x(count)) + ' ' + at(y(deepest) + 12) + "\">" + lines + dots + "</svg>";
 }
 
-}  // namespace
-
 std::string html_text(const std::string& text) {
     std::string safe;
     for (const char c : text) safe += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '"' ? "&quot;" : std::string(1, c);
@@ -81,7 +83,7 @@ std::string html_text(const std::string& text) {
 
 std::string html_begin(const std::string& title) {
     return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + html_text(title) + "</title><style>" +
-           kStyle + "</style></head>\n<body><h1>" + html_text(title) + "</h1>\n<main>\n";
+           kStyle + kTreeStyle + "</style></head>\n<body><h1>" + html_text(title) + "</h1>\n<main>\n";
 }
 
 std::string html_puzzle(const std::string& place, const Puzzle& puzzle, Tokens question, const Result& result, double tree_dead) {
@@ -97,7 +99,7 @@ std::string html_puzzle(const std::string& place, const Puzzle& puzzle, Tokens q
     if (result.nodes > 0) {
         std::snprintf(line, sizeof line, "<p>%d nodes, the deepest %d guesses deep</p>", result.nodes, result.deepest);
         text += line;
-        if (result.rollouts.size() > 1) text += tree_drawing(result.rollouts, tree_dead);
+        if (result.rollouts.size() > 1) text += html_tree(result.rollouts, tree_dead);
     }
     return text + "</section>\n";
 }

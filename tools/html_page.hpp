@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "ptrm/puzzle.hpp"
 #include "ptrm/solver.hpp"
@@ -12,6 +13,12 @@ namespace ptrm::tools {
 std::string html_begin(const std::string& title);
 std::string html_puzzle(const std::string& place, const Puzzle& puzzle, Tokens question, const Result& result, double tree_dead);
 std::string html_end();
+
+/// The tree of a search as a picture: nodes from left to right as they were visited, from top to bottom by depth, each joined to
+/// the one it came from. A page of its own kind styles `.dead`, `.alive`, `.claim` and `.found` by kTreeStyle.
+/// @param dead the logit below which a node was left
+std::string html_tree(const std::vector<Rollout>& nodes, double dead);
+extern const char* const kTreeStyle;
 
 /// `&`, `<` and `"` as HTML writes them.
 std::string html_text(const std::string& text);

@@ -144,7 +144,8 @@ std::string signature() {
     std::int64_t evaluations = 0;
     for (const Stop stop : {Stop::none, Stop::q}) {
         for (const Selection selection : {Selection::best_q, Selection::mode, Selection::settled}) {
-            const SolveOptions options{.rollouts = 4, .depth = 6, .noise = {.sigma = 0.5}, .select = selection, .stop = {.rule = stop}};
+            const SolveOptions options{
+                .rollouts = 4, .depth = 6, .noise = {.sigma = 0.5}, .select = selection, .stop = {.rule = stop}};
             for (const Result& result : Solver(model, options).solve(questions)) {
                 for (const std::int32_t token : result.answer) hash = mix64(hash ^ static_cast<std::uint32_t>(token));
                 hash = mix64(hash ^ static_cast<std::uint64_t>(result.rollout * 1000 + result.step));

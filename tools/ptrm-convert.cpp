@@ -27,7 +27,8 @@ int main(int argc, char** argv) {
     app.add_option("-o,--output", output, "model file to write (.safetensors)")->required();
     app.add_option("--arch", options.arch, "all_config.yaml of the training; by default the one beside the weights");
     app.add_option("--dataset", options.dataset, "dataset.json of the training's data; by default the one beside the weights");
-    app.add_option("--task", options.task, "what the model solves, to be recorded: sudoku, maze, or another kind that ptrm-generate knows");
+    app.add_option("--task", options.task,
+                   "what the model solves, to be recorded: sudoku, maze, or another kind that ptrm-generate knows");
     app.add_option("--set", settings, "KEY=VALUE of the configuration, above all else: --set H_cycles=3");
     app.add_option("--dtype", dtype, "f32 or bf16")->capture_default_str()->check(CLI::IsMember({"f32", "bf16"}));
     app.add_flag("--to-torch-names", options.torch_names, "name tensors as the official state dict does, to load them there");

@@ -175,7 +175,8 @@ private:
         }
     }
 
-    /// Of the puzzle asked for, or else of the first that the widest setting solved by some rollouts and not by others.
+    /// Of the puzzle asked for, or else of the first that the widest setting solved by some rollouts and not by others, or by a
+    /// tree of some size.
     std::optional<Portrait> portrait() const {
         const auto setting = widest_setting(header_);
         if (!setting) return std::nullopt;
@@ -183,7 +184,8 @@ private:
             const auto& rollouts = records_[*setting * items_.size() + i].rollouts;
             const auto right = std::count_if(rollouts.begin(), rollouts.end(), [](const auto& rollout) { return rollout.right; });
             const auto wrong = static_cast<std::ptrdiff_t>(rollouts.size()) - right;
-            const bool telling = 4 * right >= wrong && 4 * wrong >= right;
+            const bool tree = plan_.settings[*setting].options.search == Search::tree;
+            const bool telling = tree ? rollouts.size() >= 8 : 4 * right >= wrong && 4 * wrong >= right;
             if (args_.portrait < 0 ? !telling : items_[i].index != static_cast<std::size_t>(args_.portrait)) continue;
             return make_portrait(model_, plan_.settings[*setting].options, items_[i].question, items_[i].place,
                                  [&](auto answer) { return is_right(items_[i], answer, valid(items_[i].question, answer)); });
@@ -242,10 +244,10 @@ int main(int argc, char** argv) {
            "also solve so many symmetric copies of each puzzle, itself among them, map the answers back, and let them vote")
         ->check(CLI::Range(2, 4096));
     app.add_flag("--steps", args.steps, "also record every supervision step of every rollout, for the curves of --plots");
-    app.add_option(
-           "--portrait", args.portrait,
-           "of --plots: the puzzle, counted from 0, whose rollouts are drawn in the plane of their two principal components; "
-           "default one that some rollouts solve")
+    app.add_option("--portrait", args.portrait,
+                   "of --plots: the puzzle, counted from 0, whose rollouts are drawn in the plane of their two principal "
+                   "components, or whose "
+                   "tree is drawn; default one that some rollouts solve, or that took 8 nodes")
         ->check(CLI::NonNegativeNumber);
     app.add_option("--progress", args.progress, "auto (long runs on a terminal), always or never")
         ->capture_default_str()

@@ -60,10 +60,9 @@ int generate(const Options& options, Make make, Take take) {
     return tools::interrupted() ? tools::kInterrupted : tools::kDone;
 }
 
-std::string csv_line(const std::string& source, const Puzzle& puzzle, Tokens question, Tokens answer,
-                     const std::string& number) {
-    return source + ',' + puzzle.question_line(question) + ',' + (answer.empty() ? "" : puzzle.answer_line(question, answer)) + ',' +
-           number + '\n';
+std::string csv_line(const std::string& source, const Puzzle& puzzle, Tokens question, Tokens answer, const std::string& number) {
+    return source + ',' + puzzle.question_line(question) + ',' + (answer.empty() ? "" : puzzle.answer_line(question, answer)) +
+           ',' + number + '\n';
 }
 
 /// As the format says.
@@ -111,8 +110,7 @@ int check_puzzles(const Options& options, const std::vector<std::unique_ptr<tool
                 ++wrong;
                 std::cerr << fed.place << ": the answer in the file breaks the rules\n";
             }
-            output.write(csv_line(fed.place, *fed.puzzle, fed.question, first,
-                                  answers ? std::to_string(answers->size()) : "?"));
+            output.write(csv_line(fed.place, *fed.puzzle, fed.question, first, answers ? std::to_string(answers->size()) : "?"));
             output.flush();
         }
     }
@@ -121,10 +119,10 @@ int check_puzzles(const Options& options, const std::vector<std::unique_ptr<tool
     if (feed.malformed() > 0) std::cerr << ", " << feed.malformed() << " malformed";
     std::cerr << '\n';
     if (feed.read() == 0) throw Error(ErrorCode::bad_puzzle, options.check.front(), "", "puzzles", "none");
-    return tools::interrupted() ? tools::kInterrupted
-           : feed.malformed() > 0 ? tools::kFailed
+    return tools::interrupted()                ? tools::kInterrupted
+           : feed.malformed() > 0              ? tools::kFailed
            : none + several + open + wrong > 0 ? tools::kUnsolved
-                                        : tools::kDone;
+                                               : tools::kDone;
 }
 
 /// A data folder of puzzles that somebody has, with their answers.
@@ -152,13 +150,15 @@ int folder_of_files(const Options& options) {
 int main(int argc, char** argv) {
     CLI::App app{
         "Makes puzzles with exactly one answer, as CSV source,question,answer,rating; or says of puzzles that you have how many\n"
-        "answers each has (0, 1, 2 for several, ? where that is too hard) and which. Exit code of --check: 0 if each has one, 1 if not.",
+        "answers each has (0, 1, 2 for several, ? where that is too hard) and which. Exit code of --check: 0 if each has one, 1 "
+        "if not.",
         "ptrm-generate"};
     app.set_version_flag("--version", version());
     app.footer(kExamples);
     app.require_subcommand(0, 1);
     Options options;
-    app.add_option("--check", options.check, "puzzle files of any kind, - for standard input: writes source,question,answer,answers");
+    app.add_option("--check", options.check,
+                   "puzzle files of any kind, - for standard input: writes source,question,answer,answers");
     app.add_option("-o,--output", options.output, "file to write instead of standard output");
     const auto makers = tools::puzzle_makers();
     std::vector<CLI::App*> kinds;
@@ -167,11 +167,13 @@ int main(int argc, char** argv) {
         for (const std::string_view alias : maker->kind().aliases()) kind->alias(std::string(alias));
         kind->footer(kExamples);
         maker->add_options(*kind);
-        kind->add_option("--data-folder", options.data_folder, "folder to write instead, in the official layout, for tools/train");
+        kind->add_option("--data-folder", options.data_folder,
+                         "folder to write instead, in the official layout, for tools/train");
         kind->add_option("--count", options.count, "number of puzzles")->capture_default_str();
-        kind->add_option("--format", options.format,
-                         "csv; line: the question alone; text: a grid under the kind's name; pzprv3: files that puzz.link's player "
-                         "opens solved")
+        kind->add_option(
+                "--format", options.format,
+                "csv; line: the question alone; text: a grid under the kind's name; pzprv3: files that puzz.link's player "
+                "opens solved")
             ->capture_default_str()
             ->check(CLI::IsMember({"csv", "line", "text", "pzprv3"}));
         kind->add_option("-s,--seed", options.seed, "the same seed and options give the same puzzles")->capture_default_str();
@@ -185,7 +187,8 @@ int main(int argc, char** argv) {
     folder->add_option("--data-folder", options.data_folder, "folder to write")->required();
     try {
         app.parse(argc, argv);
-        if (app.get_subcommands().empty() && options.check.empty()) throw CLI::RequiredError("a kind of puzzle, folder, or --check");
+        if (app.get_subcommands().empty() && options.check.empty())
+            throw CLI::RequiredError("a kind of puzzle, folder, or --check");
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? tools::kDone : tools::kFailed;
     }

@@ -216,7 +216,8 @@ int main(int argc, char** argv) {
     args.search.add_to(app);
     args.arithmetic.add_to(app);
     app.add_option("--format", args.format,
-                   "grid (on a terminal), line (elsewhere), jsonl, pzprv3 (files that puzz.link's player opens solved), or html: a page of "
+                   "grid (on a terminal), line (elsewhere), jsonl, pzprv3 (files that puzz.link's player opens solved), or html: "
+                   "a page of "
                    "pictures (for -o FILE.html)")
         ->check(CLI::IsMember({"grid", "line", "jsonl", "pzprv3", "html"}));
     app.add_flag(

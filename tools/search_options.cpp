@@ -26,7 +26,8 @@ void SearchOptions::add_to(CLI::App& app) {
         auto text = std::make_shared<std::string>();
         CLI::Option* flag = nullptr;
         if (option.flag) {
-            flag = app.add_flag_callback(flag_of(option), [text] { *text = "true"; }, std::string(option.help));
+            flag = app.add_flag_callback(
+                flag_of(option), [text] { *text = "true"; }, std::string(option.help));
         } else {
             flag = app.add_option(flag_of(option), *text, std::string(option.help))->check([&option](const std::string& value) {
                 try {
@@ -67,8 +68,8 @@ SolveOptions SearchOptions::for_model(const Model& model, std::optional<int> rol
         sigma = sigma || flag.option->name == "sigma";
     }
     if (rollouts) options.rollouts = *rollouts;
-    const bool varied = model.architecture().random_starts || options.noise.random_starts || options.symmetries ||
-                        options.search == Search::tree;
+    const bool varied =
+        model.architecture().random_starts || options.noise.random_starts || options.symmetries || options.search == Search::tree;
     if (plain && !sigma) options.noise.sigma = options.rollouts > 1 && !varied ? 1.0 : 0.0;
     return options;
 }

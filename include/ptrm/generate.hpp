@@ -27,7 +27,8 @@ struct RatedSudoku {
 };
 
 /// Puzzle number `index` of the endless sequence that `seed` and `recipe` define; it has exactly one solution.
-/// @throws Error (bad_argument) if the recipe is impossible, or so rare that a search of 2,000 trials from each of 20 grids finds no such puzzle
+/// @throws Error (bad_argument) if the recipe is impossible, or so rare that a search of 2,000 trials from each of 20 grids finds
+/// no such puzzle
 RatedSudoku generate_sudoku(const SudokuRecipe& recipe, std::uint64_t seed, std::uint64_t index);
 
 /// The solutions of a puzzle, up to two of them, found classically.

@@ -63,8 +63,8 @@ struct Result {
     std::int64_t net_evaluations = 0;  ///< passes of the net for one rollout, summed over all
     double seconds = 0;                ///< time spent on its rollouts, summed over threads
     Ending ending = Ending::cancelled;
-    std::vector<Guess> guesses;        ///< of Search::tree: the way to the answer
-    int nodes = 0, deepest = 0;        ///< of Search::tree: how many, and how deep the deepest
+    std::vector<Guess> guesses;     ///< of Search::tree: the way to the answer
+    int nodes = 0, deepest = 0;     ///< of Search::tree: how many, and how deep the deepest
     std::vector<Rollout> rollouts;  ///< all that ran, with keep_rollouts
 };
 

@@ -35,7 +35,8 @@ void check_tensors(const Safetensors& file, const std::vector<TensorSpec>& specs
                         "is not part of the network that trm_config describes");
 }
 
-/// Whether the kind of puzzle that the file names can be of the size that it says. A name that is not known may be a caller's own.
+/// Whether the kind of puzzle that the file names can be of the size that it says. A name that is not known may be a caller's
+/// own.
 void check_task(const Task& task, const Architecture& arch, const std::string& file) {
     const PuzzleKind* kind = find_puzzle_kind(task.puzzle);
     if (kind == nullptr) return;
@@ -45,8 +46,9 @@ void check_task(const Task& task, const Architecture& arch, const std::string& f
             throw Error(ErrorCode::bad_argument, task.puzzle, "", std::to_string(puzzle->vocab_size()) + " tokens (vocab_size)",
                         std::to_string(arch.vocab_size));
     } catch (const Error& error) {
-        throw Error(ErrorCode::bad_file, file, "ptrm_task, " + error.subject() + (error.where().empty() ? "" : ", " + error.where()),
-                    error.expected(), error.got());
+        throw Error(ErrorCode::bad_file, file,
+                    "ptrm_task, " + error.subject() + (error.where().empty() ? "" : ", " + error.where()), error.expected(),
+                    error.got());
     }
 }
 

@@ -71,17 +71,17 @@ bool wants_mazes(const Puzzle* wanted) { return wanted != nullptr && wanted->tas
 }  // namespace
 
 const TextForm& maze_form() {
-    static const TextForm form{
-        [](std::string_view beginning, const Puzzle* wanted) {
-            return wanted != nullptr ? wants_mazes(wanted) : side_of_maze(beginning) > 0;
-        },
-        [](std::istream& in, std::string name, std::string_view beginning, const Puzzle* wanted) {
-            const int side = side_of_maze(beginning), rows = wants_mazes(wanted) ? wanted->task().rows : side,
-                      cols = wants_mazes(wanted) ? wanted->task().cols : side;
-            return std::unique_ptr<PuzzleReader>(std::make_unique<GridPuzzles<MazeReader, Maze>>(
-                MazeReader(in, std::move(name), rows, cols),
-                [](const Maze& maze) { return maze_task(maze.rows, maze.cols); }, maze_tokens));
-        }};
+    static const TextForm form{[](std::string_view beginning, const Puzzle* wanted) {
+                                   return wanted != nullptr ? wants_mazes(wanted) : side_of_maze(beginning) > 0;
+                               },
+                               [](std::istream& in, std::string name, std::string_view beginning, const Puzzle* wanted) {
+                                   const int side = side_of_maze(beginning),
+                                             rows = wants_mazes(wanted) ? wanted->task().rows : side,
+                                             cols = wants_mazes(wanted) ? wanted->task().cols : side;
+                                   return std::unique_ptr<PuzzleReader>(std::make_unique<GridPuzzles<MazeReader, Maze>>(
+                                       MazeReader(in, std::move(name), rows, cols),
+                                       [](const Maze& maze) { return maze_task(maze.rows, maze.cols); }, maze_tokens));
+                               }};
     return form;
 }
 

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "ptrm/maze.hpp"
 #include "data/grid_entry.hpp"
+#include "ptrm/maze.hpp"
 
 namespace ptrm {
 

@@ -66,7 +66,8 @@ std::string address_in(const json& object) {
 
 std::string text_of(const json& object, std::initializer_list<const char*> names) {
     for (const char* name : names)
-        if (const auto member = object.find(name); member != object.end() && member->is_string()) return member->get<std::string>();
+        if (const auto member = object.find(name); member != object.end() && member->is_string())
+            return member->get<std::string>();
     return "";
 }
 

@@ -11,7 +11,8 @@
 namespace ptrm {
 
 /// Reads puzzles that name their kind:
-///  - addresses of puzz.link and its kin: one a line, alone or within other text, or in the column `question` of a table, with the
+///  - addresses of puzz.link and its kin: one a line, alone or within other text, or in the column `question` of a table, with
+///  the
 ///    answer's digits in `answer`;
 ///  - pzprv3 files, one after the other, with what is filled in of their answers;
 ///  - grids under a line with the name of their kind, up to a blank line;

@@ -298,16 +298,16 @@ SudokuReader& SudokuReader::operator=(SudokuReader&&) noexcept = default;
 std::optional<SudokuEntry> SudokuReader::next() { return impl_->next(); }
 
 const TextForm& sudoku_form() {
-    static const TextForm form{
-        [](std::string_view, const Puzzle*) { return true; },
-        [](std::istream& in, std::string name, std::string_view, const Puzzle* wanted) {
-            const auto shape = wanted != nullptr && wanted->task().box_rows > 0
-                                   ? std::optional(SudokuShape{wanted->task().box_rows, wanted->task().box_cols})
-                                   : std::nullopt;
-            return std::unique_ptr<PuzzleReader>(std::make_unique<GridPuzzles<SudokuReader, Sudoku>>(
-                SudokuReader(in, std::move(name), shape), [](const Sudoku& grid) { return sudoku_task(grid.shape); },
-                sudoku_tokens));
-        }};
+    static const TextForm form{[](std::string_view, const Puzzle*) { return true; },
+                               [](std::istream& in, std::string name, std::string_view, const Puzzle* wanted) {
+                                   const auto shape =
+                                       wanted != nullptr && wanted->task().box_rows > 0
+                                           ? std::optional(SudokuShape{wanted->task().box_rows, wanted->task().box_cols})
+                                           : std::nullopt;
+                                   return std::unique_ptr<PuzzleReader>(std::make_unique<GridPuzzles<SudokuReader, Sudoku>>(
+                                       SudokuReader(in, std::move(name), shape),
+                                       [](const Sudoku& grid) { return sudoku_task(grid.shape); }, sudoku_tokens));
+                               }};
     return form;
 }
 

@@ -42,7 +42,11 @@ public:
     std::optional<PuzzleEntry> next() override {
         auto entry = reader_.next();
         if (!entry) return std::nullopt;
-        PuzzleEntry puzzle{known_.of(task_(entry->question)), tokens_(entry->question), {}, std::move(entry->group), entry->rating,
+        PuzzleEntry puzzle{known_.of(task_(entry->question)),
+                           tokens_(entry->question),
+                           {},
+                           std::move(entry->group),
+                           entry->rating,
                            std::move(entry->place)};
         if (entry->answer) puzzle.answer = tokens_(*entry->answer);
         return puzzle;

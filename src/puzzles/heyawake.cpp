@@ -266,7 +266,8 @@ public:
         std::map<std::string, int> names;
         std::vector<int> room_of, numbers;
         for (const std::string& clue : clues) {
-            const auto digits = std::min(clue.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"), clue.size());
+            const auto digits =
+                std::min(clue.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"), clue.size());
             const auto number = digits < clue.size() ? whole_number(std::string_view(clue).substr(digits)) : std::optional(-1);
             const auto [room, fresh] = names.emplace(clue.substr(0, digits), static_cast<int>(names.size()));
             if (fresh) numbers.push_back(-1);
@@ -284,10 +285,10 @@ public:
         for (const auto& cells : rooms_of(board).cells)
             for (int cell = 0; cell < cells.front(); ++cell)
                 if (room_of[static_cast<std::size_t>(cell)] == room_of[static_cast<std::size_t>(cells.front())])
-                    throw Error(ErrorCode::bad_puzzle, "heyawake",
-                                "row " + std::to_string(cells.front() / cols + 1) + ", cell " +
-                                    std::to_string(cells.front() % cols + 1),
-                                "a room in one piece", "'" + clues[static_cast<std::size_t>(cells.front())] + "' once more");
+                    throw Error(
+                        ErrorCode::bad_puzzle, "heyawake",
+                        "row " + std::to_string(cells.front() / cols + 1) + ", cell " + std::to_string(cells.front() % cols + 1),
+                        "a room in one piece", "'" + clues[static_cast<std::size_t>(cells.front())] + "' once more");
         return board;
     }
     bool has_rooms() const override { return true; }

@@ -15,7 +15,8 @@ namespace {
 
 using Cells = std::vector<std::string>;
 
-[[noreturn]] void fail(const std::string& subject, const std::string& where, const std::string& expected, const std::string& got) {
+[[noreturn]] void fail(const std::string& subject, const std::string& where, const std::string& expected,
+                       const std::string& got) {
     throw Error(ErrorCode::bad_puzzle, subject, where, expected, got);
 }
 
@@ -45,9 +46,7 @@ Cells clues_of(const PencilKind& kind, const Board& board) {
 }
 
 /// The letters that a cell of a text begins with: the name of its room.
-std::string room_of(const std::string& clue) {
-    return clue.substr(0, clue.find_first_of("0123456789"));
-}
+std::string room_of(const std::string& clue) { return clue.substr(0, clue.find_first_of("0123456789")); }
 
 ReadPuzzle question_of(const PencilKind& kind, Board board) {
     Task task;
@@ -103,9 +102,8 @@ std::string pencil_text(const PencilKind& kind, const Board& question) {
 
 std::optional<ReadPuzzle> PencilKind::read_grid(std::span<const std::string> rows) const {
     if (rows.empty()) return ReadPuzzle();
-    const bool symbols = std::none_of(rows.begin(), rows.end(), [](const std::string& row) {
-        return row.find_first_of(" \t") < row.find_last_not_of(" \t");
-    });
+    const bool symbols = std::none_of(
+        rows.begin(), rows.end(), [](const std::string& row) { return row.find_first_of(" \t") < row.find_last_not_of(" \t"); });
     Cells clues;
     std::size_t cols = 0;
     for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -113,7 +111,8 @@ std::optional<ReadPuzzle> PencilKind::read_grid(std::span<const std::string> row
         if (row == 0) cols = here.size();
         if (here.size() != cols || cols > kMostRows || row >= kMostRows)
             fail(std::string(name()), "row " + std::to_string(row + 1),
-                 cols > kMostRows || row >= kMostRows ? "at most 64 rows and columns" : std::to_string(cols) + " cells, as the row above",
+                 cols > kMostRows || row >= kMostRows ? "at most 64 rows and columns"
+                                                      : std::to_string(cols) + " cells, as the row above",
                  std::to_string(here.size()) + " cells");
         for (const std::string& cell : here) clues.push_back(cell == "-" || cell == "_" ? "." : cell);
     }
@@ -197,7 +196,8 @@ Digits pencil_moves(const PencilKind& kind, const Board& question, std::span<con
     for (const std::string& move : moves) {
         Cells parts;
         std::istringstream in(move);
-        for (std::string part; std::getline(in, part, ',');) parts.push_back(part.substr(std::min(part.find_first_not_of(' '), part.size())));
+        for (std::string part; std::getline(in, part, ',');)
+            parts.push_back(part.substr(std::min(part.find_first_not_of(' '), part.size())));
         const auto bad = [&] {
             fail("moves", "", "mouse,left,X,Y within the board, in half cells", "'" + move.substr(0, 40) + "'");
         };

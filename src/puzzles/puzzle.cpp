@@ -15,8 +15,9 @@ std::uint64_t Puzzle::copies(Tokens) const { return 1; }
 std::string Puzzle::question_line(Tokens question) const {
     std::string line;
     for (const std::int32_t token : question)
-        line += token >= 0 && static_cast<std::size_t>(token) < task_.tokens.size() ? task_.tokens[static_cast<std::size_t>(token)]
-                                                                                    : '?';
+        line += token >= 0 && static_cast<std::size_t>(token) < task_.tokens.size()
+                    ? task_.tokens[static_cast<std::size_t>(token)]
+                    : '?';
     return line;
 }
 
@@ -47,13 +48,15 @@ std::string Puzzle::svg(Tokens question, Tokens answer) const {
     std::vector<char> wrong(symbols.size());
     for (const Fault& fault : answer_faults(question, answer))
         for (const int cell : fault.cells) wrong.at(static_cast<std::size_t>(cell)) = 1;
-    std::string text = "<svg viewBox=\"-2 -2 " + std::to_string(40 * task_.cols + 4) + ' ' + std::to_string(40 * task_.rows + 4) + "\">";
+    std::string text =
+        "<svg viewBox=\"-2 -2 " + std::to_string(40 * task_.cols + 4) + ' ' + std::to_string(40 * task_.rows + 4) + "\">";
     for (std::size_t cell = 0; cell < symbols.size(); ++cell) {
         const auto cols = static_cast<std::size_t>(task_.cols);
         const std::size_t x = cell % cols * 40, y = cell / cols * 40;
         text += "<rect x=\"" + std::to_string(x) + "\" y=\"" + std::to_string(y) + "\" width=\"40\" height=\"40\" class=\"" +
-                (wrong[cell] ? "fault" : "white") + "\"/><text x=\"" + std::to_string(x + 20) + "\" y=\"" + std::to_string(y + 28) +
-                "\" class=\"" + (cell < clues.size() && clues[cell] == symbols[cell] ? "clue" : "answer") + "\">&#" +
+                (wrong[cell] ? "fault" : "white") + "\"/><text x=\"" + std::to_string(x + 20) + "\" y=\"" +
+                std::to_string(y + 28) + "\" class=\"" +
+                (cell < clues.size() && clues[cell] == symbols[cell] ? "clue" : "answer") + "\">&#" +
                 std::to_string(static_cast<unsigned char>(symbols[cell])) + ";</text>";
     }
     return text + "</svg>";

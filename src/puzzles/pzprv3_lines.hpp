@@ -1,7 +1,7 @@
 #pragma once
 
-#include <sstream>
 #include <span>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -24,8 +24,9 @@ public:
         const std::string text = done() ? "" : lines_[at_];
         const auto value = whole_number(text);
         if (!value || *value < low || *value > high)
-            throw Error(ErrorCode::bad_puzzle, "pzprv3", where(), "a number from " + std::to_string(low) + " to " + std::to_string(high),
-                 done() ? "the end" : "'" + text.substr(0, 20) + "'");
+            throw Error(ErrorCode::bad_puzzle, "pzprv3", where(),
+                        "a number from " + std::to_string(low) + " to " + std::to_string(high),
+                        done() ? "the end" : "'" + text.substr(0, 20) + "'");
         ++at_;
         return *value;
     }
@@ -37,7 +38,8 @@ public:
             std::istringstream line(done() ? "" : lines_[at_]);
             for (std::string cell; line >> cell;) here.push_back(cell);
             if (here.size() != static_cast<std::size_t>(cols))
-                throw Error(ErrorCode::bad_puzzle, "pzprv3", where(), std::to_string(cols) + " cells between blanks", done() ? "the end" : std::to_string(here.size()));
+                throw Error(ErrorCode::bad_puzzle, "pzprv3", where(), std::to_string(cols) + " cells between blanks",
+                            done() ? "the end" : std::to_string(here.size()));
             cells.insert(cells.end(), here.begin(), here.end());
         }
         return cells;

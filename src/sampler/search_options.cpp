@@ -11,15 +11,10 @@ namespace ptrm {
 namespace {
 
 constexpr std::pair<std::string_view, NoiseTarget> kNoiseTargets[] = {{"z", NoiseTarget::z}, {"y", NoiseTarget::y}};
-constexpr std::pair<std::string_view, Selection> kSelections[] = {{"best-q", Selection::best_q},
-                                                                  {"mode", Selection::mode},
-                                                                  {"settled", Selection::settled},
-                                                                  {"verified", Selection::verified}};
-constexpr std::pair<std::string_view, Stop> kStops[] = {{"none", Stop::none},
-                                                        {"q", Stop::q},
-                                                        {"settled", Stop::settled},
-                                                        {"verified", Stop::verified},
-                                                        {"auto", Stop::automatic}};
+constexpr std::pair<std::string_view, Selection> kSelections[] = {
+    {"best-q", Selection::best_q}, {"mode", Selection::mode}, {"settled", Selection::settled}, {"verified", Selection::verified}};
+constexpr std::pair<std::string_view, Stop> kStops[] = {
+    {"none", Stop::none}, {"q", Stop::q}, {"settled", Stop::settled}, {"verified", Stop::verified}, {"auto", Stop::automatic}};
 constexpr std::pair<std::string_view, Search> kSearches[] = {{"waves", Search::waves}, {"tree", Search::tree}};
 constexpr std::pair<std::string_view, bool> kFlags[] = {{"false", false}, {"true", true}};
 constexpr std::pair<std::string_view, Effort> kEfforts[] = {
@@ -78,7 +73,8 @@ SearchOption choice(const Named& named, Member member, const std::pair<std::stri
             }};
 }
 
-#define PTRM_MEMBER(path) [](auto& options) -> auto& { return options.path; }
+#define PTRM_MEMBER(path) \
+    [](auto& options) -> auto& { return options.path; }
 
 std::vector<SearchOption> all_options() {
     constexpr int kMost = 1'000'000;
@@ -88,7 +84,8 @@ std::vector<SearchOption> all_options() {
         numeric({"rollouts", 'K', kSearch, "rollouts of each puzzle; of a tree the nodes"}, PTRM_MEMBER(rollouts), 1, kMost),
         numeric({"depth", 'D', kSearch, "supervision steps of a rollout"}, PTRM_MEMBER(depth), 1, kMost),
         numeric({"sigma", 0, kSearch,
-                 "standard deviation of the noise (on the command line 1 for several rollouts that nothing else tells apart, else 0)"},
+                 "standard deviation of the noise (on the command line 1 for several rollouts that nothing else tells apart, "
+                 "else 0)"},
                 PTRM_MEMBER(noise.sigma), 0.0, 1e3),
         choice({"noise_target", 0, kSearch, "state that noise is added to: z (latent) or y (answer)"}, PTRM_MEMBER(noise.target),
                kNoiseTargets),
@@ -101,8 +98,9 @@ std::vector<SearchOption> all_options() {
                 "node --tree-steps; --budget and -K (nodes) bound it"},
                PTRM_MEMBER(search), kSearches),
         numeric({"tree_steps", 0, kSearch, "of --search tree: supervision steps of a node"}, PTRM_MEMBER(tree.steps), 1, kMost),
-        numeric({"tree_dead", 0, kSearch, "of --search tree: a node is dead where the second row of the Q head is below this logit"},
-                PTRM_MEMBER(tree.dead), -kLogit, kLogit),
+        numeric(
+            {"tree_dead", 0, kSearch, "of --search tree: a node is dead where the second row of the Q head is below this logit"},
+            PTRM_MEMBER(tree.dead), -kLogit, kLogit),
         numeric({"restart_after", 0, kSearch, "a rollout whose q_halt was low for so many steps starts anew; 0 for never"},
                 PTRM_MEMBER(restart.after), 0, kMost),
         numeric({"restart_q", 0, kSearch, "low: below this logit"}, PTRM_MEMBER(restart.q), -kLogit, kLogit),
@@ -114,11 +112,12 @@ std::vector<SearchOption> all_options() {
                 PTRM_MEMBER(resampling.below), 0.0, 1.0),
         choice({"select", 0, kStopping, "which rollout to trust: best-q, mode, settled or verified"}, PTRM_MEMBER(select),
                kSelections),
-        choice({"stop", 0, kStopping,
-                "when to stop early: none; q (the Q head is sure); settled (the state is at rest); verified (the answer obeys the "
-                "rules); or auto (verified where there are rules). Rollouts then run in waves of 1, 1, 2, 4, ..., the first without "
-                "noise"},
-               PTRM_MEMBER(stop.rule), kStops),
+        choice(
+            {"stop", 0, kStopping,
+             "when to stop early: none; q (the Q head is sure); settled (the state is at rest); verified (the answer obeys the "
+             "rules); or auto (verified where there are rules). Rollouts then run in waves of 1, 1, 2, 4, ..., the first without "
+             "noise"},
+            PTRM_MEMBER(stop.rule), kStops),
         numeric({"stop_q", 0, kStopping, "of --stop q: q_halt is above this logit"}, PTRM_MEMBER(stop.q), -kLogit, kLogit),
         numeric({"stop_change", 0, kStopping, "of --stop settled: the last 3 changes of the logits are below this"},
                 PTRM_MEMBER(stop.change), 0.0, kLogit),

@@ -23,10 +23,10 @@ namespace {
 void check(const SolveOptions& options, const Architecture& arch, const Puzzle* puzzle) {
     SolveOptions same = options;
     for (const SearchOption& option : search_options()) option.set(same, option.text(options));  // throws out of its range
-    const char* by_q = options.stop.rule == Stop::q      ? "stop"
-                       : options.restart.after > 0  ? "restart_after"
+    const char* by_q = options.stop.rule == Stop::q   ? "stop"
+                       : options.restart.after > 0    ? "restart_after"
                        : options.resampling.every > 0 ? "resample_every"
-                                                    : nullptr;
+                                                      : nullptr;
     if (!arch.q_head && by_q != nullptr)
         throw Error(ErrorCode::bad_argument, by_q, "", "nothing that goes by Q, for this model has no Q head");
     if (puzzle != nullptr &&

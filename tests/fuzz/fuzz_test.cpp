@@ -2,8 +2,8 @@
 #include <sstream>
 
 #include "base/random.hpp"
-#include "ptrm/solver.hpp"
 #include "data/sudoku_reader.hpp"
+#include "ptrm/solver.hpp"
 #include "support/catch.hpp"
 #include "support/models.hpp"
 

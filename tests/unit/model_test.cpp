@@ -94,10 +94,12 @@ TEST_CASE("a model loads from memory with its task") {
     CHECK(contains(refused("{}"), "ptrm_task, key puzzle: is missing"));
     CHECK(contains(refused(R"({"puzzle": "sudoku", "rows": 5, "cols": 4, "box": [2, 2], "tokens": "_.1234"})"),
                    "rows * cols = seq_len = 16"));
-    CHECK(contains(refused(R"({"puzzle": "sudoku", "rows": 4, "cols": 4, "box": [1, 2], "tokens": "_.1234"})"), "ptrm_task, sudoku"));
+    CHECK(contains(refused(R"({"puzzle": "sudoku", "rows": 4, "cols": 4, "box": [1, 2], "tokens": "_.1234"})"),
+                   "ptrm_task, sudoku"));
     CHECK(contains(refused(R"({"puzzle": "sudoku", "rows": 4, "cols": 4, "box": [2, 2], "tokens": "_.123"})"),
                    "6 symbols (vocab_size)"));
-    CHECK(contains(refused(R"({"puzzle": "sudoku", "rows": 4, "cols": 4, "box": [2, 2], "tokens": ".12345"})"), "ptrm_task, sudoku, tokens"));
+    CHECK(contains(refused(R"({"puzzle": "sudoku", "rows": 4, "cols": 4, "box": [2, 2], "tokens": ".12345"})"),
+                   "ptrm_task, sudoku, tokens"));
 }
 
 TEST_CASE("tensors that do not fit the configuration are refused by name") {

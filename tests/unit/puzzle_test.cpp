@@ -206,7 +206,8 @@ TEST_CASE("what a puzzle is written as is read as the same puzzle") {
             const auto small = puzzle(*kind, rows, cols);
             const auto answer = pencil_labels(*kind, made.question, made.answer);
             INFO(kind->name() << ' ' << small->question_line(made.question.tokens));
-            const std::string file = small->pzprv3(made.question.tokens, answer), grid = small->question_text(made.question.tokens);
+            const std::string file = small->pzprv3(made.question.tokens, answer),
+                              grid = small->question_text(made.question.tokens);
             std::string one_line = file;
             std::replace(one_line.begin(), one_line.end(), '\n', '/');
             for (const std::string& text : {file, one_line, grid, small->question_line(made.question.tokens)}) {
@@ -255,7 +256,8 @@ TEST_CASE("malformed texts are named by line and place") {
     CHECK(contains(reading_problem("nurikabe\n. 5 .\n. .\n"), "row 2: expected 3 cells, as the row above"));
     CHECK(contains(reading_problem("heyawake\na a\na2 a3\n"), "row 2, cell 2"));
     CHECK(contains(reading_problem("heyawake\na b\nb a\n"), "a room in one piece"));
-    CHECK(contains(reading_problem("pzprv3\nlightup\n2\n2\n. .\n"), "pzprv3, line 6: expected 2 cells between blanks, got the end"));
+    CHECK(contains(reading_problem("pzprv3\nlightup\n2\n2\n. .\n"),
+                   "pzprv3, line 6: expected 2 cells between blanks, got the end"));
     CHECK(contains(reading_problem("pzprv3\nhashi\n2\n2\n. .\n"), "a kind that is known"));
     CHECK(contains(reading_problem("pzprv3\nlightup\n2\n2000000000000\n"), "line 4: expected a number from 1 to 64"));
     CHECK(contains(reading_problem(R"({"url": "https://puzz.link/p?lightup/2/1/0g", "moves": ["mouse,left,9,1"]})"),

@@ -98,7 +98,8 @@ TEST_CASE("noise goes to the chosen state, before every step, scaled by sigma") 
     const auto questions = some_questions(1);
     for (const NoiseTarget target : {NoiseTarget::z, NoiseTarget::y}) {
         const Result result =
-            Solver(model, {.rollouts = 3, .depth = 2, .noise = {.sigma = 0.7, .target = target}, .seed = 9, .keep = {.rollouts = true}})
+            Solver(model,
+                   {.rollouts = 3, .depth = 2, .noise = {.sigma = 0.7, .target = target}, .seed = 9, .keep = {.rollouts = true}})
                 .solve(questions[0]);
         Workspace w = network.workspace();
         for (std::uint32_t k = 0; k < 3; ++k) {
@@ -119,7 +120,8 @@ TEST_CASE("the same bits for any number of threads, alone, in batches and in any
     for (const char* config : {test::kMixer, test::kAttentionRope, test::kEqr}) {
         const Model model = test::random_model(config);
         const auto questions = some_questions(12);
-        SolveOptions options{.rollouts = 5, .depth = 4, .noise = {.sigma = 0.5}, .seed = 3, .threads = 1, .keep = {.rollouts = true}};
+        SolveOptions options{
+            .rollouts = 5, .depth = 4, .noise = {.sigma = 0.5}, .seed = 3, .threads = 1, .keep = {.rollouts = true}};
         const auto expected = Solver(model, options).solve(questions);
         for (const int threads : {1, 2, 4}) {
             options.threads = threads;
@@ -158,8 +160,10 @@ TEST_CASE("seed, rollout and question change the noise") {
 TEST_CASE("more rollouts contain the fewer") {
     const Model model = test::random_model(test::kMixer);
     const auto question = some_questions(1)[0];
-    const Result few = Solver(model, {.rollouts = 3, .depth = 2, .noise = {.sigma = 0.5}, .keep = {.rollouts = true}}).solve(question);
-    const Result many = Solver(model, {.rollouts = 9, .depth = 2, .noise = {.sigma = 0.5}, .keep = {.rollouts = true}}).solve(question);
+    const Result few =
+        Solver(model, {.rollouts = 3, .depth = 2, .noise = {.sigma = 0.5}, .keep = {.rollouts = true}}).solve(question);
+    const Result many =
+        Solver(model, {.rollouts = 9, .depth = 2, .noise = {.sigma = 0.5}, .keep = {.rollouts = true}}).solve(question);
     for (std::size_t k = 0; k < 3; ++k) CHECK(few.rollouts[k].q == many.rollouts[k].q);
 }
 
@@ -172,7 +176,8 @@ TEST_CASE("random starts differ between rollouts") {
 TEST_CASE("steps are recorded on request") {
     const Model model = test::random_model(test::kMixer);
     const auto question = some_questions(1)[0];
-    const Result result = Solver(model, {.rollouts = 2, .depth = 6, .noise = {.sigma = 0.5}, .keep = {.steps = true}}).solve(question);
+    const Result result =
+        Solver(model, {.rollouts = 2, .depth = 6, .noise = {.sigma = 0.5}, .keep = {.steps = true}}).solve(question);
     for (const Rollout& rollout : result.rollouts) {
         REQUIRE(rollout.steps.size() == 6);
         CHECK(rollout.steps[5].q == rollout.q);
@@ -182,7 +187,8 @@ TEST_CASE("steps are recorded on request") {
         CHECK(rollout.unrest == Approx((rollout.steps[3].change + rollout.steps[4].change + rollout.steps[5].change) / 3));
     }
     // A shorter run is the beginning of a longer one.
-    const Result shorter = Solver(model, {.rollouts = 2, .depth = 3, .noise = {.sigma = 0.5}, .keep = {.rollouts = true}}).solve(question);
+    const Result shorter =
+        Solver(model, {.rollouts = 2, .depth = 3, .noise = {.sigma = 0.5}, .keep = {.rollouts = true}}).solve(question);
     CHECK(shorter.rollouts[1].q == result.rollouts[1].steps[2].q);
     CHECK(Solver(model, {.depth = 1}).solve(question).rollouts.empty());
 }
@@ -190,7 +196,8 @@ TEST_CASE("steps are recorded on request") {
 TEST_CASE("verified selection asks the caller and keeps to the question") {
     const Model model = test::random_model(test::kMixer);
     const auto questions = some_questions(4);
-    Solver solver(model, {.rollouts = 6, .depth = 2, .noise = {.sigma = 2.0}, .select = Selection::verified, .keep = {.rollouts = true}});
+    Solver solver(
+        model, {.rollouts = 6, .depth = 2, .noise = {.sigma = 2.0}, .select = Selection::verified, .keep = {.rollouts = true}});
     Callbacks callbacks;
     std::vector<std::atomic<int>> asked(4);
     callbacks.verify = [&](std::size_t puzzle, std::span<const std::int32_t> answer) {
@@ -294,7 +301,13 @@ TEST_CASE("a stop rule ends a rollout at the first step that meets it, and a puz
     callbacks.verify = [](std::size_t, std::span<const std::int32_t> answer) {
         return std::accumulate(answer.begin(), answer.end(), 0) % 23 == 0;
     };
-    SolveOptions options{.rollouts = 8, .depth = 5, .noise = {.sigma = 1.5}, .seed = 2, .stop = {.rule = Stop::verified}, .threads = 1, .keep = {.steps = true}};
+    SolveOptions options{.rollouts = 8,
+                         .depth = 5,
+                         .noise = {.sigma = 1.5},
+                         .seed = 2,
+                         .stop = {.rule = Stop::verified},
+                         .threads = 1,
+                         .keep = {.steps = true}};
     const auto results = Solver(model, options).solve(questions, callbacks);
     int stopped = 0, exhausted = 0;
     for (const Result& result : results) {
@@ -339,7 +352,11 @@ TEST_CASE("a stop rule ends a rollout at the first step that meets it, and a puz
 TEST_CASE("with a stop rule the first rollout is plain TRM and the others are those of the full grid") {
     const Model model = test::random_model(test::kMixer);
     const auto question = some_questions(1)[0];
-    SolveOptions options{.rollouts = 4, .depth = 3, .noise = {.sigma = 0.5}, .stop = {.rule = Stop::q, .q = 1e5}, .keep = {.rollouts = true}};  // never met
+    SolveOptions options{.rollouts = 4,
+                         .depth = 3,
+                         .noise = {.sigma = 0.5},
+                         .stop = {.rule = Stop::q, .q = 1e5},
+                         .keep = {.rollouts = true}};  // never met
     const Result waves = Solver(model, options).solve(question);
     options.stop.rule = Stop::none;
     const Result grid = Solver(model, options).solve(question);
@@ -356,9 +373,12 @@ TEST_CASE("with a stop rule the first rollout is plain TRM and the others are th
 
     // No wave begins beyond the budget.
     const std::int64_t per_rollout = 3 * model.architecture().net_evaluations_per_step();
-    const Result cheap =
-        Solver(model, {.rollouts = 8, .depth = 3, .noise = {.sigma = 0.5}, .stop = {.rule = Stop::q, .q = 1e5}, .limits = {.budget = 2 * per_rollout}})
-            .solve(question);
+    const Result cheap = Solver(model, {.rollouts = 8,
+                                        .depth = 3,
+                                        .noise = {.sigma = 0.5},
+                                        .stop = {.rule = Stop::q, .q = 1e5},
+                                        .limits = {.budget = 2 * per_rollout}})
+                             .solve(question);
     CHECK(cheap.net_evaluations == 2 * per_rollout);
 }
 
@@ -388,7 +408,12 @@ TEST_CASE("systematic resampling draws each by its weight and leaves the drawn i
 TEST_CASE("resampled rollouts are a function of the seed, descend from the best, and then go their own ways") {
     const Model model = test::random_model(test::kMixer);
     const auto questions = some_questions(6);
-    SolveOptions options{.rollouts = 8, .depth = 6, .noise = {.sigma = 1.0}, .resampling = {.every = 2, .below = 1.0}, .threads = 1, .keep = {.steps = true}};
+    SolveOptions options{.rollouts = 8,
+                         .depth = 6,
+                         .noise = {.sigma = 1.0},
+                         .resampling = {.every = 2, .below = 1.0},
+                         .threads = 1,
+                         .keep = {.steps = true}};
     const auto results = Solver(model, options).solve(questions);
     int copied = 0;
     for (const Result& result : results) {
@@ -423,7 +448,8 @@ TEST_CASE("resampled rollouts are a function of the seed, descend from the best,
 TEST_CASE("a rollout whose Q stays low starts anew within its steps") {
     const Model model = test::random_model(test::kMixer);
     const auto question = some_questions(1)[0];
-    SolveOptions options{.rollouts = 3, .depth = 6, .noise = {.sigma = 1.0}, .restart = {.after = 2, .q = 1e5}, .keep = {.steps = true}};
+    SolveOptions options{
+        .rollouts = 3, .depth = 6, .noise = {.sigma = 1.0}, .restart = {.after = 2, .q = 1e5}, .keep = {.steps = true}};
     const Result result = Solver(model, options).solve(question);
     options.restart.after = 0;
     const Result straight = Solver(model, options).solve(question);
@@ -455,7 +481,8 @@ TEST_CASE("any model can be given random starts") {
 TEST_CASE("a time limit ends the search with what there is, and says so") {
     const Model model = test::random_model(test::kMixer);
     const auto questions = some_questions(3);
-    const auto results = Solver(model, {.rollouts = 100000, .depth = 100, .noise = {.sigma = 1.0}, .limits = {.seconds = 0.02}}).solve(questions);
+    const auto results =
+        Solver(model, {.rollouts = 100000, .depth = 100, .noise = {.sigma = 1.0}, .limits = {.seconds = 0.02}}).solve(questions);
     for (const Result& result : results) {
         CHECK(result.ending == Ending::out_of_time);
         CHECK(result.answer.size() == 16);
@@ -466,7 +493,11 @@ TEST_CASE("a time limit ends the search with what there is, and says so") {
 
 TEST_CASE("a settled rollout stops") {
     const Model model = test::random_model(test::kMixer);
-    SolveOptions options{.rollouts = 4, .depth = 20, .noise = {.sigma = 0.5}, .stop = {.rule = Stop::settled, .change = 1e5, .unchanged = 0}, .keep = {.steps = true}};
+    SolveOptions options{.rollouts = 4,
+                         .depth = 20,
+                         .noise = {.sigma = 0.5},
+                         .stop = {.rule = Stop::settled, .change = 1e5, .unchanged = 0},
+                         .keep = {.steps = true}};
     const Result result = Solver(model, options).solve(some_questions(1)[0]);
     CHECK(result.ending == Ending::met);
     CHECK(result.step == 4);  // the first with three changes behind it
@@ -522,7 +553,12 @@ TEST_CASE("a tree goes down while nothing is dead, and begins anew at the root w
     const auto puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task({2, 2}));
     const Model model = tree_model();
     const Question question = some_questions(1)[0];
-    SolveOptions options{.rollouts = 40, .depth = 4, .search = Search::tree, .tree = {.steps = 2, .dead = -1e6}, .threads = 1, .keep = {.rollouts = true}};
+    SolveOptions options{.rollouts = 40,
+                         .depth = 4,
+                         .search = Search::tree,
+                         .tree = {.steps = 2, .dead = -1e6},
+                         .threads = 1,
+                         .keep = {.rollouts = true}};
     const Result open = Solver(model, options, puzzle).solve(question);
     CHECK(open.nodes == 40);
     CHECK(open.deepest >= 3);
@@ -551,7 +587,12 @@ TEST_CASE("a tree's answers depend neither on threads nor on the other questions
     const auto puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task({2, 2}));
     const Model model = tree_model();
     const auto questions = some_questions(5);
-    SolveOptions options{.rollouts = 12, .depth = 3, .stop = {.rule = Stop::q, .q = 1}, .search = Search::tree, .tree = {.dead = -5}, .threads = 1};
+    SolveOptions options{.rollouts = 12,
+                         .depth = 3,
+                         .stop = {.rule = Stop::q, .q = 1},
+                         .search = Search::tree,
+                         .tree = {.dead = -5},
+                         .threads = 1};
     const auto alone = Solver(model, options, puzzle).solve(questions);
     options.threads = 4;
     const auto together = Solver(model, options, puzzle).solve(questions);
@@ -620,8 +661,9 @@ TEST_CASE("states are shown after every step") {
         CHECK(view.z.size() == 17 * 24);
         if (view.step == 4) last[static_cast<std::size_t>(view.rollout)].assign(view.y.begin(), view.y.end());
     };
-    const Result result = Solver(model, {.rollouts = 3, .depth = 4, .noise = {.sigma = 1}, .threads = 1, .keep = {.rollouts = true}})
-                              .solve(some_questions(1)[0], callbacks);
+    const Result result =
+        Solver(model, {.rollouts = 3, .depth = 4, .noise = {.sigma = 1}, .threads = 1, .keep = {.rollouts = true}})
+            .solve(some_questions(1)[0], callbacks);
     CHECK(last[0].size() == 17 * 24);
     CHECK(last[0] != last[1]);
     CHECK(last[1] != last[2]);

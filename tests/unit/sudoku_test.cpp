@@ -4,8 +4,8 @@
 #include <sstream>
 
 #include "base/random.hpp"
-#include "ptrm/generate.hpp"
 #include "data/sudoku_reader.hpp"
+#include "ptrm/generate.hpp"
 #include "support/catch.hpp"
 
 using namespace ptrm;

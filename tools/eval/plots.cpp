@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "common.hpp"
+#include "html_page.hpp"
 #include "ptrm/error.hpp"
 
 namespace ptrm::tools {
@@ -221,11 +222,12 @@ void write_plots(const fs::path& folder, const std::string& title, const std::ve
     if (problem) throw Error(ErrorCode::io, folder.string(), "", "cannot be made: " + problem.message());
     std::string page = "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>" + escaped(title) +
                        "</title>\n<style>body{font:16px sans-serif;max-width:60em;margin:2em auto}figure{margin:2em 0}"
-                       "pre{overflow-x:auto;background:#f4f4f4;padding:1em}</style>\n<h1>" +
-                       escaped(title) + "</h1>\n<pre>" + escaped(table(summaries)) + "</pre>\n";
+                       "pre{overflow-x:auto;background:#f4f4f4;padding:1em}" +
+                       std::string(kTreeStyle) + "</style>\n<h1>" + escaped(title) + "</h1>\n<pre>" + escaped(table(summaries)) +
+                       "</pre>\n";
     std::vector<Plot> plots = plots_of(summaries);
     for (Plot& plot : step_plots(steps)) plots.push_back(std::move(plot));
-    if (portrait) plots.push_back(portrait_plot(*portrait));
+    if (portrait && portrait->tree.empty()) plots.push_back(portrait_plot(*portrait));
     for (const Plot& plot : plots) {
         if (!plot.worth_drawing()) continue;
         const fs::path file = folder / (plot.name + ".svg");
@@ -235,6 +237,10 @@ void write_plots(const fs::path& folder, const std::string& title, const std::ve
         svg.erase(0, std::min(svg.find("<svg"), svg.size()));  // a page holds no XML declaration
         page += "<figure>" + svg + "<figcaption>" + escaped(plot.caption) + ".</figcaption></figure>\n";
     }
+    if (portrait && !portrait->tree.empty())
+        page += "<figure>" + portrait->tree + "<figcaption>The search of one puzzle (" + escaped(portrait->place) +
+                "), node by node from left to right, guess by guess downwards: grey was left as dead, blue went on, yellow was "
+                "claimed by Q and did not stay, green is the answer.</figcaption></figure>\n";
     Output output((folder / "report.html").string());
     output.write(page + "</html>\n");
     output.flush();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <Eigen/Dense>
 
+#include "html_page.hpp"
+
 namespace ptrm::tools {
 namespace {
 
@@ -12,12 +14,14 @@ constexpr int kMostRollouts = 32, kMostStates = 512;
 
 Portrait make_portrait(const Model& model, SolveOptions options, const Question& question, const std::string& place,
                        const std::function<bool(std::span<const std::int32_t>)>& right) {
+    options.keep.rollouts = true;
+    if (options.search == Search::tree)
+        return {place, html_tree(Solver(model, options).solve(question).rollouts, options.tree.dead), {}, {0, 0}};
     options.rollouts = std::min(options.rollouts, kMostRollouts);
     options.stop.rule = Stop::none;
     options.limits.budget = 0;
     options.limits.seconds = 0;
     options.restart.after = 0;
-    options.keep.rollouts = true;
     const int every = (options.rollouts * options.depth + kMostStates - 1) / kMostStates, seen = options.depth / every;
     const Architecture& arch = model.architecture();
     // One state a row; all steps of a rollout stand together.
@@ -34,7 +38,7 @@ Portrait make_portrait(const Model& model, SolveOptions options, const Question&
     states.rowwise() -= states.colwise().mean().eval();
     const Eigen::MatrixXd products = (states * states.transpose()).cast<double>();
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> components(products);
-    Portrait portrait{place, {}, {0, 0}};
+    Portrait portrait{place, "", {}, {0, 0}};
     const Eigen::Index last = products.rows() - 1;
     const auto coordinate = [&](Eigen::Index state, Eigen::Index component) {
         if (component > last) return 0.0;

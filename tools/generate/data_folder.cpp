@@ -73,7 +73,8 @@ void DataFolder::finish() const {
                                          {"mean_puzzle_examples", 1},
                                          {"total_puzzles", N},
                                          {"sets", {"all"}}};
-    for (const auto& [name, content] : {std::pair("task.json", task_text(puzzle_->task())), std::pair("dataset.json", dataset.dump())}) {
+    for (const auto& [name, content] :
+         {std::pair("task.json", task_text(puzzle_->task())), std::pair("dataset.json", dataset.dump())}) {
         Output file((path_ / name).string());
         file.write(content + '\n');
         file.flush();

@@ -46,7 +46,8 @@ public:
 
     std::optional<std::vector<std::vector<std::int32_t>>> answers(const Puzzle& puzzle, Tokens question) const override {
         std::vector<std::vector<std::int32_t>> found;
-        for (const Sudoku& answer : sudoku_solutions(sudoku_from_tokens({puzzle.task().box_rows, puzzle.task().box_cols}, question)))
+        for (const Sudoku& answer :
+             sudoku_solutions(sudoku_from_tokens({puzzle.task().box_rows, puzzle.task().box_cols}, question)))
             found.push_back(sudoku_tokens(answer));
         return found;
     }
