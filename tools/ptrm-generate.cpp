@@ -7,6 +7,7 @@
 #include "common.hpp"
 #include "generate/data_folder.hpp"
 #include "generate/puzzle_maker.hpp"
+#include "html_page.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/version.hpp"
 #include "puzzle_feed.hpp"
@@ -70,6 +71,7 @@ std::string written(const std::string& format, const Puzzle& puzzle, const tools
     if (format == "line") return puzzle.question_line(made.question) + '\n';
     if (format == "text") return puzzle.question_text(made.question) + '\n';
     if (format == "pzprv3") return puzzle.pzprv3(made.question, made.answer) + '\n';
+    if (format == "html") return "<section>" + puzzle.svg(made.question, made.answer) + "</section>\n";
     return csv_line("ptrm-generate", puzzle, made.question, made.answer, std::to_string(made.rating));
 }
 
@@ -85,10 +87,14 @@ int generate_puzzles(const Options& options, tools::PuzzleMaker& maker) {
     tools::refuse_to_overwrite(options.output, options.files);
     tools::Output output(options.output);
     if (options.format == "csv") output.write("source,question,answer,rating\n");
-    return generate(options, make, [&](const tools::MadeGrids& made) {
+    if (options.format == "html") output.write(tools::html_begin("ptrm-generate"));
+    const int code = generate(options, make, [&](const tools::MadeGrids& made) {
         output.write(written(options.format, *puzzle, made));
         output.flush();
     });
+    if (options.format == "html") output.write(tools::html_end());
+    output.flush();
+    return code;
 }
 
 /// How many answers the puzzles of files have, and which.
@@ -173,9 +179,9 @@ int main(int argc, char** argv) {
         kind->add_option(
                 "--format", options.format,
                 "csv; line: the question alone; text: a grid under the kind's name; pzprv3: files that puzz.link's player "
-                "opens solved")
+                "opens solved; html: a page of pictures with the answers")
             ->capture_default_str()
-            ->check(CLI::IsMember({"csv", "line", "text", "pzprv3"}));
+            ->check(CLI::IsMember({"csv", "line", "text", "pzprv3", "html"}));
         kind->add_option("-s,--seed", options.seed, "the same seed and options give the same puzzles")->capture_default_str();
         kind->add_option("-t,--threads", options.threads, "threads; 0 takes one per core")->check(CLI::Range(0, 1024));
         kind->add_option("-o,--output", options.output, "file to write instead of standard output");

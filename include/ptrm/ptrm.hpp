@@ -2,6 +2,7 @@
 
 /// Everything of the library: models, the PTRM solver, kinds of puzzles.
 #include "ptrm/architecture.hpp"
+#include "ptrm/backend.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/generate.hpp"
 #include "ptrm/maze.hpp"

@@ -6,7 +6,6 @@
 #include <set>
 
 #include "base/half.hpp"
-#include "base/named.hpp"
 #include "base/random.hpp"
 #include "checkpoint/model_impl.hpp"
 #include "formats/safetensors.hpp"
@@ -87,18 +86,6 @@ std::shared_ptr<const Model::Impl> load_impl(ByteSource source, LoadOptions opti
 }
 
 }  // namespace
-
-Backend parse_backend(std::string_view name) {
-    return parse_name<Backend>("backend", name,
-                               {{"auto", Backend::automatic},
-                                {"eigen", Backend::eigen},
-                                {"onednn", Backend::onednn},
-                                {"reference", Backend::reference}});
-}
-
-Precision parse_precision(std::string_view name) {
-    return parse_name<Precision>("precision", name, {{"f32", Precision::f32}, {"bf16", Precision::bf16}, {"i8", Precision::i8}});
-}
 
 Model Model::load(const std::filesystem::path& path, LoadOptions options) { return Model(load_impl(ByteSource(path), options)); }
 

@@ -1,3 +1,4 @@
+#include "base/named.hpp"
 #include "kernels/kernels.hpp"
 #include "ptrm/error.hpp"
 
@@ -19,6 +20,18 @@ const Kernels& find_kernels(Backend backend, Precision precision) {
     if (precision != Precision::f32)
         throw Error(ErrorCode::bad_argument, "precision", "", "f32, the only one without the backend onednn", "another");
     return backend == Backend::reference ? reference_kernels() : eigen_kernels();
+}
+
+Backend parse_backend(std::string_view name) {
+    return parse_name<Backend>("backend", name,
+                               {{"auto", Backend::automatic},
+                                {"eigen", Backend::eigen},
+                                {"onednn", Backend::onednn},
+                                {"reference", Backend::reference}});
+}
+
+Precision parse_precision(std::string_view name) {
+    return parse_name<Precision>("precision", name, {{"f32", Precision::f32}, {"bf16", Precision::bf16}, {"i8", Precision::i8}});
 }
 
 }  // namespace ptrm

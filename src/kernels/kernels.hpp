@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/isa.hpp"
-#include "ptrm/model.hpp"
+#include "ptrm/backend.hpp"
 
 namespace ptrm {
 

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string_view>
+
+namespace ptrm {
+
+/// Who computes the products. All backends run the same network; `automatic` is onednn where the build has it, else eigen;
+/// `reference` is slow and plain, for comparison.
+enum class Backend { automatic, eigen, onednn, reference };
+
+/// "auto", "eigen", "onednn", "reference". @throws Error (bad_argument) for another name
+Backend parse_backend(std::string_view name);
+
+/// The arithmetic of products: float32, bfloat16, or 8-bit integers. Sums, norms and states are float32 in any case. Less than
+/// f32 needs the backend onednn, bf16 a CPU with AVX-512.
+enum class Precision { f32, bf16, i8 };
+
+/// "f32", "bf16", "i8". @throws Error (bad_argument) for another name
+Precision parse_precision(std::string_view name);
+
+}  // namespace ptrm
