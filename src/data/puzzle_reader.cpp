@@ -10,13 +10,12 @@ namespace {
 /// The first bytes of a text, without taking them.
 std::string beginning_of(std::istream& in) {
     in.peek();  // fills the buffer
-    struct Buffer : std::streambuf {
-        static std::string waiting(std::streambuf* buffer) {
-            const auto* open = static_cast<Buffer*>(buffer);
-            return {open->gptr(), open->egptr()};
-        }
+    struct Waiting : std::streambuf {  // lends the names of what a buffer holds
+        using std::streambuf::egptr;
+        using std::streambuf::gptr;
     };
-    return Buffer::waiting(in.rdbuf());
+    const std::streambuf& buffer = *in.rdbuf();
+    return {(buffer.*&Waiting::gptr)(), (buffer.*&Waiting::egptr)()};
 }
 
 }  // namespace
