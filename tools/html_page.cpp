@@ -77,7 +77,8 @@ std::string html_tree(const std::vector<Rollout>& nodes, double dead) {
 
 std::string html_text(const std::string& text) {
     std::string safe;
-    for (const char c : text) safe += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '"' ? "&quot;" : std::string(1, c);
+    for (const char c : text)
+        safe += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : std::string(1, c);
     return safe;
 }
 

@@ -20,7 +20,7 @@ std::string html_end();
 std::string html_tree(const std::vector<Rollout>& nodes, double dead);
 extern const char* const kTreeStyle;
 
-/// `&`, `<` and `"` as HTML writes them.
+/// `&`, `<`, `>` and `"` as HTML writes them.
 std::string html_text(const std::string& text);
 
 }  // namespace ptrm::tools

@@ -107,6 +107,8 @@ public:
 
 /// All kinds there are, in one table.
 std::span<const PuzzleKind* const> puzzle_kinds();
+/// Their names between commas, for errors.
+std::string puzzle_kind_names();
 /// By name or alias; null if there is none.
 const PuzzleKind* find_puzzle_kind(std::string_view name);
 /// The puzzle of a task. Where that names no kind, that of a usual Sudoku which has its sizes; null if there is none.

@@ -243,9 +243,7 @@ void infer(const Tensors& tensors, Config& config, const std::string& file) {
 /// What the model's file says under `ptrm_task`.
 std::string task_of(const std::string& kind, const Architecture& arch) {
     const PuzzleKind* known = find_puzzle_kind(kind);
-    std::string names;
-    for (const PuzzleKind* one : puzzle_kinds()) names += (names.empty() ? "" : ", ") + std::string(one->name());
-    if (known == nullptr) throw Error(ErrorCode::bad_argument, "task", "", "one of " + names, "'" + kind + "'");
+    if (known == nullptr) throw Error(ErrorCode::bad_argument, "task", "", "one of " + puzzle_kind_names(), "'" + kind + "'");
     const auto puzzle = known->usual(arch.seq_len, arch.vocab_size);
     if (!puzzle)
         throw Error(ErrorCode::bad_argument, "task " + kind, "", "the cells and tokens of a usual " + kind,

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <istream>
-#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "data/grid_entry.hpp"
+#include "data/puzzle_table.hpp"
 #include "ptrm/maze.hpp"
 
 namespace ptrm {
@@ -18,10 +19,8 @@ class MazeReader {
 public:
     /// @param in    kept by reference, must outlive the reader
     /// @param name  the file's name, for errors and `MazeEntry::place`
-    MazeReader(std::istream& in, std::string name, int rows, int cols);
-    ~MazeReader();
-    MazeReader(MazeReader&&) noexcept;
-    MazeReader& operator=(MazeReader&&) noexcept;
+    MazeReader(std::istream& in, std::string name, int rows, int cols)
+        : lines_(in, std::move(name), LineReader::Blanks::kept), rows_(rows), cols_(cols) {}
 
     /// The next maze, or nothing at the end of the text.
     /// @throws Error (bad_puzzle) with subject "FILE:LINE" and the column for a malformed maze; the next call goes on behind it.
@@ -29,8 +28,13 @@ public:
     std::optional<MazeEntry> next();
 
 private:
-    struct Impl;
-    std::unique_ptr<Impl> impl_;
+    std::string place() const { return lines_.name() + ":" + std::to_string(lines_.number()); }
+    Maze maze(const std::string& text, const std::string& what) const;
+
+    LineReader lines_;
+    int rows_, cols_;
+    bool started_ = false;
+    PuzzleTable table_;
 };
 
 }  // namespace ptrm

@@ -26,17 +26,11 @@ std::size_t address_at(std::string_view line) {
 
 bool holds_address(std::string_view line) { return address_at(line) != std::string_view::npos; }
 
-std::string known_kinds() {
-    std::string known;
-    for (const PuzzleKind* kind : puzzle_kinds()) known += (known.empty() ? "" : ", ") + std::string(kind->name());
-    return known;
-}
-
 ReadPuzzle read_address(std::string_view text) {
     for (const PuzzleKind* kind : puzzle_kinds())
         if (auto puzzle = kind->read(text)) return std::move(*puzzle);
     const auto mark = text.find('?');
-    throw Error(ErrorCode::bad_puzzle, "address", "", "a puzzle of a kind that is known: " + known_kinds(),
+    throw Error(ErrorCode::bad_puzzle, "address", "", "a puzzle of a kind that is known: " + puzzle_kind_names(),
                 "'" + std::string(text.substr(mark + 1, 20)) + "'");
 }
 
@@ -125,7 +119,7 @@ std::optional<PuzzleEntry> NamedReader::read_pzprv3() {
     }
     const PuzzleKind* kind = rows.size() > 1 ? find_puzzle_kind(rows[1]) : nullptr;
     if (kind == nullptr)
-        throw Error(ErrorCode::bad_puzzle, "pzprv3", "line 2", "a kind that is known: " + known_kinds(),
+        throw Error(ErrorCode::bad_puzzle, "pzprv3", "line 2", "a kind that is known: " + puzzle_kind_names(),
                     rows.size() > 1 ? "'" + rows[1].substr(0, 20) + "'" : "the end");
     return entry(kind->read_pzprv3(std::span(rows).subspan(2)), first);
 }

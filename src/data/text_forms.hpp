@@ -1,11 +1,11 @@
 #pragma once
 
-#include <functional>
 #include <istream>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "data/grid_entry.hpp"
 #include "ptrm/puzzle_reader.hpp"

@@ -121,8 +121,9 @@ bool maze_solves(const Maze& question, const Maze& answer) {
 std::vector<Maze> maze_answers(const Maze& question) {
     std::vector<Maze> answers;
     const int start = find(question, 'S'), goal = find(question, 'G');
-    if (!maze_distance(question)) return answers;
+    if (start < 0 || goal < 0) return answers;
     const auto steps = distances(question, start, [](char cell) { return cell != '#'; });
+    if (steps[static_cast<std::size_t>(goal)] < 0) return answers;
     // Back along falling distances; the second time the last cell with a choice turns the other way.
     std::vector<std::vector<int>> choices;
     for (int way = 0; way < 2; ++way) {
@@ -185,16 +186,7 @@ SolvedMaze generate_maze(const MazeRecipe& recipe, std::uint64_t seed, std::uint
         const int goal = far[static_cast<std::size_t>(random.below(static_cast<int>(far.size())))];
         maze.cells[static_cast<std::size_t>(start)] = 'S';
         maze.cells[static_cast<std::size_t>(goal)] = 'G';
-        SolvedMaze solved{maze, maze, steps[static_cast<std::size_t>(goal)]};
-        for (int at = goal; at != start;) {  // back along falling distances
-            int before = at;
-            for_neighbours(maze.rows, maze.cols, at, [&](int next) {
-                if (steps[static_cast<std::size_t>(next)] == steps[static_cast<std::size_t>(at)] - 1) before = next;
-            });
-            at = before;
-            if (at != start) solved.answer.cells[static_cast<std::size_t>(at)] = 'o';
-        }
-        return solved;
+        return {maze, maze_answers(maze).front(), steps[static_cast<std::size_t>(goal)]};
     }
     throw Error(ErrorCode::bad_argument, "least distance", "", "a way that some of 2000 mazes of this size has",
                 std::to_string(recipe.least_distance));

@@ -76,6 +76,10 @@ std::optional<std::vector<Digits>> pencil_answers(const PencilKind& kind, const 
 
 /// "https://puzz.link/p?lightup/10/10/..."
 std::string pencil_address(const PencilKind& kind, const Board& question);
+constexpr int kMostSide = 64;  ///< rows and columns of a board
+
+/// A board as a question of its own size.
+ReadPuzzle pencil_question(const PencilKind& kind, Board board);
 /// The question as a grid under the name of its kind.
 std::string pencil_text(const PencilKind& kind, const Board& question);
 /// The question with an answer filled in, for puzz.link's player.
@@ -156,6 +160,8 @@ Board from_black_cells_body(std::string_view body, int rows, int cols, std::int3
 std::optional<std::int32_t> black_cell_token(std::string_view text, std::int32_t black);
 /// The number that all of a text is, from 0 on.
 std::optional<int> whole_number(std::string_view text);
+/// What stands between the blanks of a line.
+std::vector<std::string> between_blanks(const std::string& line);
 /// A room's name by its number: a, b, ..., z, ba, bb, ...
 std::string room_name(int room);
 

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 
 #include "base/random.hpp"
 #include "ptrm/error.hpp"
@@ -9,8 +8,6 @@
 
 namespace ptrm {
 namespace {
-
-constexpr int kSmallest = 1, kLargest = 64;  // rows and columns of a board
 
 /// A pencil puzzle in a frame of one size, in which smaller boards are padded.
 class PencilPuzzle final : public Puzzle {
@@ -242,7 +239,7 @@ private:
 }  // namespace
 
 std::shared_ptr<const Puzzle> PencilKind::puzzle(const Task& task) const {
-    if (task.rows < kSmallest || task.rows > kLargest || task.cols < kSmallest || task.cols > kLargest)
+    if (task.rows < 1 || task.rows > kMostSide || task.cols < 1 || task.cols > kMostSide)
         throw Error(ErrorCode::bad_argument, std::string(name()), "", "1 to 64 rows and columns",
                     std::to_string(task.rows) + " x " + std::to_string(task.cols));
     return std::make_shared<PencilPuzzle>(*this, task);
@@ -278,31 +275,29 @@ std::optional<Address> address_of(const PuzzleKind& kind, std::string_view text)
     const auto others = kind.aliases();
     if (name != kind.name() && std::find(others.begin(), others.end(), name) == others.end()) return std::nullopt;
     if (!variant.empty()) fail("variant", "the ordinary rules, no variant", variant);
-    const auto number = [](std::string_view digits) {
-        int value = 0;
-        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-        return error == std::errc() && end == digits.data() + digits.size() ? value : -1;
-    };
     if (parts.size() == part + 4) {  // flags of the player before the sizes, which other rules hide in too
         if (!parts[part].empty()) fail("flags", "none", parts[part]);
         ++part;
     }
     if (parts.size() != part + 3) fail("", "KIND/COLUMNS/ROWS/BOARD", rest);
-    const int cols = number(parts[part]), rows = number(parts[part + 1]);
-    if (cols < kSmallest || cols > kLargest) fail("columns", "a number from 1 to 64", parts[part]);
-    if (rows < kSmallest || rows > kLargest) fail("rows", "a number from 1 to 64", parts[part + 1]);
+    const int cols = whole_number(parts[part]).value_or(0), rows = whole_number(parts[part + 1]).value_or(0);
+    if (cols < 1 || cols > kMostSide) fail("columns", "a number from 1 to 64", parts[part]);
+    if (rows < 1 || rows > kMostSide) fail("rows", "a number from 1 to 64", parts[part + 1]);
     return Address{rows, cols, parts[part + 2]};
+}
+
+ReadPuzzle pencil_question(const PencilKind& kind, Board board) {
+    Task task;
+    task.puzzle = kind.name();
+    task.rows = board.rows;
+    task.cols = board.cols;
+    return {kind.puzzle(task), std::move(board.tokens), {}};
 }
 
 std::optional<ReadPuzzle> PencilKind::read(std::string_view text) const {
     const auto address = address_of(*this, text);
     if (!address) return std::nullopt;
-    Board board = from_body(address->text, address->rows, address->cols);
-    Task task;
-    task.puzzle = name();
-    task.rows = board.rows;
-    task.cols = board.cols;
-    return ReadPuzzle{puzzle(task), std::move(board.tokens), {}};
+    return pencil_question(*this, from_body(address->text, address->rows, address->cols));
 }
 
 }  // namespace ptrm

@@ -1,6 +1,5 @@
 // Pencil puzzles as text grids and as pzprv3 files, and the moves of puzz.link's player.
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <map>
@@ -20,18 +19,6 @@ using Cells = std::vector<std::string>;
     throw Error(ErrorCode::bad_puzzle, subject, where, expected, got);
 }
 
-/// The cells of a row: what stands between blanks, or every symbol where there are none.
-Cells cells_of(const std::string& row, bool symbols) {
-    Cells cells;
-    if (symbols) {
-        for (const char c : row) cells.emplace_back(1, c);
-        return cells;
-    }
-    std::istringstream in(row);
-    for (std::string cell; in >> cell;) cells.push_back(cell);
-    return cells;
-}
-
 std::string joined(const Cells& cells, int cols) {
     std::string text;
     for (std::size_t i = 0; i < cells.size(); ++i)
@@ -48,16 +35,6 @@ Cells clues_of(const PencilKind& kind, const Board& board) {
 /// The letters that a cell of a text begins with: the name of its room.
 std::string room_of(const std::string& clue) { return clue.substr(0, clue.find_first_of("0123456789")); }
 
-ReadPuzzle question_of(const PencilKind& kind, Board board) {
-    Task task;
-    task.puzzle = kind.name();
-    task.rows = board.rows;
-    task.cols = board.cols;
-    return {kind.puzzle(task), std::move(board.tokens), {}};
-}
-
-constexpr int kMostRows = 64;
-
 }  // namespace
 
 std::optional<int> whole_number(std::string_view text) {
@@ -70,6 +47,13 @@ std::optional<std::int32_t> black_cell_token(std::string_view text, std::int32_t
     if (text == "#" || text == "?") return black;
     const auto number = whole_number(text);
     return number && *number <= 4 ? std::optional(black + 1 + *number) : std::nullopt;
+}
+
+std::vector<std::string> between_blanks(const std::string& line) {
+    std::vector<std::string> parts;
+    std::istringstream in(line);
+    for (std::string part; in >> part;) parts.push_back(part);
+    return parts;
 }
 
 std::string room_name(int room) {
@@ -107,16 +91,20 @@ std::optional<ReadPuzzle> PencilKind::read_grid(std::span<const std::string> row
     Cells clues;
     std::size_t cols = 0;
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        const Cells here = cells_of(rows[row], symbols);
+        Cells here = between_blanks(rows[row]);
+        if (symbols) {
+            here.clear();
+            for (const char c : rows[row]) here.emplace_back(1, c);
+        }
         if (row == 0) cols = here.size();
-        if (here.size() != cols || cols > kMostRows || row >= kMostRows)
+        if (here.size() != cols || cols > kMostSide || row >= kMostSide)
             fail(std::string(name()), "row " + std::to_string(row + 1),
-                 cols > kMostRows || row >= kMostRows ? "at most 64 rows and columns"
+                 cols > kMostSide || row >= kMostSide ? "at most 64 rows and columns"
                                                       : std::to_string(cols) + " cells, as the row above",
                  std::to_string(here.size()) + " cells");
         for (const std::string& cell : here) clues.push_back(cell == "-" || cell == "_" ? "." : cell);
     }
-    return question_of(*this, board_of_clues(static_cast<int>(rows.size()), static_cast<int>(cols), clues));
+    return pencil_question(*this, board_of_clues(static_cast<int>(rows.size()), static_cast<int>(cols), clues));
 }
 
 std::string pencil_pzprv3(const PencilKind& kind, const Board& question, const Digits& answer) {
@@ -150,7 +138,7 @@ std::string pencil_pzprv3(const PencilKind& kind, const Board& question, const D
 
 ReadPuzzle PencilKind::read_pzprv3(std::span<const std::string> lines) const {
     Pzprv3Lines in(lines);
-    const int rows = in.number(1, kMostRows), cols = in.number(1, kMostRows);
+    const int rows = in.number(1, kMostSide), cols = in.number(1, kMostSide);
     Cells rooms;
     if (has_rooms()) {
         const int count = in.number(1, rows * cols);
@@ -174,7 +162,7 @@ ReadPuzzle PencilKind::read_pzprv3(std::span<const std::string> lines) const {
             if (c == unnumbered()) c = '?';
         if (has_rooms()) clues[cell] = rooms[cell] + (clues[cell] == "." ? "" : clues[cell]);
     }
-    ReadPuzzle read = question_of(*this, board_of_clues(rows, cols, clues));
+    ReadPuzzle read = pencil_question(*this, board_of_clues(rows, cols, clues));
     const auto allowed = digits();
     bool any = false;
     std::string line;
@@ -221,7 +209,7 @@ Digits pencil_moves(const PencilKind& kind, const Board& question, std::span<con
         for (std::size_t i = 2; i + 1 < at.size(); i += 2) {  // a stroke through every cell up to the next point
             const double from_x = at[i - 2], from_y = at[i - 1], x = at[i], y = at[i + 1];
             const int steps = static_cast<int>(std::lround(std::max(std::abs(x - from_x), std::abs(y - from_y)) / 2));
-            for (int step = 1; step <= std::min(steps, 2 * kMostRows); ++step)
+            for (int step = 1; step <= std::min(steps, 2 * kMostSide); ++step)
                 click(from_x + (x - from_x) * step / steps, from_y + (y - from_y) * step / steps);
         }
     }

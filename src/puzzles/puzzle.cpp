@@ -94,6 +94,12 @@ std::span<const PuzzleKind* const> puzzle_kinds() {
     return kinds;
 }
 
+std::string puzzle_kind_names() {
+    std::string names;
+    for (const PuzzleKind* kind : puzzle_kinds()) names += (names.empty() ? "" : ", ") + std::string(kind->name());
+    return names;
+}
+
 const PuzzleKind* find_puzzle_kind(std::string_view name) {
     for (const PuzzleKind* kind : puzzle_kinds()) {
         const auto others = kind->aliases();

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <span>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -34,9 +33,7 @@ public:
     std::vector<std::string> grid(int rows, int cols) {
         std::vector<std::string> cells;
         for (int row = 0; row < rows; ++row, ++at_) {
-            std::vector<std::string> here;
-            std::istringstream line(done() ? "" : lines_[at_]);
-            for (std::string cell; line >> cell;) here.push_back(cell);
+            const auto here = between_blanks(done() ? "" : lines_[at_]);
             if (here.size() != static_cast<std::size_t>(cols))
                 throw Error(ErrorCode::bad_puzzle, "pzprv3", where(), std::to_string(cols) + " cells between blanks",
                             done() ? "the end" : std::to_string(here.size()));

@@ -1,6 +1,6 @@
-#include <algorithm>
 #include <stdexcept>
 
+#include "base/named.hpp"
 #include "checkpoint/model_impl.hpp"
 #include "formats/json.hpp"
 #include "ptrm/error.hpp"
@@ -9,10 +9,8 @@
 namespace ptrm {
 namespace {
 
-const char* name_of(Effort effort) {
-    const char* names[] = {"low", "medium", "high", "max"};
-    return names[static_cast<int>(effort)];
-}
+constexpr std::pair<std::string_view, Effort> kEfforts[] = {
+    {"low", Effort::low}, {"medium", Effort::medium}, {"high", Effort::high}, {"max", Effort::max}};
 
 /// For models that bring no settings of their own.
 SolveOptions usual(Effort effort) {
@@ -33,16 +31,19 @@ const SearchOption& effort_option(const std::string& key) {
 
 }  // namespace
 
+Effort parse_effort(std::string_view name) { return parse_name("effort", name, kEfforts); }
+
 SolveOptions effort_options(const Model& model, Effort effort) {
     const auto text = model.metadata().find("ptrm_effort");
     if (text == model.metadata().end()) return usual(effort);
     SolveOptions options;
+    const std::string level(name_in(kEfforts, effort));
     try {
-        const nlohmann::json settings = parse_shallow_json(text->second).at(name_of(effort));
+        const nlohmann::json settings = parse_shallow_json(text->second).at(level);
         for (const auto& [key, value] : settings.items())
             effort_option(key).set(options, value.is_string() ? value.get<std::string>() : value.dump());
     } catch (const std::exception& problem) {
-        throw Error(ErrorCode::bad_file, model.impl().name, std::string("ptrm_effort, level ") + name_of(effort),
+        throw Error(ErrorCode::bad_file, model.impl().name, "ptrm_effort, level " + level,
                     std::string("cannot be read: ") + problem.what());
     }
     return options;

@@ -1,5 +1,4 @@
 #include <charconv>
-#include <cstdlib>
 #include <type_traits>
 #include <vector>
 
@@ -17,8 +16,6 @@ constexpr std::pair<std::string_view, Stop> kStops[] = {
     {"none", Stop::none}, {"q", Stop::q}, {"settled", Stop::settled}, {"verified", Stop::verified}, {"auto", Stop::automatic}};
 constexpr std::pair<std::string_view, Search> kSearches[] = {{"waves", Search::waves}, {"tree", Search::tree}};
 constexpr std::pair<std::string_view, bool> kFlags[] = {{"false", false}, {"true", true}};
-constexpr std::pair<std::string_view, Effort> kEfforts[] = {
-    {"low", Effort::low}, {"medium", Effort::medium}, {"high", Effort::high}, {"max", Effort::max}};
 
 template <class Number>
 std::string number_text(Number value) {
@@ -142,7 +139,5 @@ std::span<const SearchOption> search_options() {
     static const std::vector<SearchOption> options = all_options();
     return options;
 }
-
-Effort parse_effort(std::string_view name) { return parse_name("effort", name, kEfforts); }
 
 }  // namespace ptrm

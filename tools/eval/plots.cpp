@@ -207,12 +207,6 @@ void draw(const Plot& plot, const fs::path& file) {
         throw Error(ErrorCode::io, file.string(), "", "gnuplot could not draw it; is it installed (Debian: gnuplot-nox)?");
 }
 
-std::string escaped(const std::string& text) {
-    std::string out;
-    for (const char c : text) out += c == '<' ? "&lt;" : c == '&' ? "&amp;" : c == '>' ? "&gt;" : std::string(1, c);
-    return out;
-}
-
 }  // namespace
 
 void write_plots(const fs::path& folder, const std::string& title, const std::vector<Summary>& summaries, const StepSource& steps,
@@ -220,11 +214,11 @@ void write_plots(const fs::path& folder, const std::string& title, const std::ve
     std::error_code problem;
     fs::create_directories(folder, problem);
     if (problem) throw Error(ErrorCode::io, folder.string(), "", "cannot be made: " + problem.message());
-    std::string page = "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>" + escaped(title) +
+    std::string page = "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>" + html_text(title) +
                        "</title>\n<style>body{font:16px sans-serif;max-width:60em;margin:2em auto}figure{margin:2em 0}"
                        "pre{overflow-x:auto;background:#f4f4f4;padding:1em}" +
-                       std::string(kTreeStyle) + "</style>\n<h1>" + escaped(title) + "</h1>\n<pre>" + escaped(table(summaries)) +
-                       "</pre>\n";
+                       std::string(kTreeStyle) + "</style>\n<h1>" + html_text(title) + "</h1>\n<pre>" +
+                       html_text(table(summaries)) + "</pre>\n";
     std::vector<Plot> plots = plots_of(summaries);
     for (Plot& plot : step_plots(steps)) plots.push_back(std::move(plot));
     if (portrait && portrait->tree.empty()) plots.push_back(portrait_plot(*portrait));
@@ -235,10 +229,10 @@ void write_plots(const fs::path& folder, const std::string& title, const std::ve
         std::ifstream in(file);
         std::string svg{std::istreambuf_iterator<char>(in), {}};
         svg.erase(0, std::min(svg.find("<svg"), svg.size()));  // a page holds no XML declaration
-        page += "<figure>" + svg + "<figcaption>" + escaped(plot.caption) + ".</figcaption></figure>\n";
+        page += "<figure>" + svg + "<figcaption>" + html_text(plot.caption) + ".</figcaption></figure>\n";
     }
     if (portrait && !portrait->tree.empty())
-        page += "<figure>" + portrait->tree + "<figcaption>The search of one puzzle (" + escaped(portrait->place) +
+        page += "<figure>" + portrait->tree + "<figcaption>The search of one puzzle (" + html_text(portrait->place) +
                 "), node by node from left to right, guess by guess downwards: grey was left as dead, blue went on, yellow was "
                 "claimed by Q and did not stay, green is the answer.</figcaption></figure>\n";
     Output output((folder / "report.html").string());
