@@ -15,7 +15,7 @@ declare -A allowed=(
   [sampler]="base formats kernels model checkpoint sampler"
 )
 declare -A owner=(
-  [error]=base [version]=base [backend]=kernels [architecture]=model [puzzle]=puzzles [symmetry]=puzzles [sudoku]=puzzles [maze]=puzzles
+  [error]=base [version]=base [backend]=kernels [architecture]=model [puzzle]=puzzles [symmetry]=puzzles [sudoku]=puzzles [maze]=puzzles [arc]=puzzles
   [generate]=puzzles [puzzle_reader]=data [model]=checkpoint [replay]=checkpoint [solve_options]=sampler [solver]=sampler
 )
 wrong=0
@@ -42,6 +42,6 @@ while IFS=: read -r file line include; do
 done < <(grep -rn '#include' include/ptrm | grep -vE '#include (<[a-z_]+>|"ptrm/[a-z_]+\.hpp")')
 grep -rnE 'std::(cout|cerr|exit|abort|getenv)|printf' src && echo "the library must not print, exit or read the environment" && wrong=1
 # No kind of puzzle is asked for by name outside of its own files.
-kinds='"(sudoku|maze|lightup|nurikabe|heyawake|tapa|shakashaka)"'
-grep -rnE "[!=]= ?$kinds" src tools --include=*.cpp --include=*.hpp | grep -vE '^src/(puzzles|data)/(sudoku|maze|light_up|nurikabe|heyawake|tapa|shakashaka)' && echo "a kind is asked for by name" && wrong=1
+kinds='"(sudoku|maze|lightup|nurikabe|heyawake|tapa|shakashaka|arc)"'
+grep -rnE "[!=]= ?$kinds" src tools --include=*.cpp --include=*.hpp | grep -vE '^src/(puzzles|data)/(sudoku|maze|light_up|nurikabe|heyawake|tapa|shakashaka|arc)' && echo "a kind is asked for by name" && wrong=1
 exit $wrong

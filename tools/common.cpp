@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <filesystem>
@@ -53,6 +54,14 @@ void Output::fail() const {
         std::raise(SIGPIPE);
     }
     throw Error(ErrorCode::io, name_, "", std::string("cannot be written: ") + std::strerror(errno));
+}
+
+Colours colours_of(const Output& output) {
+    const auto variable = [](const char* name) {
+        return std::string_view(std::getenv(name) == nullptr ? "" : std::getenv(name));
+    };
+    if (!output.is_terminal() || std::getenv("NO_COLOR") != nullptr) return Colours::none;
+    return variable("COLORTERM") == "truecolor" || variable("COLORTERM") == "24bit" ? Colours::all : Colours::palette;
 }
 
 void refuse_to_overwrite(const std::string& output, const std::vector<std::string>& inputs) {

@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 
 #include "ptrm/model.hpp"
+#include "ptrm/puzzle.hpp"
 #include "ptrm/sudoku.hpp"
 
 /// What the programs share: exit codes, output that notices failure, interrupts.
@@ -40,6 +41,9 @@ private:
     std::FILE* stream_;
     std::unique_ptr<std::FILE, int (*)(std::FILE*)> owned_;
 };
+
+/// What the output can show: none where it is no terminal or NO_COLOR is set, all where COLORTERM says so.
+Colours colours_of(const Output& output);
 
 /// The options --backend and --precision.
 class ArithmeticOptions {

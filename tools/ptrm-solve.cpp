@@ -40,7 +40,7 @@ public:
         : args_(checked(std::move(arguments))), output_(args_.output), bar_(args_.progress) {
         if (args_.format.empty() && args_.output.ends_with(".html")) args_.format = "html";
         if (args_.format.empty()) args_.format = output_.is_terminal() ? "grid" : "line";
-        colour_ = output_.is_terminal() && std::getenv("NO_COLOR") == nullptr;
+        colours_ = colours_of(output_);
     }
 
     int run() {
@@ -158,7 +158,7 @@ private:
             output_.write(tools::html_puzzle(fed.place, puzzle, question, result, tree_dead_));
         } else if (args_.format == "grid") {
             output_.write(fed.place + (solved ? "\n" : "  not solved: this answer breaks the rules\n") +
-                          puzzle.drawing(question, result.answer, colour_));
+                          puzzle.drawing(question, result.answer, colours_));
         } else {
             nlohmann::ordered_json line{{"index", fed.index},
                                         {"source", fed.place},
@@ -191,7 +191,7 @@ private:
     Arguments args_;
     tools::Output output_;
     tools::ProgressBar bar_;
-    bool colour_ = false;
+    Colours colours_ = Colours::none;
     double tree_dead_ = 0;
     std::size_t lines_ = 0;  // written with --format line
     std::vector<Solving> solvers_;

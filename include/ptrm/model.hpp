@@ -18,6 +18,9 @@ namespace ptrm {
 struct LoadOptions {
     Backend backend = Backend::automatic;
     Precision precision = Precision::f32;
+    /// Every puzzle identifier, known or not, gets the mean of the file's embeddings, as the official loader does where their
+    /// number is not the data's.
+    bool mean_embedding = false;
 };
 
 /// A trained network, constant once loaded. Copies share it, and any number of threads may use it at once.
@@ -25,6 +28,7 @@ class Model {
 public:
     /// Reads one .safetensors file with the official tensor names (F32, F16 or BF16), the architecture as JSON under the
     /// metadata key `trm_config` and, optionally, the task under `ptrm_task`.
+    /// A puzzle embedding of more than 16 MB stays in the file, and its rows are read when a question needs them.
     /// @throws Error (io, bad_file) naming the file, the place, what was expected and what was found. Header and shapes are
     ///         checked before any tensor is read. Error (bad_argument) for a backend or precision that cannot run here.
     static Model load(const std::filesystem::path& path, LoadOptions options = {});
@@ -36,8 +40,8 @@ public:
     const Task& task() const;
     /// Numbers in all tensors.
     std::int64_t parameters() const;
-    /// A hash of all weights: two models with the same one are the same network with the same weights, whatever their files are
-    /// called.
+    /// A hash of all weights, of large puzzle embeddings of 1,024 rows: two models with the same one are the same network with
+    /// the same weights, whatever their files are called.
     std::uint64_t fingerprint() const;
     /// The backend that runs, "eigen", "onednn" or "reference", and its precision, "f32", "bf16" or "i8".
     std::string_view backend() const;

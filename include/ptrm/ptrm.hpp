@@ -1,6 +1,7 @@
 #pragma once
 
 /// Everything of the library: models, the PTRM solver, kinds of puzzles.
+#include "ptrm/arc.hpp"
 #include "ptrm/architecture.hpp"
 #include "ptrm/backend.hpp"
 #include "ptrm/error.hpp"

@@ -17,6 +17,9 @@ namespace ptrm {
 /// A grid: a token per cell, row-major.
 using Tokens = std::span<const std::int32_t>;
 
+/// What a terminal can show: none, the usual palette of 256, or any.
+enum class Colours { none, palette, all };
+
 /// What is wrong with a question or an answer, and in which cells.
 struct Fault {
     std::vector<int> cells;
@@ -43,6 +46,8 @@ public:
     /// Every rule that the answer breaks, and every given that it does not keep.
     virtual std::vector<Fault> answer_faults(Tokens question, Tokens answer) const = 0;
     virtual bool solves(Tokens question, Tokens answer) const { return answer_faults(question, answer).empty(); }
+    /// Whether question and rules tell what is right. Of ARC they do not: only who posed a task knows; solves() is then false.
+    virtual bool has_rules() const { return true; }
 
     /// Copy number `number` of the endless sequence that `seed` defines: a change of the grid that leaves `question` the same
     /// puzzle; nothing where it changes nothing, as number 0 always does.
@@ -62,8 +67,8 @@ public:
     virtual std::string question_text(Tokens question) const { return question_line(question) + '\n'; }
     /// A file for puzz.link's player, the answer filled in. @throws Error (bad_argument) for a kind that it does not have
     virtual std::string pzprv3(Tokens question, Tokens answer) const;
-    /// An answer over several lines; with `colour` for a terminal, clues and answer told apart.
-    virtual std::string drawing(Tokens question, Tokens answer, bool colour) const;
+    /// An answer over several lines; with colours for a terminal, clues and answer told apart.
+    virtual std::string drawing(Tokens question, Tokens answer, Colours colours = Colours::none) const;
     /// The same as a picture, a whole <svg> element; cells in which a rule is broken are marked.
     virtual std::string svg(Tokens question, Tokens answer) const;
 

@@ -3,13 +3,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
+#include <memory>
 #include <span>
 #include <string>
 
 namespace ptrm {
 
-/// Bytes that can be read at any offset, from a file or from memory; a read never passes the end.
+/// Bytes that can be read at any offset, from a file or from memory, by any number of threads; a read never passes the end.
+/// Copies share the open file.
 class ByteSource {
 public:
     /// @throws Error (io) if the file cannot be opened or is no regular file
@@ -19,14 +20,16 @@ public:
 
     const std::string& name() const { return name_; }
     std::uint64_t size() const { return size_; }
+    /// Whether the bytes stay readable for as long as a copy of this lives: those of a file do, those of memory are the caller's.
+    bool lasts() const { return file_ != nullptr; }
 
     /// Copies out.size() bytes from `offset` on.
     /// @throws Error (bad_file) if the range passes the end, Error (io) if the file cannot be read
-    void read(std::uint64_t offset, std::span<std::byte> out);
+    void read(std::uint64_t offset, std::span<std::byte> out) const;
 
 private:
     std::string name_;
-    std::ifstream file_;
+    std::shared_ptr<const int> file_;  // an open descriptor
     std::span<const std::byte> memory_;
     std::uint64_t size_ = 0;
 };

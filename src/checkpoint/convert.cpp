@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-using Tensors = std::map<std::string, NamedTensor>;
+using Tensors = std::map<std::string, TensorSource>;
 
 /// The configuration keys that describe a network; all else in a training configuration is left out.
 constexpr const char* kKeys[] = {"seq_len",
@@ -140,7 +140,7 @@ fs::path newest_step(const fs::path& folder) {
 }
 
 /// Renames "_orig_mod.model.inner.X", "model.inner.X" and the like to "inner.X".
-Tensors with_official_names(std::vector<NamedTensor> tensors, const std::string& file) {
+Tensors with_official_names(std::vector<TensorSource> tensors, const std::string& file) {
     const std::string landmark = "embed_tokens.embedding_weight";
     std::string prefix;
     bool found = false;
@@ -162,12 +162,12 @@ Tensors with_official_names(std::vector<NamedTensor> tensors, const std::string&
     return named;
 }
 
-std::vector<NamedTensor> read_mapping(const TorchCheckpoint& checkpoint, const PickleValue& mapping, const std::string& file) {
-    std::vector<NamedTensor> tensors;
+std::vector<TensorSource> read_mapping(const TorchCheckpoint& checkpoint, const PickleValue& mapping, const std::string& file) {
+    std::vector<TensorSource> tensors;
     for (const auto& [key, value] : mapping.entries) {
         if (key->kind != PickleValue::Kind::text) throw Error(ErrorCode::bad_file, file, "weights", "names as text");
         auto tensor = checkpoint.tensor(*value, key->text);
-        tensors.push_back({key->text, std::move(tensor.shape), std::move(tensor.values)});
+        tensors.push_back({key->text, std::move(tensor.shape), std::move(tensor.read)});
     }
     return tensors;
 }
@@ -189,14 +189,18 @@ Tensors read_torch(const fs::path& path, Config& config) {
 }
 
 Tensors read_safetensors(const fs::path& path, Config& config) {
-    Safetensors file{ByteSource(path)};
+    const auto kept = std::make_shared<const Safetensors>(ByteSource(path));
+    const Safetensors& file = *kept;
     if (const auto text = file.metadata().find("trm_config"); text != file.metadata().end()) {
         const json own = json::parse(text->second, nullptr, false);
         if (own.is_object())
             for (const auto& [key, value] : own.items()) config.offer(key, value);
     }
-    std::vector<NamedTensor> tensors;
-    for (const auto& [name, entry] : file.tensors()) tensors.push_back({name, entry.shape, file.floats(name)});
+    std::vector<TensorSource> tensors;
+    for (const auto& [name, entry] : file.tensors())
+        tensors.push_back({name, entry.shape, [kept, tensor = name](std::uint64_t first, std::span<float> out) {
+                               kept->floats(tensor, first, out);
+                           }});
     return with_official_names(std::move(tensors), path.string());
 }
 
@@ -283,11 +287,11 @@ fs::path convert(const fs::path& source, const fs::path& output, const ConvertOp
 
     const Architecture arch = parse_architecture(config.values().dump(), weights.string());
     if (!tensors.contains("inner.lm_head.weight") && tensors.contains("inner.embed_tokens.embedding_weight")) {
-        NamedTensor tied = tensors.at("inner.embed_tokens.embedding_weight");  // RSM ties the head to the embedding
+        TensorSource tied = tensors.at("inner.embed_tokens.embedding_weight");  // RSM ties the head to the embedding
         tied.name = "inner.lm_head.weight";
         tensors.emplace(tied.name, tied);
     }
-    std::vector<NamedTensor> ordered;
+    std::vector<TensorSource> ordered;
     for (const TensorSpec& spec : tensor_specs(arch)) {
         const auto at = tensors.find(spec.name);
         if (at == tensors.end()) throw Error(ErrorCode::bad_file, weights.string(), "tensor " + spec.name, "is missing");

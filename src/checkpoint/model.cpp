@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "base/half.hpp"
@@ -51,38 +52,103 @@ void check_task(const Task& task, const Architecture& arch, const std::string& f
     }
 }
 
+/// Hot loops are compiled for finite numbers alone.
+void check_finite(std::span<const float> values, std::int64_t first, const std::string& file, const std::string& tensor) {
+    const auto odd = std::find_if_not(values.begin(), values.end(), [](float value) { return std::isfinite(value); });
+    if (odd != values.end())
+        throw Error(ErrorCode::bad_file, file, "tensor " + tensor, "finite numbers",
+                    std::to_string(*odd) + " at number " + std::to_string(first + (odd - values.begin())));
+}
+
+void round_to_bfloat16(std::span<float> values) {
+    for (float& value : values) value = from_bf16(to_bf16(value));
+}
+
+std::vector<float> mean_row(const EmbeddingRows& rows, std::int32_t count, std::size_t width) {
+    std::vector<double> sum(width);
+    std::vector<float> row(width);
+    for (std::int32_t i = 0; i < count; ++i) {
+        rows(i, row);
+        for (std::size_t j = 0; j < width; ++j) sum[j] += row[j];
+    }
+    std::transform(sum.begin(), sum.end(), row.begin(), [&](double s) { return static_cast<float>(s / count); });
+    return row;
+}
+
+/// The rows of a file's puzzle embedding, as they are in the file.
+EmbeddingRows rows_of(const std::shared_ptr<const Safetensors>& file, std::size_t width) {
+    constexpr std::int64_t kMostInMemory = 4 << 20;  // numbers
+    if (file->lasts() && file->entry(kPuzzleEmbedding).elements() > kMostInMemory)
+        return [file, width](std::int32_t row, std::span<float> out) {
+            const auto first = static_cast<std::int64_t>(row) * static_cast<std::int64_t>(width);
+            file->floats(kPuzzleEmbedding, static_cast<std::uint64_t>(first), out);
+            check_finite(out, first, file->name(), kPuzzleEmbedding);
+        };
+    auto values = std::make_shared<const std::vector<float>>(file->floats(kPuzzleEmbedding));
+    check_finite(*values, 0, file->name(), kPuzzleEmbedding);
+    return [values, width](std::int32_t row, std::span<float> out) {
+        std::copy_n(values->begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(row) * width), width, out.begin());
+    };
+}
+
+std::uint64_t hash(std::uint64_t state, std::span<const float> values) {
+    for (const float value : values) state = mix64(state ^ std::bit_cast<std::uint32_t>(value));
+    return state;
+}
+
 std::shared_ptr<const Model::Impl> load_impl(ByteSource source, LoadOptions options) {
-    Safetensors file(std::move(source));
-    const auto config = file.metadata().find("trm_config");
-    if (config == file.metadata().end())
-        throw Error(ErrorCode::bad_file, file.name(), "metadata", "the architecture as JSON under the key trm_config",
+    const auto file = std::make_shared<const Safetensors>(std::move(source));
+    const auto config = file->metadata().find("trm_config");
+    if (config == file->metadata().end())
+        throw Error(ErrorCode::bad_file, file->name(), "metadata", "the architecture as JSON under the key trm_config",
                     "no such key");
-    const Architecture architecture = parse_architecture(config->second, file.name());
+    Architecture architecture = parse_architecture(config->second, file->name());
     const auto specs = tensor_specs(architecture);
-    check_tensors(file, specs);
+    check_tensors(*file, specs);
     Task task;
-    if (const auto text = file.metadata().find("ptrm_task"); text != file.metadata().end())
-        task = parse_task(text->second, architecture, file.name());
-    check_task(task, architecture, file.name());
+    if (const auto text = file->metadata().find("ptrm_task"); text != file->metadata().end())
+        task = parse_task(text->second, architecture, file->name());
+    check_task(task, architecture, file->name());
 
     Weights weights;
+    EmbeddingRows embedding;
+    const auto width = static_cast<std::size_t>(architecture.puzzle_emb_ndim);
     std::int64_t parameters = 0;
     std::uint64_t fingerprint = 0;
     for (const auto& spec : specs) {
-        auto& values = weights[spec.name] = file.floats(spec.name);
-        // Hot loops are compiled for finite numbers alone.
-        const auto odd = std::find_if_not(values.begin(), values.end(), [](float value) { return std::isfinite(value); });
-        if (odd != values.end())
-            throw Error(ErrorCode::bad_file, file.name(), "tensor " + spec.name, "finite numbers",
-                        std::to_string(*odd) + " at number " + std::to_string(odd - values.begin()));
-        for (const float value : values) fingerprint = mix64(fingerprint ^ std::bit_cast<std::uint32_t>(value));
-        if (architecture.bfloat16_weights)
-            for (float& value : values) value = from_bf16(to_bf16(value));
-        parameters += static_cast<std::int64_t>(values.size());
+        parameters += file->entry(spec.name).elements();
+        if (spec.name == kPuzzleEmbedding) {
+            embedding = rows_of(file, width);
+            const std::int64_t rows = spec.shape[0], hashed = std::min<std::int64_t>(rows, 1024);
+            std::vector<float> row(width);
+            for (std::int64_t i = 0; i < hashed; ++i) {
+                embedding(static_cast<std::int32_t>(i * rows / hashed), row);
+                fingerprint = hash(fingerprint, row);
+            }
+            continue;
+        }
+        auto& values = weights[spec.name] = file->floats(spec.name);
+        check_finite(values, 0, file->name(), spec.name);
+        fingerprint = hash(fingerprint, values);
+        if (architecture.bfloat16_weights) round_to_bfloat16(values);
     }
+    if (options.mean_embedding) {
+        if (!embedding)
+            throw Error(ErrorCode::bad_argument, file->name(), "", "a model with puzzle embeddings for their mean to be taken of",
+                        "none");
+        const auto mean = mean_row(embedding, architecture.num_puzzle_identifiers, width);
+        embedding = [mean](std::int32_t, std::span<float> out) { std::copy(mean.begin(), mean.end(), out.begin()); };
+        architecture.num_puzzle_identifiers = std::numeric_limits<std::int32_t>::max();
+        fingerprint = mix64(~fingerprint);
+    }
+    if (architecture.bfloat16_weights && embedding)
+        embedding = [rows = std::move(embedding)](std::int32_t row, std::span<float> out) {
+            rows(row, out);
+            round_to_bfloat16(out);
+        };
     return std::make_shared<const Model::Impl>(
-        Model::Impl{file.name(), task, parameters, fingerprint, file.metadata(),
-                    Network(architecture, weights, find_kernels(options.backend, options.precision))});
+        Model::Impl{file->name(), task, parameters, fingerprint, file->metadata(),
+                    Network(architecture, weights, std::move(embedding), find_kernels(options.backend, options.precision))});
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <string>
+#include <type_traits>
 
 #include "ptrm/error.hpp"
 
@@ -35,70 +36,92 @@ std::vector<std::int64_t> parse_shape(const std::string& text, const std::string
     return shape;
 }
 
-template <class Stored>
-std::vector<std::int32_t> convert(const std::vector<std::byte>& bytes, const std::string& name) {
-    std::vector<std::int32_t> values(bytes.size() / sizeof(Stored));
-    for (std::size_t i = 0; i < values.size(); ++i) {
+template <class Stored, class Number>
+void convert(const std::vector<std::byte>& bytes, std::uint64_t first, const std::string& name, std::span<Number> out) {
+    for (std::size_t i = 0; i < out.size(); ++i) {
         Stored stored;
         std::memcpy(&stored, bytes.data() + i * sizeof stored, sizeof stored);
-        values[i] = static_cast<std::int32_t>(stored);
-        if (static_cast<Stored>(values[i]) != stored || (values[i] < 0) != (stored < Stored{0}))
-            throw Error(ErrorCode::bad_file, name, "element " + std::to_string(i), "a number of 32 bits", std::to_string(stored));
+        out[i] = static_cast<Number>(stored);
+        if constexpr (std::is_integral_v<Number>)
+            if (static_cast<Stored>(out[i]) != stored || (out[i] < 0) != (stored < Stored{0}))
+                throw Error(ErrorCode::bad_file, name, "element " + std::to_string(first + i), "a number of 32 bits",
+                            std::to_string(stored));
     }
-    return values;
 }
 
 }  // namespace
 
-IntArray read_npy(ByteSource source) {
-    const std::string name = source.name();
+NpyArray::NpyArray(ByteSource source) : source_(std::move(source)) {
     unsigned char start[12] = {};
-    if (source.size() < 12) throw Error(ErrorCode::bad_file, name, "", "a .npy file", std::to_string(source.size()) + " bytes");
-    source.read(0, std::as_writable_bytes(std::span(start)));
+    if (source_.size() < 12)
+        throw Error(ErrorCode::bad_file, name(), "", "a .npy file", std::to_string(source_.size()) + " bytes");
+    source_.read(0, std::as_writable_bytes(std::span(start)));
     if (std::memcmp(start, "\x93NUMPY", 6) != 0 || start[6] < 1 || start[6] > 3)
-        throw Error(ErrorCode::bad_file, name, "", "a .npy file of format 1 to 3", "other bytes");
+        throw Error(ErrorCode::bad_file, name(), "", "a .npy file of format 1 to 3", "other bytes");
     const bool wide = start[6] > 1;
     const std::uint64_t length =
         wide ? start[8] + 256ull * start[9] + 65536ull * start[10] + 16777216ull * start[11] : start[8] + 256ull * start[9];
-    const std::uint64_t begin = wide ? 12 : 10;
-    if (begin + length > source.size() || length > 65536)
-        throw Error(ErrorCode::bad_file, name, "header length", "at most the file's", std::to_string(length));
+    begin_ = (wide ? 12 : 10) + length;
+    if (begin_ > source_.size() || length > 65536)
+        throw Error(ErrorCode::bad_file, name(), "header length", "at most the file's", std::to_string(length));
     std::string header(length, ' ');
-    source.read(begin, std::as_writable_bytes(std::span(header)));
+    source_.read(begin_ - length, std::as_writable_bytes(std::span(header)));
 
-    if (field(header, "fortran_order", ',', name) != "False")
-        throw Error(ErrorCode::bad_file, name, "header", "C order (fortran_order False)", "another");
-    const std::string type = field(header, "descr", ',', name);
-    IntArray array{parse_shape(field(header, "shape", ')', name), name), {}};
-    std::uint64_t elements = 1;
-    for (const std::int64_t size : array.shape) elements *= static_cast<std::uint64_t>(size);
-    const char digit = type.size() >= 5 ? type[type.size() - 2] : '?';
-    const std::uint64_t width =
-        digit == '1' || digit == '2' || digit == '4' || digit == '8' ? static_cast<std::uint64_t>(digit - '0') : 0;
-    if (width == 0 || elements * width != source.size() - begin - length)
-        throw Error(ErrorCode::bad_file, name, "data",
-                    width == 0 ? "integers" : std::to_string(elements * width) + " bytes by the header",
-                    width == 0 ? type : std::to_string(source.size() - begin - length));
-    std::vector<std::byte> bytes(elements * width);
-    source.read(begin + length, bytes);
-    if (type == "'|u1'" || type == "'<u1'")
-        array.values = convert<std::uint8_t>(bytes, name);
-    else if (type == "'|i1'" || type == "'<i1'")
-        array.values = convert<std::int8_t>(bytes, name);
-    else if (type == "'<u2'")
-        array.values = convert<std::uint16_t>(bytes, name);
-    else if (type == "'<i2'")
-        array.values = convert<std::int16_t>(bytes, name);
-    else if (type == "'<u4'")
-        array.values = convert<std::uint32_t>(bytes, name);
-    else if (type == "'<i4'")
-        array.values = convert<std::int32_t>(bytes, name);
-    else if (type == "'<u8'")
-        array.values = convert<std::uint64_t>(bytes, name);
-    else if (type == "'<i8'")
-        array.values = convert<std::int64_t>(bytes, name);
+    if (field(header, "fortran_order", ',', name()) != "False")
+        throw Error(ErrorCode::bad_file, name(), "header", "C order (fortran_order False)", "another");
+    type_ = field(header, "descr", ',', name());
+    shape_ = parse_shape(field(header, "shape", ')', name()), name());
+    for (const std::int64_t size : shape_) elements_ *= static_cast<std::uint64_t>(size);
+    const char digit = type_.size() >= 5 ? type_[type_.size() - 2] : '?';
+    if (digit == '1' || digit == '2' || digit == '4' || digit == '8') width_ = static_cast<std::uint64_t>(digit - '0');
+    if (width_ == 0) throw Error(ErrorCode::bad_file, name(), "header, key descr", "numbers of 1 to 8 bytes", type_);
+    if (elements_ * width_ != source_.size() - begin_)
+        throw Error(ErrorCode::bad_file, name(), "data", std::to_string(elements_ * width_) + " bytes by the header",
+                    std::to_string(source_.size() - begin_));
+}
+
+std::vector<std::byte> NpyArray::bytes(std::uint64_t first, std::size_t count) const {
+    std::vector<std::byte> bytes(count * width_);
+    source_.read(begin_ + first * width_, bytes);
+    return bytes;
+}
+
+void NpyArray::read(std::uint64_t first, std::span<std::int32_t> out) const {
+    const auto found = bytes(first, out.size());
+    if (type_ == "'|u1'" || type_ == "'<u1'")
+        convert<std::uint8_t>(found, first, name(), out);
+    else if (type_ == "'|i1'" || type_ == "'<i1'")
+        convert<std::int8_t>(found, first, name(), out);
+    else if (type_ == "'<u2'")
+        convert<std::uint16_t>(found, first, name(), out);
+    else if (type_ == "'<i2'")
+        convert<std::int16_t>(found, first, name(), out);
+    else if (type_ == "'<u4'")
+        convert<std::uint32_t>(found, first, name(), out);
+    else if (type_ == "'<i4'")
+        convert<std::int32_t>(found, first, name(), out);
+    else if (type_ == "'<u8'")
+        convert<std::uint64_t>(found, first, name(), out);
+    else if (type_ == "'<i8'")
+        convert<std::int64_t>(found, first, name(), out);
     else
-        throw Error(ErrorCode::bad_file, name, "header, key descr", "little-endian integers", type);
+        throw Error(ErrorCode::bad_file, name(), "header, key descr", "little-endian integers", type_);
+}
+
+void NpyArray::read(std::uint64_t first, std::span<float> out) const {
+    const auto found = bytes(first, out.size());
+    if (type_ == "'<f4'")
+        convert<float>(found, first, name(), out);
+    else if (type_ == "'<f8'")
+        convert<double>(found, first, name(), out);
+    else
+        throw Error(ErrorCode::bad_file, name(), "header, key descr", "little-endian float32 or float64", type_);
+}
+
+IntArray read_npy(ByteSource source) {
+    const NpyArray file(std::move(source));
+    IntArray array{file.shape(), std::vector<std::int32_t>(file.elements())};
+    file.read(0, array.values);
     return array;
 }
 

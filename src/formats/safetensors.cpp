@@ -4,6 +4,7 @@
 #include <bit>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <limits>
 
 #include "base/half.hpp"
@@ -70,13 +71,15 @@ TensorEntry parse_entry(const json& value, const std::string& file, const std::s
     return entry;
 }
 
-}  // namespace
-
-std::int64_t TensorEntry::elements() const {
-    std::int64_t count = 1;
-    for (const std::int64_t dimension : shape) count *= dimension;
+std::uint64_t elements(const std::vector<std::int64_t>& shape) {
+    std::uint64_t count = 1;
+    for (const std::int64_t dimension : shape) count *= static_cast<std::uint64_t>(dimension);
     return count;
 }
+
+}  // namespace
+
+std::int64_t TensorEntry::elements() const { return static_cast<std::int64_t>(ptrm::elements(shape)); }
 
 std::string shape_text(const std::vector<std::int64_t>& shape) {
     std::string text = "[";
@@ -146,26 +149,32 @@ const TensorEntry& Safetensors::entry(const std::string& tensor) const {
     return at->second;
 }
 
-std::vector<float> Safetensors::floats(const std::string& tensor) {
+std::vector<float> Safetensors::floats(const std::string& tensor) const {
+    std::vector<float> values(static_cast<std::size_t>(entry(tensor).elements()));
+    floats(tensor, 0, values);
+    return values;
+}
+
+void Safetensors::floats(const std::string& tensor, std::uint64_t first, std::span<float> out) const {
     const TensorEntry& found = entry(tensor);
-    std::vector<float> values(static_cast<std::size_t>(found.elements()));
-    if (found.dtype == DType::f32) {
-        source_.read(data_begin_ + found.begin, std::as_writable_bytes(std::span(values)));
-        return values;
-    }
+    const auto count = static_cast<std::uint64_t>(found.elements());
+    if (first > count || out.size() > count - first)
+        throw Error(ErrorCode::bad_file, name(), "tensor " + tensor, std::to_string(first + out.size()) + " values",
+                    std::to_string(count));
+    const std::uint64_t begin = data_begin_ + found.begin;
+    if (found.dtype == DType::f32) return source_.read(begin + 4 * first, std::as_writable_bytes(out));
     if (found.dtype != DType::f16 && found.dtype != DType::bf16)
         throw Error(ErrorCode::bad_file, name(), "tensor " + tensor, "F32, F16 or BF16", found.dtype_name);
-    std::vector<std::uint16_t> halves(values.size());
-    source_.read(data_begin_ + found.begin, std::as_writable_bytes(std::span(halves)));
-    const auto widen = [&](auto from) { std::transform(halves.begin(), halves.end(), values.begin(), from); };
+    std::vector<std::uint16_t> halves(out.size());
+    source_.read(begin + 2 * first, std::as_writable_bytes(std::span(halves)));
+    const auto widen = [&](auto from) { std::transform(halves.begin(), halves.end(), out.begin(), from); };
     if (found.dtype == DType::f16)
         widen([](std::uint16_t bits) { return from_f16(bits); });
     else
         widen([](std::uint16_t bits) { return from_bf16(bits); });
-    return values;
 }
 
-std::vector<std::int32_t> Safetensors::ints(const std::string& tensor) {
+std::vector<std::int32_t> Safetensors::ints(const std::string& tensor) const {
     const TensorEntry& found = entry(tensor);
     if (found.dtype != DType::i32) throw Error(ErrorCode::bad_file, name(), "tensor " + tensor, "I32", found.dtype_name);
     std::vector<std::int32_t> values(static_cast<std::size_t>(found.elements()));
@@ -173,14 +182,14 @@ std::vector<std::int32_t> Safetensors::ints(const std::string& tensor) {
     return values;
 }
 
-void write_safetensors(const std::filesystem::path& path, const std::vector<NamedTensor>& tensors,
+void write_safetensors(const std::filesystem::path& path, const std::vector<TensorSource>& tensors,
                        const std::map<std::string, std::string>& metadata, DType dtype) {
     const std::uint64_t width = dtype == DType::bf16 ? 2 : 4;
     json header;
     header["__metadata__"] = metadata;
     std::uint64_t offset = 0;
-    for (const NamedTensor& tensor : tensors) {
-        const std::uint64_t end = offset + width * tensor.values.size();
+    for (const TensorSource& tensor : tensors) {
+        const std::uint64_t end = offset + width * elements(tensor.shape);
         header[tensor.name] = {
             {"dtype", dtype == DType::bf16 ? "BF16" : "F32"}, {"shape", tensor.shape}, {"data_offsets", {offset, end}}};
         offset = end;
@@ -196,13 +205,20 @@ void write_safetensors(const std::filesystem::path& path, const std::vector<Name
     };
     write(&length, sizeof length);
     write(text.data(), text.size());
-    for (const NamedTensor& tensor : tensors) {
-        if (dtype == DType::bf16) {
-            std::vector<std::uint16_t> halves(tensor.values.size());
-            std::transform(tensor.values.begin(), tensor.values.end(), halves.begin(), to_bf16);
-            write(halves.data(), 2 * halves.size());
-        } else {
-            write(tensor.values.data(), 4 * tensor.values.size());
+    std::vector<float> values;
+    std::vector<std::uint16_t> halves;
+    for (const TensorSource& tensor : tensors) {
+        const std::uint64_t count = elements(tensor.shape);
+        for (std::uint64_t first = 0; first < count && file; first += values.size()) {
+            values.resize(std::min<std::uint64_t>(count - first, 1 << 20));
+            tensor.read(first, values);
+            if (dtype == DType::bf16) {
+                halves.resize(values.size());
+                std::transform(values.begin(), values.end(), halves.begin(), to_bf16);
+                write(halves.data(), 2 * halves.size());
+            } else {
+                write(values.data(), 4 * values.size());
+            }
         }
     }
     file.close();

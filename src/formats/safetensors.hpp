@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,7 +28,7 @@ std::string shape_text(const std::vector<std::int64_t>& shape);
 
 /// A .safetensors file: 8 bytes with the header's length, a JSON header that names tensors, the data. The whole header is
 /// checked when it is opened: every tensor's bytes agree with its shape, and together they cover the data exactly, without
-/// gap, overlap or trailing bytes. Tensors are read when asked for.
+/// gap, overlap or trailing bytes. Tensors are read when asked for, from any thread.
 class Safetensors {
 public:
     /// @throws Error (io, bad_file)
@@ -39,9 +41,13 @@ public:
     const TensorEntry& entry(const std::string& tensor) const;
 
     /// The values of an F32, F16 or BF16 tensor. @throws Error (bad_file) if it is missing or of another type
-    std::vector<float> floats(const std::string& tensor);
+    std::vector<float> floats(const std::string& tensor) const;
+    /// Its values from the `first` on. @throws the same, or for values that it does not have
+    void floats(const std::string& tensor, std::uint64_t first, std::span<float> out) const;
     /// The values of an I32 tensor. @throws Error (bad_file) if it is missing or of another type
-    std::vector<std::int32_t> ints(const std::string& tensor);
+    std::vector<std::int32_t> ints(const std::string& tensor) const;
+    /// See ByteSource::lasts().
+    bool lasts() const { return source_.lasts(); }
 
 private:
     void check_layout(std::uint64_t data_size) const;
@@ -52,16 +58,16 @@ private:
     std::map<std::string, std::string> metadata_;
 };
 
-/// A tensor to be written.
-struct NamedTensor {
+/// A tensor to be written, whose values are fetched a part at a time, so that it need not fit into memory.
+struct TensorSource {
     std::string name;
     std::vector<std::int64_t> shape;
-    std::vector<float> values;  ///< row-major
+    std::function<void(std::uint64_t first, std::span<float> out)> read;  ///< values from the `first` on, row-major
 };
 
 /// Writes tensors as F32 or BF16, back to back, under a header padded to 8 bytes. The file appears whole or not at all.
 /// @throws Error (io) with the system's reason
-void write_safetensors(const std::filesystem::path& path, const std::vector<NamedTensor>& tensors,
+void write_safetensors(const std::filesystem::path& path, const std::vector<TensorSource>& tensors,
                        const std::map<std::string, std::string>& metadata, DType dtype);
 
 }  // namespace ptrm

@@ -31,21 +31,47 @@ struct TorchCheckpoint::Impl {
         throw Error(ErrorCode::bad_file, name, where, expected, got);
     }
 
-    /// An entry's bytes. torch.save never compresses, and an entry that is compressed could hold any amount of data.
-    std::vector<std::byte> entry(const std::string& path) const {
+    /// An entry's size. torch.save never compresses, and an entry that is compressed could hold any amount of data.
+    std::uint64_t size(const std::string& path) const {
         zip_stat_t info;
         if (zip_stat(archive.get(), path.c_str(), 0, &info) != 0) fail("archive entry " + path, "is missing");
         if ((info.valid & ZIP_STAT_SIZE) == 0 || info.comp_method != ZIP_CM_STORE || info.size != info.comp_size)
             fail("archive entry " + path, "must be stored without compression, as torch.save does");
-        std::vector<std::byte> bytes(info.size);
-        const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file(zip_fopen(archive.get(), path.c_str(), 0), zip_fclose);
-        if (!file || zip_fread(file.get(), bytes.data(), bytes.size()) != static_cast<zip_int64_t>(bytes.size()))
-            fail("archive entry " + path, "cannot be read (is the file damaged?)");
+        return info.size;
+    }
+
+    std::vector<std::byte> entry(const std::string& path) const {
+        std::vector<std::byte> bytes(size(path));
+        Entry(*this, path).read(0, bytes);
         return bytes;
     }
+
+    /// An open entry, read best from its beginning to its end: the archive's checksum is compared there.
+    class Entry {
+    public:
+        Entry(const Impl& impl, std::string path) : impl_(impl), path_(std::move(path)) {}
+
+        void read(std::uint64_t offset, std::span<std::byte> out) {
+            if (!file_) {
+                file_.reset(zip_fopen(impl_.archive.get(), path_.c_str(), 0));
+                at_ = 0;
+            }
+            const bool there =
+                file_ && (offset == at_ || zip_fseek(file_.get(), static_cast<zip_int64_t>(offset), SEEK_SET) == 0);
+            if (!there || zip_fread(file_.get(), out.data(), out.size()) != static_cast<zip_int64_t>(out.size()))
+                impl_.fail("archive entry " + path_, "cannot be read (is the file damaged?)");
+            at_ = offset + out.size();
+        }
+
+    private:
+        const Impl& impl_;
+        std::string path_;
+        std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file_{nullptr, zip_fclose};
+        std::uint64_t at_ = 0;
+    };
 };
 
-TorchCheckpoint::TorchCheckpoint(const std::filesystem::path& path) : impl_(std::make_unique<Impl>()) {
+TorchCheckpoint::TorchCheckpoint(const std::filesystem::path& path) : impl_(std::make_shared<Impl>()) {
     impl_->name = path.string();
     int code = 0;
     impl_->archive.reset(zip_open(path.c_str(), ZIP_RDONLY | ZIP_CHECKCONS, &code));
@@ -103,11 +129,12 @@ TorchTensor TorchCheckpoint::tensor(const PickleValue& value, const std::string&
     const bool wide = type == "torch.FloatStorage", half = type == "torch.HalfStorage", brain = type == "torch.BFloat16Storage";
     if (!wide && !half && !brain) impl_->fail(where, "float32, float16 or bfloat16", type);
 
-    const auto bytes = impl_->entry(impl_->prefix + "data/" + storage[2]->text);
-    const std::uint64_t width = wide ? 4 : 2, available = bytes.size() / width;
+    const std::string path = impl_->prefix + "data/" + storage[2]->text;
+    const std::uint64_t width = wide ? 4 : 2, available = impl_->size(path) / width,
+                        offset = static_cast<std::uint64_t>(arguments[1]->integer);
     TorchTensor result;
     std::vector<std::uint64_t> strides;
-    std::uint64_t count = 1, last = static_cast<std::uint64_t>(arguments[1]->integer);
+    std::uint64_t count = 1, last = offset;
     for (std::size_t i = 0; i < arguments[2]->items.size(); ++i) {
         const auto size = static_cast<std::uint64_t>(arguments[2]->items[i]->integer);
         strides.push_back(static_cast<std::uint64_t>(arguments[3]->items[i]->integer));
@@ -121,20 +148,37 @@ TorchTensor TorchCheckpoint::tensor(const PickleValue& value, const std::string&
         impl_->fail(where, "elements within its storage of " + std::to_string(available),
                     "an element at " + std::to_string(last));
 
-    result.values.reserve(count);
-    std::vector<std::uint64_t> index(strides.size(), 0);
-    for (std::uint64_t i = 0; i < count; ++i) {
-        auto at = static_cast<std::uint64_t>(arguments[1]->integer);
-        for (std::size_t axis = 0; axis < index.size(); ++axis) at += index[axis] * strides[axis];
+    const auto number = [wide, half, width](const std::byte* at) {
         std::uint32_t bits = 0;
-        std::memcpy(&bits, bytes.data() + at * width, width);
+        std::memcpy(&bits, at, width);
         const auto narrow = static_cast<std::uint16_t>(bits);
-        result.values.push_back(wide ? std::bit_cast<float>(bits) : half ? from_f16(narrow) : from_bf16(narrow));
-        for (std::size_t axis = index.size(); axis-- > 0;) {
-            if (++index[axis] < static_cast<std::uint64_t>(result.shape[axis])) break;
-            index[axis] = 0;
-        }
+        return wide ? std::bit_cast<float>(bits) : half ? from_f16(narrow) : from_bf16(narrow);
+    };
+    const std::shared_ptr<Impl::Entry> entry(new Impl::Entry(*impl_, path), [file = impl_](Impl::Entry* e) { delete e; });
+    std::uint64_t span = 1;  // of the axes behind
+    bool contiguous = true;
+    for (std::size_t axis = strides.size(); axis-- > 0; span *= static_cast<std::uint64_t>(result.shape[axis]))
+        contiguous = contiguous && (result.shape[axis] <= 1 || strides[axis] == span);
+    if (contiguous) {
+        result.read = [=](std::uint64_t first, std::span<float> out) {
+            std::vector<std::byte> bytes(out.size() * width);
+            entry->read((offset + first) * width, bytes);
+            for (std::size_t i = 0; i < out.size(); ++i) out[i] = number(bytes.data() + i * width);
+        };
+        return result;
     }
+    result.read = [=, file = impl_, shape = result.shape](std::uint64_t first, std::span<float> out) {
+        const auto bytes = file->entry(path);
+        for (std::size_t i = 0; i < out.size(); ++i) {
+            std::uint64_t rest = first + i, at = offset;
+            for (std::size_t axis = shape.size(); axis-- > 0;) {
+                const auto size = static_cast<std::uint64_t>(shape[axis]);
+                at += rest % size * strides[axis];
+                rest /= size;
+            }
+            out[i] = number(bytes.data() + at * width);
+        }
+    };
     return result;
 }
 

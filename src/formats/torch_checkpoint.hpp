@@ -1,8 +1,11 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,7 +15,8 @@ namespace ptrm {
 
 struct TorchTensor {
     std::vector<std::int64_t> shape;
-    std::vector<float> values;  ///< row-major
+    /// Values from the `first` on, row-major, fetched from the file, which may be closed by then; one call at a time.
+    std::function<void(std::uint64_t first, std::span<float> out)> read;
 };
 
 /// A file that torch.save wrote: a zip archive of a pickle and the raw storages that its tensors lie in.
@@ -31,7 +35,7 @@ public:
 
 private:
     struct Impl;
-    std::unique_ptr<Impl> impl_;
+    std::shared_ptr<Impl> impl_;
 };
 
 }  // namespace ptrm

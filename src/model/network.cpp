@@ -20,13 +20,13 @@ void add(const Buffer& a, const Buffer& b, Buffer& out) {
 
 }  // namespace
 
-Network::Network(const Architecture& architecture, const Weights& weights, const Kernels& kernels)
+Network::Network(const Architecture& architecture, const Weights& weights, EmbeddingRows puzzle_embedding, const Kernels& kernels)
     : arch_(architecture),
       kernels_(kernels),
       lm_head_(kernels.linear(weights.at("inner.lm_head.weight"),
                               {arch_.vocab_size, arch_.hidden_size, arch_.seq_len, Axis::channels})),
+      puzzle_embedding_(std::move(puzzle_embedding)),
       token_embedding_(take(weights, "embed_tokens.embedding_weight")),
-      puzzle_embedding_(take(weights, "puzzle_emb.weights")),
       position_embedding_(take(weights, "embed_pos.embedding_weight")),
       q_weight_(take(weights, "q_head.weight")),
       q_bias_(take(weights, "q_head.bias")),
@@ -41,8 +41,7 @@ Workspace Network::workspace() const { return Workspace(arch_, std::max(blocks_.
 void Network::embed(Workspace& w, std::span<const std::int32_t> tokens, std::int32_t puzzle_id) const {
     const auto D = static_cast<std::size_t>(arch_.hidden_size), ndim = static_cast<std::size_t>(arch_.puzzle_emb_ndim);
     std::fill(w.x.begin(), w.x.end(), 0.0f);
-    std::copy_n(puzzle_embedding_.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(puzzle_id) * ndim), ndim,
-                w.x.begin());
+    if (ndim > 0) puzzle_embedding_(puzzle_id, std::span(w.x).first(ndim));
     auto cell = w.x.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(arch_.puzzle_positions) * D);
     for (const std::int32_t token : tokens)
         cell = std::copy_n(token_embedding_.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(token) * D), D, cell);

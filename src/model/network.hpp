@@ -21,8 +21,9 @@ using PathNoise = std::function<void(int update, std::span<float> state)>;
 /// of its own.
 class Network {
 public:
-    /// @param weights exactly the tensors of tensor_specs(architecture)
-    Network(const Architecture& architecture, const Weights& weights, const Kernels& kernels);
+    /// @param weights exactly the tensors of tensor_specs(architecture), but for the puzzle embedding
+    /// @param puzzle_embedding called where the architecture has one
+    Network(const Architecture& architecture, const Weights& weights, EmbeddingRows puzzle_embedding, const Kernels& kernels);
 
     const Architecture& architecture() const { return arch_; }
     const Kernels& kernels() const { return kernels_; }
@@ -50,7 +51,8 @@ private:
     const Kernels& kernels_;
     std::vector<Block> blocks_;
     std::unique_ptr<Linear> lm_head_;
-    Buffer token_embedding_, puzzle_embedding_, position_embedding_, q_weight_, q_bias_, H_init_, L_init_;
+    EmbeddingRows puzzle_embedding_;
+    Buffer token_embedding_, position_embedding_, q_weight_, q_bias_, H_init_, L_init_;
 };
 
 }  // namespace ptrm

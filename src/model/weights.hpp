@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,5 +21,10 @@ std::vector<TensorSpec> tensor_specs(const Architecture& architecture);
 
 /// Tensors by their official name, row-major.
 using Weights = std::map<std::string, std::vector<float>>;
+
+/// The name of the puzzle embedding, which can be a thousand times as large as all else, and of which a question needs one row.
+inline constexpr const char* kPuzzleEmbedding = "inner.puzzle_emb.weights";
+/// Fetches one of its rows; from any thread.
+using EmbeddingRows = std::function<void(std::int32_t row, std::span<float> out)>;
 
 }  // namespace ptrm

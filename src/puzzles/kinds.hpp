@@ -7,5 +7,6 @@ namespace ptrm {
 
 const PuzzleKind& sudoku_kind();
 const PuzzleKind& maze_kind();
+const PuzzleKind& arc_kind();
 
 }  // namespace ptrm

@@ -62,7 +62,7 @@ public:
     std::vector<std::int32_t> read_answer(Tokens, std::string_view line) const override {
         return maze_tokens(parse_maze(line, task().rows, task().cols));
     }
-    std::string drawing(Tokens question, Tokens answer, bool) const override { return maze_drawing(board(question, answer)); }
+    std::string drawing(Tokens question, Tokens answer, Colours) const override { return maze_drawing(board(question, answer)); }
 
     std::string svg(Tokens question, Tokens answer) const override {
         const Maze shown = board(question, answer);

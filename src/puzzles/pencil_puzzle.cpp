@@ -106,14 +106,14 @@ public:
         return pencil_pzprv3(kind_, frame.board, digits(frame, answer));
     }
 
-    std::string drawing(Tokens question, Tokens answer, bool colour) const override {
+    std::string drawing(Tokens question, Tokens answer, Colours colours) const override {
         const Frame frame = frame_of(question);
         const Digits filled = digits(frame, answer);
         std::string text;
         for (int cell = 0; cell < frame.board.cells(); ++cell) {
             const std::string symbol = kind_.symbol(frame.board, cell, filled[static_cast<std::size_t>(cell)]);
             const bool clue = kind_.digit(frame.board[cell]).has_value();
-            text += colour && clue ? "\x1b[1m" + symbol + "\x1b[0m" : symbol;
+            text += colours != Colours::none && clue ? "\x1b[1m" + symbol + "\x1b[0m" : symbol;
             if ((cell + 1) % frame.board.cols == 0) text += '\n';
         }
         return text;

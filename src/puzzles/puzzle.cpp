@@ -32,11 +32,11 @@ std::vector<std::int32_t> Puzzle::read_answer(Tokens, std::string_view line) con
     return answer;
 }
 
-std::string Puzzle::drawing(Tokens question, Tokens answer, bool colour) const {
+std::string Puzzle::drawing(Tokens question, Tokens answer, Colours colours) const {
     const std::string clues = question_line(question), symbols = answer_line(question, answer);
     std::string text;
     for (std::size_t cell = 0; cell < symbols.size(); ++cell) {
-        const bool given = colour && cell < clues.size() && clues[cell] == symbols[cell];
+        const bool given = colours != Colours::none && cell < clues.size() && clues[cell] == symbols[cell];
         text += (given ? "\x1b[1m" : "") + std::string(1, symbols[cell]) + (given ? "\x1b[0m" : "");
         text += (cell + 1) % static_cast<std::size_t>(task_.cols) == 0 ? '\n' : ' ';
     }
@@ -89,8 +89,8 @@ bool PuzzleKind::fits(const Puzzle& small, const Puzzle& large) const {
 }
 
 std::span<const PuzzleKind* const> puzzle_kinds() {
-    static const std::array<const PuzzleKind*, 7> kinds{&sudoku_kind(),   &maze_kind(), &light_up_kind(),  &nurikabe_kind(),
-                                                        &heyawake_kind(), &tapa_kind(), &shakashaka_kind()};
+    static const std::array<const PuzzleKind*, 8> kinds{&sudoku_kind(),   &maze_kind(), &light_up_kind(),   &nurikabe_kind(),
+                                                        &heyawake_kind(), &tapa_kind(), &shakashaka_kind(), &arc_kind()};
     return kinds;
 }
 

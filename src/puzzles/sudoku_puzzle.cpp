@@ -92,9 +92,9 @@ public:
         }
         return answer;
     }
-    std::string drawing(Tokens question, Tokens answer, bool colour) const override {
+    std::string drawing(Tokens question, Tokens answer, Colours colours) const override {
         const Sudoku clues = grid(question);
-        return sudoku_drawing(grid(answer), &clues, colour);
+        return sudoku_drawing(grid(answer), &clues, colours != Colours::none);
     }
 
     std::string svg(Tokens question, Tokens answer) const override {

@@ -34,6 +34,11 @@ void check(const SolveOptions& options, const Architecture& arch, const Puzzle* 
         throw Error(ErrorCode::bad_argument, "puzzle", "",
                     std::to_string(arch.seq_len) + " cells and " + std::to_string(arch.vocab_size) + " tokens, as the model",
                     std::to_string(puzzle->cells()) + " and " + std::to_string(puzzle->vocab_size()));
+    for (const auto& [name, given] :
+         {std::pair("stop", options.stop.rule == Stop::verified), {"select", options.select == Selection::verified}})
+        if (given && puzzle != nullptr && !puzzle->has_rules())
+            throw Error(ErrorCode::bad_argument, name, "",
+                        "another than verified, for no rules tell what solves " + puzzle->task().puzzle);
     if (options.symmetries && puzzle == nullptr)
         throw Error(ErrorCode::bad_argument, "symmetries", "",
                     "a puzzle whose symmetries are known; this model does not say what it solves");
@@ -109,7 +114,7 @@ public:
             Entry& puzzle = puzzles_.back();
             if (callbacks.verify)
                 puzzle.verify = [this, i](std::span<const std::int32_t> answer) { return callbacks_.verify(i, answer); };
-            else if (rules != nullptr)
+            else if (rules != nullptr && rules->has_rules())
                 puzzle.verify = [rules, &question = questions[i]](std::span<const std::int32_t> answer) {
                     return rules->solves(question.tokens, answer);
                 };

@@ -67,7 +67,7 @@ std::set<Digits> all_answers(const PencilKind& kind, const Board& board) {
 }  // namespace
 
 TEST_CASE("kinds are found by name and alias") {
-    CHECK(puzzle_kinds().size() == 7);
+    CHECK(puzzle_kinds().size() == 8);
     CHECK(find_puzzle_kind("akari") == find_puzzle_kind("lightup"));
     CHECK(find_puzzle_kind("hitori") == nullptr);
     for (const PuzzleKind* kind : puzzle_kinds()) CHECK(find_puzzle_kind(kind->name()) == kind);
