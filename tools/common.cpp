@@ -56,6 +56,23 @@ void Output::fail() const {
     throw Error(ErrorCode::io, name_, "", std::string("cannot be written: ") + std::strerror(errno));
 }
 
+void write_file(const std::string& path, std::string_view text) {
+    std::error_code problem;
+    const bool plain =
+        path != "-" && (!std::filesystem::exists(path, problem) || std::filesystem::is_regular_file(path, problem));
+    const std::string part = plain ? path + ".part" : path;  // a pipe or terminal takes it as it comes
+    try {
+        Output output(part);
+        output.write(text);
+        output.flush();
+    } catch (...) {
+        if (plain) std::filesystem::remove(part, problem);
+        throw;
+    }
+    if (plain) std::filesystem::rename(part, path, problem);
+    if (problem) throw Error(ErrorCode::io, path, "", "cannot be written: " + problem.message());
+}
+
 Colours colours_of(const Output& output) {
     const auto variable = [](const char* name) {
         return std::string_view(std::getenv(name) == nullptr ? "" : std::getenv(name));

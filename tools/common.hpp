@@ -42,6 +42,9 @@ private:
     std::unique_ptr<std::FILE, int (*)(std::FILE*)> owned_;
 };
 
+/// Writes a file that appears whole or not at all. @throws Error (io)
+void write_file(const std::string& path, std::string_view text);
+
 /// What the output can show: none where it is no terminal or NO_COLOR is set, all where COLORTERM says so.
 Colours colours_of(const Output& output);
 

@@ -1,10 +1,11 @@
 #include <algorithm>
 #include <CLI/CLI.hpp>
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
 
 #include "common.hpp"
+#include "eval/arc_decisions.hpp"
+#include "eval/arc_vote.hpp"
 #include "eval/augment.hpp"
 #include "eval/dataset.hpp"
 #include "eval/plan.hpp"
@@ -26,17 +27,25 @@ constexpr const char* kExamples = R"(Examples:
   ptrm-eval --model models/sudoku-4x4.safetensors puzzles.csv -o results.jsonl
   ptrm-eval --model models/sudoku-4x4.safetensors puzzles.csv --sweep K=1,4,8 --sweep sigma=0.5,1 --seeds 2 -o sweep.jsonl
   ptrm-eval report results.jsonl
+  ptrm-eval --model arc.safetensors data/arc2concept-aug-1000 -K 25 -D 16 --sigma 0.2 -o arc.jsonl --submission submission.json
 )";
 
 struct Arguments {
     std::vector<std::string> data, sweeps, inputs;
-    std::string model, output, shard, progress = "auto";
+    std::string model, output, shard, progress = "auto", predictions, q;
+    DataOptions dataset;
     SearchOptions search;
     ArithmeticOptions arithmetic;
     ReportOptions report;
     int seeds = 1, copies = 1;
     long portrait = -1;
-    bool resume = false, steps = false;
+    bool resume = false, steps = false, mean_embedding = false, until_decided = false;
+
+    LoadOptions load_options() const {
+        LoadOptions options = arithmetic.load_options();
+        options.mean_embedding = mean_embedding;
+        return options;
+    }
 };
 
 /// I/N, else what Slurm, Open MPI or Kubernetes says, else 0/1.
@@ -59,37 +68,29 @@ std::pair<std::size_t, std::size_t> shard_of(const std::string& text) {
     return {static_cast<std::size_t>(index), static_cast<std::size_t>(count)};
 }
 
-std::vector<Record> records_of(const std::string& path, const std::vector<ordered_json>& lines) {
-    std::vector<Record> records;
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        try {
-            records.push_back(record_from_json(lines[i]));
-        } catch (const std::exception& problem) {
-            throw Error(ErrorCode::bad_file, path + ":" + std::to_string(i + 2), "",
-                        std::string("is no result: ") + problem.what());
-        }
-    }
-    return records;
-}
-
 /// One run over the data: its settings one after the other, and the puzzles of each in portions.
 class Evaluation {
 public:
     explicit Evaluation(const Arguments& args)
         : args_(args),
-          model_(Model::load(args.model, args.arithmetic.load_options())),
+          model_(Model::load(args.model, args.load_options())),
           plan_(make_plan(args.search, model_, args.sweeps, args.seeds, args.copies)),
-          dataset_(read_dataset(args.data, model_, args.model)) {
-        for (auto& setting : plan_.settings) setting.options.keep.steps = args.steps;
+          dataset_(args.data, model_, args.model, args.dataset) {
         const auto [shard, shards] = shard_of(args.shard);
-        for (const auto& item : dataset_.items)
-            if (item.index % shards == shard) items_.push_back(item);
-        const auto drawn = [&](const EvalItem& item) { return item.index == static_cast<std::size_t>(args.portrait); };
-        if (args.portrait >= 0 && std::none_of(items_.begin(), items_.end(), drawn))
+        for (std::size_t index = 0; index < dataset_.size(); ++index)
+            if (dataset_.unit(index) % shards == shard) examples_.push_back(index);
+        for (auto& setting : plan_.settings) {
+            setting.options.keep.steps = args.steps;
+            Solver(model_, setting.options, puzzle_for(setting));  // refuses what cannot be run, before anything is
+        }
+        if (args.portrait >= 0 &&
+            !std::binary_search(examples_.begin(), examples_.end(), static_cast<std::size_t>(args.portrait)))
             throw Error(ErrorCode::bad_argument, "--portrait", "", "the number of a puzzle of the data and shard, from 0",
                         std::to_string(args.portrait));
-        refuse_to_overwrite(args.output, args.data);
-        refuse_to_overwrite(args.output, {args.model});
+        if (dataset_.arc() == nullptr && (args.until_decided || args.dataset.augmentations > 0))
+            throw Error(ErrorCode::bad_argument, args.until_decided ? "--until-decided" : "--augmentations", "",
+                        "ARC data, whose augmentations vote", "other data");
+        for (const auto& inputs : {args.data, std::vector{args.model}}) refuse_to_overwrite(args.output, inputs);
         header_ = {{"ptrm_eval", version()},
                    {"model", args.model},
                    {"fingerprint", model_.fingerprint()},
@@ -97,98 +98,178 @@ public:
                    {"backend", model_.backend()},
                    {"precision", model_.precision()},
                    {"data", args.data},
-                   {"puzzles", dataset_.items.size()},
+                   {"puzzles", dataset_.size()},
                    {"cells", model_.architecture().seq_len},
                    {"search", args.search.given()},
                    {"copies", args.copies},
                    {"steps", args.steps},
                    {"settings", plan_.descriptions},
-                   {"shard", {shard, shards}}};
+                   {"shard", {shard, shards, examples_.size()}}};
+        if (const ArcExamples* arc = dataset_.arc())
+            header_["arc"] = {{"folder", arc->folder().string()},
+                              {"augmentations", args.dataset.augmentations},
+                              {"until_decided", args.until_decided}};
     }
 
     int run() {
-        ResultsFile file(args_.output, header_, args_.resume);
+        const std::size_t total = plan_.settings.size() * examples_.size();
+        ResultsFile file(args_.output, header_, args_.resume, [&](const Record& record) { count(record); });
         ProgressBar bar(args_.progress);
-        records_ = records_of(args_.output, file.done());
-        const std::size_t total = plan_.settings.size() * items_.size(), resumed = records_.size();
-        while (records_.size() < total && !interrupted()) {
-            const std::size_t setting = records_.size() / items_.size();
-            run_setting(setting, records_.size() % items_.size(), [&](const EvalItem& item, const Result& result) {
-                records_.push_back(make_record(setting, item, result, [&](auto answer) { return valid(item.question, answer); }));
-                file.append(to_json(records_.back()));
-                bar.show(static_cast<double>(records_.size() - resumed), static_cast<double>(total - resumed));
+        const std::size_t resumed = done_;
+        while (done_ < total && !interrupted())
+            run_setting([&](const Record& record) {
+                file.append(record);
+                count(record);
+                bar.show(static_cast<double>(done_ - resumed), static_cast<double>(total - resumed));
             });
-        }
         const double seconds = bar.seconds();
         bar.clear();
         if (interrupted()) {
-            std::cerr << "interrupted after " << records_.size() << " of " << total << " results; --resume goes on\n";
+            std::cerr << "interrupted after " << done_ << " of " << total << " results; --resume goes on\n";
             return kInterrupted;
         }
-        if (!args_.output.empty() && args_.output != "-")
-            report(header_, records_, args_.report, resumed == 0 ? seconds : 0,
-                   args_.report.plots.empty() ? std::nullopt : portrait());
+        if (!args_.output.empty() && args_.output != "-") {
+            const Report report = read_report(args_.output, args_.report);
+            write_report(report, args_.report, resumed == 0 ? seconds : 0,
+                         args_.report.plots.empty() ? std::nullopt : portrait(report));
+        }
         return kDone;
     }
 
 private:
     bool valid(const Question& question, std::span<const std::int32_t> answer) const {
-        return dataset_.puzzle && dataset_.puzzle->solves(question.tokens, answer);
+        return dataset_.has_rules() && dataset_.puzzle()->solves(question.tokens, answer);
     }
 
-    /// Runs the items from `first` on and hands out each one's result, in order.
-    void run_setting(std::size_t index, std::size_t first, const std::function<void(const EvalItem&, const Result&)>& done) {
-        const EvalSetting& setting = plan_.settings[index];
-        const SolveOptions& options = setting.options;
-        const auto copies = static_cast<std::size_t>(setting.copies);
-        const auto puzzle_known = copies > 1 || options.symmetries ? puzzle_of_model(model_, args_.model) : dataset_.puzzle;
-        Solver solver(model_, options, puzzle_known);
-        constexpr std::size_t kPortion = 256;
-        for (; first < items_.size() && !interrupted(); first += kPortion) {
-            const std::size_t count = std::min(kPortion, items_.size() - first);
-            std::vector<Question> questions;
-            std::vector<std::optional<Symmetry>> symmetries;  // of each question
-            for (std::size_t i = 0; i < count * copies; ++i) {
-                Question question = items_[first + i / copies].question;
-                if (const auto all = copies > 1 ? puzzle_known->copies(question.tokens) : copies; all < copies)
-                    throw Error(ErrorCode::bad_argument, "--copies", "",
-                                "at most " + std::to_string(all) + ", all there are of " + items_[first + i / copies].place,
-                                std::to_string(copies));
-                symmetries.push_back(copies > 1 ? puzzle_known->copy(question.tokens, options.seed, i % copies) : std::nullopt);
-                if (symmetries.back()) question.tokens = symmetries.back()->apply(question.tokens);
-                questions.push_back(std::move(question));
-            }
-            std::vector<Result> of_item;
-            Callbacks callbacks;
-            callbacks.cancelled = interrupted;
-            callbacks.verify = [&](std::size_t puzzle, std::span<const std::int32_t> answer) {
-                return valid(questions[puzzle], answer);
-            };
-            callbacks.on_result = [&](std::size_t puzzle, Result&& result) {
-                of_item.push_back(std::move(result));
-                if (of_item.size() < copies) return;
-                done(items_[first + puzzle / copies],
-                     copies > 1 ? vote(of_item, std::span(symmetries).subspan(puzzle + 1 - copies, copies)) : of_item.front());
-                of_item.clear();
-            };
-            solver.solve(questions, callbacks);
+    std::shared_ptr<const Puzzle> puzzle_for(const EvalSetting& setting) const {
+        return setting.copies > 1 || setting.options.symmetries ? puzzle_of_model(model_, args_.model) : dataset_.puzzle();
+    }
+
+    /// Takes note of the record that comes next, one of an earlier run or of this.
+    void count(const Record& record) {
+        if (args_.until_decided) {
+            const std::size_t at = done_ % examples_.size();
+            if (done_ == asked_) needless(at);
+            decisions_->add(record);
         }
+        ++done_;
+    }
+
+    /// Whether the example need not be run; asked once for each.
+    bool needless(std::size_t at) {
+        if (at == 0) decisions_.emplace(*dataset_.arc(), examples_);
+        ++asked_;
+        return decisions_->needless(at);
+    }
+
+    /// Runs the rest of the setting that is under way, and hands out the records in order.
+    void run_setting(const std::function<void(const Record&)>& done) {
+        const std::size_t number = done_ / examples_.size();
+        const EvalSetting& setting = plan_.settings[number];
+        const auto puzzle = puzzle_for(setting);
+        Solver solver(model_, setting.options, puzzle);
+        const auto reader = dataset_.reader();
+        constexpr std::size_t kPortion = 256;
+        for (std::size_t at = done_ % examples_.size(); at < examples_.size() && !interrupted();) {
+            std::vector<char> left_out{args_.until_decided && needless(at)};
+            std::size_t portion = std::min(kPortion, examples_.size() - at);
+            if (args_.until_decided) portion = std::min(portion, decisions_->block(at));
+            for (std::size_t i = 1; i < portion; ++i) left_out.push_back(args_.until_decided && needless(at + i));
+            std::vector<EvalItem> items;
+            for (std::size_t i = 0; i < portion; ++i) items.push_back(reader->at(examples_[at + i]));
+            run_portion(solver, number, items, left_out, done);
+            at += portion;
+        }
+    }
+
+    /// Runs the items that are not left out, and hands out the records of all in order.
+    void run_portion(Solver& solver, std::size_t number, const std::vector<EvalItem>& items, const std::vector<char>& left_out,
+                     const std::function<void(const Record&)>& done) {
+        const auto copies = static_cast<std::size_t>(plan_.settings[number].copies);
+        std::vector<Question> questions;
+        std::vector<std::optional<Symmetry>> symmetries;  // of each question
+        std::vector<std::size_t> of_item;                 // what each question is a copy of
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            if (left_out[i] != 0) continue;
+            for (std::size_t copy = 0; copy < copies; ++copy) {
+                symmetries.push_back(copies > 1 ? symmetry(solver, items[i], copy) : std::nullopt);
+                questions.push_back(items[i].question);
+                if (symmetries.back()) questions.back().tokens = symmetries.back()->apply(questions.back().tokens);
+                of_item.push_back(i);
+            }
+        }
+        std::size_t next = 0;  // item whose record is to be handed out
+        const auto hand_out = [&](std::size_t end) {
+            for (; next < end; ++next) done(left_out_record(number, items[next]));
+        };
+        std::vector<Result> results;
+        Callbacks callbacks;
+        callbacks.cancelled = interrupted;
+        if (dataset_.has_rules())
+            callbacks.verify = [&](std::size_t question, std::span<const std::int32_t> answer) {
+                return valid(questions[question], answer);
+            };
+        callbacks.on_result = [&](std::size_t question, Result&& result) {
+            results.push_back(std::move(result));
+            if (results.size() < copies) return;
+            const EvalItem& item = items[of_item[question]];
+            hand_out(of_item[question]);
+            done(record(
+                number, item,
+                copies > 1 ? vote(results, std::span(symmetries).subspan(question + 1 - copies, copies)) : results.front()));
+            ++next;
+            results.clear();
+        };
+        solver.solve(questions, callbacks);
+        if (!interrupted()) hand_out(items.size());
+    }
+
+    std::optional<Symmetry> symmetry(const Solver& solver, const EvalItem& item, std::size_t copy) const {
+        const Puzzle& puzzle = *solver.puzzle();
+        if (const auto all = puzzle.copies(item.question.tokens); all < static_cast<std::uint64_t>(args_.copies))
+            throw Error(ErrorCode::bad_argument, "--copies", "",
+                        "at most " + std::to_string(all) + ", all there are of " + item.place, std::to_string(args_.copies));
+        return puzzle.copy(item.question.tokens, solver.options().seed, copy);
+    }
+
+    Record record(std::size_t setting, const EvalItem& item, const Result& result) const {
+        Record record = make_record(setting, item, result, [&](auto answer) { return valid(item.question, answer); });
+        name_arc(record);
+        if (const ArcExamples* arc = dataset_.arc())
+            for (std::size_t k = 0; k < record.rollouts.size(); ++k)
+                record.rollouts[k].grid = arc->place(item.index).augmentation.undo(arc_grid(result.rollouts[k].answer));
+        return record;
+    }
+
+    Record left_out_record(std::size_t setting, const EvalItem& item) const {
+        Record record{.setting = setting, .index = item.index, .place = item.place, .group = item.group};
+        name_arc(record);
+        return record;
+    }
+
+    void name_arc(Record& record) const {
+        const ArcExamples* arc = dataset_.arc();
+        if (arc == nullptr) return;
+        record.task = (*arc->tasks())[static_cast<std::size_t>(arc->place(record.index).task)].id;
+        record.box = arc->box(record.index).value_or(-1);
     }
 
     /// Of the puzzle asked for, or else of the first that the widest setting solved by some rollouts and not by others, or by a
     /// tree of some size.
-    std::optional<Portrait> portrait() const {
+    std::optional<Portrait> portrait(const Report& report) const {
         const auto setting = widest_setting(header_);
         if (!setting) return std::nullopt;
-        for (std::size_t i = 0; i < items_.size(); ++i) {
-            const auto& rollouts = records_[*setting * items_.size() + i].rollouts;
-            const auto right = std::count_if(rollouts.begin(), rollouts.end(), [](const auto& rollout) { return rollout.right; });
-            const auto wrong = static_cast<std::ptrdiff_t>(rollouts.size()) - right;
-            const bool tree = plan_.settings[*setting].options.search == Search::tree;
-            const bool telling = tree ? rollouts.size() >= 8 : 4 * right >= wrong && 4 * wrong >= right;
-            if (args_.portrait < 0 ? !telling : items_[i].index != static_cast<std::size_t>(args_.portrait)) continue;
-            return make_portrait(model_, plan_.settings[*setting].options, items_[i].question, items_[i].place,
-                                 [&](auto answer) { return is_right(items_[i], answer, valid(items_[i].question, answer)); });
+        const SolveOptions& options = plan_.settings[*setting].options;
+        for (const Record& record : report.widest) {
+            const auto right =
+                std::count_if(record.rollouts.begin(), record.rollouts.end(), [](const auto& r) { return r.right; });
+            const auto wrong = static_cast<std::ptrdiff_t>(record.rollouts.size()) - right;
+            const bool telling =
+                options.search == Search::tree ? record.rollouts.size() >= 8 : 4 * right >= wrong && 4 * wrong >= right;
+            if (args_.portrait < 0 ? !telling : record.index != static_cast<std::size_t>(args_.portrait)) continue;
+            const EvalItem item = dataset_.reader()->at(record.index);
+            return make_portrait(model_, options, item.question, item.place,
+                                 [&](auto answer) { return is_right(item, answer, valid(item.question, answer)); });
         }
         return std::nullopt;
     }
@@ -197,10 +278,26 @@ private:
     Model model_;
     EvalPlan plan_;
     Dataset dataset_;
-    std::vector<EvalItem> items_;
+    std::vector<std::size_t> examples_;  // of this shard
     ordered_json header_;
-    std::vector<Record> records_;
+    std::size_t done_ = 0, asked_ = 0;  // records, and examples of which it was asked whether they are needless
+    std::optional<ArcDecisions> decisions_;
 };
+
+/// The vote alone, over the predictions of another program.
+int vote(const Arguments& args) {
+    const auto outcomes = vote_over(args.data.front(), args.predictions, args.q, args.dataset.augmentations);
+    Output output("");
+    output.write(table(outcomes));
+    const auto chosen =
+        std::find_if(outcomes.begin(), outcomes.end(), [&](const auto& o) { return o.way.votes == args.report.votes; });
+    if (chosen == outcomes.end())
+        throw Error(ErrorCode::bad_argument, "--votes", "", "official or q-weighted, for there is one prediction an example",
+                    args.report.votes);
+    if (!args.report.submission.empty()) write_file(args.report.submission, chosen->election.submission());
+    output.flush();
+    return kDone;
+}
 
 }  // namespace
 
@@ -227,7 +324,19 @@ int main(int argc, char** argv) {
     app.add_flag("--resume", args.resume, "go on with the results file of a run that ended early");
     app.add_option("--shard", args.shard,
                    "I/N: every N-th puzzle from the I-th on; default from Slurm, Open MPI or an indexed Kubernetes job");
+    const auto add_submission = [&](CLI::App& to) {
+        to.add_option("--submission", args.report.submission,
+                      "file for the first two answers to every test input, as Kaggle wants them; of the last setting, its K and "
+                      "its --select")
+            ->group("ARC");
+        to.add_option("--votes", args.report.votes,
+                      "what it goes by: official (count, then mean Q), q-weighted (sum of Q), or rollouts (all K have a vote)")
+            ->capture_default_str()
+            ->group("ARC")
+            ->check(CLI::IsMember({"official", "q-weighted", "rollouts"}));
+    };
     const auto add_report_options = [&](CLI::App& to) {
+        add_submission(to);
         to.add_option("--groups", args.report.groups,
                       "also a line for each `source` of the data, or each power of ten of `rating`")
             ->check(CLI::IsMember({"source", "rating"}));
@@ -239,6 +348,21 @@ int main(int argc, char** argv) {
             ->check(CLI::NonNegativeNumber);
     };
     add_report_options(app);
+    app.add_flag_function(
+           "--arc,!--no-arc", [&](std::int64_t times) { args.dataset.arc = times > 0; },
+           "the data are ARC's, whose augmentations vote; default where test_puzzles.json and identifiers.json lie beside them")
+        ->group("ARC");
+    app.add_option("--augmentations", args.dataset.augmentations,
+                   "so many puzzles of each task, itself first; default all there are")
+        ->group("ARC")
+        ->check(CLI::Range(1, 1'000'000));
+    app.add_flag("--until-decided", args.until_decided,
+                 "leave out examples that can no longer change a task's two attempts; pass@1 and pass@2 stay what they are")
+        ->group("ARC");
+    app.add_flag("--mean-embedding", args.mean_embedding,
+                 "every puzzle identifier gets the mean of the model's embeddings, as in the official loader where data and "
+                 "checkpoint are not of one training")
+        ->group("ARC");
     app.add_option(
            "--copies", args.copies,
            "also solve so many symmetric copies of each puzzle, itself among them, map the answers back, and let them vote")
@@ -259,9 +383,19 @@ int main(int argc, char** argv) {
     CLI::App* show = app.add_subcommand("report", "Prints the table of a results file");
     show->add_option("FILE", args.inputs, "results file")->required()->expected(1);
     add_report_options(*show);
+    CLI::App* arc_vote =
+        app.add_subcommand("vote", "Holds the vote of an ARC evaluation over the predictions of another program");
+    arc_vote->add_option("DATA", args.data, "data folder, or its part test")->required()->expected(1);
+    arc_vote
+        ->add_option("--predictions", args.predictions, "tokens, uint8 [N, 900] or with rounds that vote together [R, N, 900]")
+        ->required();
+    arc_vote->add_option("--q", args.q, "logits of the Q head, float32 [N] or [R, N]")->required();
+    arc_vote->add_option("--augmentations", args.dataset.augmentations, "so many puzzles of each task; default all there are")
+        ->check(CLI::Range(1, 1'000'000));
+    add_submission(*arc_vote);
     try {
         app.parse(argc, argv);
-        if (!merge->parsed() && !show->parsed() && (args.data.empty() || args.model.empty()))
+        if (app.get_subcommands().empty() && (args.data.empty() || args.model.empty()))
             throw CLI::RequiredError(args.data.empty() ? "DATA" : "--model");
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? kDone : kFailed;
@@ -273,10 +407,10 @@ int main(int argc, char** argv) {
             return kDone;
         }
         if (show->parsed()) {
-            const Results results = read_results(args.inputs.front());
-            report(results.header, records_of(args.inputs.front(), results.lines), args.report);
+            write_report(read_report(args.inputs.front(), args.report), args.report);
             return kDone;
         }
+        if (arc_vote->parsed()) return vote(args);
         return Evaluation(args).run();
     });
 }

@@ -38,6 +38,9 @@ PuzzleFeed::PuzzleFeed(std::vector<std::string> files, std::shared_ptr<const Puz
     }
 }
 
+PuzzleFeed::PuzzleFeed(std::istream& text, std::string name, std::shared_ptr<const Puzzle> puzzle)
+    : puzzle_(std::move(puzzle)), reader_(read_puzzles(text, std::move(name), puzzle_)) {}
+
 bool PuzzleFeed::open_next() {
     if (next_file_ == files_.size()) return false;
     const std::string& path = files_[next_file_++];

@@ -27,6 +27,8 @@ public:
     /// @param files  empty or "-" for standard input
     /// @param puzzle of all questions; without it, what the text says, see read_puzzles()
     PuzzleFeed(std::vector<std::string> files, std::shared_ptr<const Puzzle> puzzle);
+    /// @param text kept by reference; @param name stands for the file's name in errors
+    PuzzleFeed(std::istream& text, std::string name, std::shared_ptr<const Puzzle> puzzle);
 
     /// Up to `most` questions of the same puzzle; empty at the end. Malformed ones are reported on standard error and counted.
     /// @throws Error (io) for a file that cannot be opened or read

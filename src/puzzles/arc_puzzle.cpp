@@ -140,20 +140,30 @@ Task arc_task() {
 std::string arc_svg(std::span<const ArcGrid> grids) {
     constexpr int kCell = 10, kGap = 20;
     int right = 0, lowest = 0;
-    std::string cells;
+    std::array<std::string, kPalette.size()> areas;  // a path for each colour, of runs of cells
+    std::string lines;
     const auto at = [](int v) { return std::to_string(v); };
+    const auto from = [&](int x, int y) { return 'M' + at(x) + ' ' + at(y); };
     for (const ArcGrid& grid : grids) {
-        for (int cell = 0; cell < grid.rows * grid.cols; ++cell) {
-            const Rgb rgb = kPalette[grid.cells[static_cast<std::size_t>(cell)]];
-            cells += "<rect x=\"" + at(right + cell % grid.cols * kCell) + "\" y=\"" + at(cell / grid.cols * kCell) +
-                     "\" width=\"" + at(kCell) + "\" height=\"" + at(kCell) + "\" style=\"fill:rgb(" + at(rgb[0]) + ',' +
-                     at(rgb[1]) + ',' + at(rgb[2]) + ");stroke:#555\"/>";
+        const int width = grid.cols * kCell, height = grid.rows * kCell;
+        for (int cell = 0, run = 1; cell < grid.rows * grid.cols; cell += run) {
+            const std::uint8_t colour = grid.cells[static_cast<std::size_t>(cell)];
+            for (run = 1; (cell + run) % grid.cols != 0 && grid.cells[static_cast<std::size_t>(cell + run)] == colour;) ++run;
+            areas[colour] += from(right + cell % grid.cols * kCell, cell / grid.cols * kCell) + 'h' + at(run * kCell) + "v10h" +
+                             at(-run * kCell) + 'z';
         }
-        right += grid.cols * kCell + kGap;
-        lowest = std::max(lowest, grid.rows * kCell);
+        for (int row = 0; row <= grid.rows; ++row) lines += from(right, row * kCell) + 'h' + at(width);
+        for (int col = 0; col <= grid.cols; ++col) lines += from(right + col * kCell, 0) + 'v' + at(height);
+        right += width + kGap;
+        lowest = std::max(lowest, height);
     }
-    return "<svg viewBox=\"-1 -1 " + at(std::max(right - kGap, 0) + 2) + ' ' + at(lowest + 2) + "\" class=\"arc\">" + cells +
-           "</svg>";
+    std::string text = "<svg viewBox=\"-1 -1 " + at(std::max(right - kGap, 0) + 2) + ' ' + at(lowest + 2) + "\" class=\"arc\">";
+    for (std::size_t colour = 0; colour < areas.size(); ++colour) {
+        const auto& [red, green, blue] = kPalette[colour];
+        if (!areas[colour].empty())
+            text += "<path fill=\"rgb(" + at(red) + ',' + at(green) + ',' + at(blue) + ")\" d=\"" + areas[colour] + "\"/>";
+    }
+    return text + "<path stroke=\"#555\" d=\"" + lines + "\"/></svg>";
 }
 
 }  // namespace ptrm

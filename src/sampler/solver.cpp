@@ -37,8 +37,8 @@ void check(const SolveOptions& options, const Architecture& arch, const Puzzle* 
     for (const auto& [name, given] :
          {std::pair("stop", options.stop.rule == Stop::verified), {"select", options.select == Selection::verified}})
         if (given && puzzle != nullptr && !puzzle->has_rules())
-            throw Error(ErrorCode::bad_argument, name, "",
-                        "another than verified, for no rules tell what solves " + puzzle->task().puzzle);
+            throw Error(ErrorCode::bad_argument, name, "", "another, for no rules tell what solves " + puzzle->task().puzzle,
+                        "verified");
     if (options.symmetries && puzzle == nullptr)
         throw Error(ErrorCode::bad_argument, "symmetries", "",
                     "a puzzle whose symmetries are known; this model does not say what it solves");

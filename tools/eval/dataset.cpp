@@ -1,10 +1,11 @@
 #include "eval/dataset.hpp"
 
 #include <filesystem>
-#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <sstream>
 
-#include "formats/json.hpp"
-#include "formats/npy.hpp"
+#include "eval/data_folder_source.hpp"
 #include "ptrm/error.hpp"
 #include "puzzle_feed.hpp"
 
@@ -13,99 +14,126 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// An array of a data folder, [N, S] or [N], with every value in 0..below-1.
-IntArray load(const fs::path& path, std::size_t dimensions, std::int32_t below) {
-    IntArray array = read_npy(ByteSource(path));
-    if (array.shape.size() != dimensions)
-        throw Error(ErrorCode::bad_file, path.string(), "shape", std::to_string(dimensions) + " dimensions",
-                    std::to_string(array.shape.size()));
-    for (const std::int32_t value : array.values)
-        if (value < 0 || value >= below)
-            throw Error(ErrorCode::bad_file, path.string(), "", "values from 0 to " + std::to_string(below - 1),
-                        std::to_string(value));
-    return array;
+EvalItem item_of(FedPuzzle&& puzzle, std::size_t index) {
+    EvalItem item;
+    item.index = index;
+    item.place = std::move(puzzle.place);
+    item.group = std::move(puzzle.group);
+    item.rating = puzzle.rating;
+    item.question.tokens = std::move(puzzle.question);
+    item.answer = std::move(puzzle.answer);
+    return item;
 }
 
-void read_folder(const fs::path& folder, const Architecture& arch, std::vector<EvalItem>& items) {
-    const fs::path description = folder / "dataset.json";
-    std::ifstream file(description);
-    if (!file) throw Error(ErrorCode::io, description.string(), "", "cannot be opened for reading");
-    std::vector<std::string> sets;
-    std::int32_t ignored = 0;
-    try {
-        const auto json = parse_shallow_json({std::istreambuf_iterator<char>(file), {}});
-        sets = json.at("sets").get<std::vector<std::string>>();
-        if (json.contains("ignore_label_id") && json["ignore_label_id"].is_number_integer()) ignored = json["ignore_label_id"];
-    } catch (const std::exception& problem) {
-        throw Error(ErrorCode::bad_file, description.string(), "",
-                    std::string("is no data set's description: ") + problem.what());
-    }
-    for (const auto& set : sets) {
-        const auto path = [&](const char* part) { return folder / (set + "__" + part + ".npy"); };
-        const IntArray inputs = load(path("inputs"), 2, arch.vocab_size), labels = load(path("labels"), 2, arch.vocab_size);
-        const auto S = static_cast<std::size_t>(arch.seq_len), count = static_cast<std::size_t>(inputs.shape[0]);
-        if (inputs.shape[1] != arch.seq_len || labels.shape != inputs.shape)
-            throw Error(ErrorCode::bad_file, path("labels").string(), "shape",
-                        "inputs and labels of [N, " + std::to_string(S) + "]",
-                        std::to_string(labels.shape[0]) + " x " + std::to_string(labels.shape[1]));
-        const auto most = static_cast<std::int32_t>(count) + 1;
-        const IntArray identifiers = load(path("puzzle_identifiers"), 1, arch.num_puzzle_identifiers),
-                       starts = load(path("puzzle_indices"), 1, most);
-        if (starts.values.size() != identifiers.values.size() + 1 || starts.values.front() != 0 ||
-            starts.values.back() != most - 1)
-            throw Error(ErrorCode::bad_file, path("puzzle_indices").string(), "",
-                        "the first example of each puzzle, and their number");
-        for (std::size_t puzzle = 0; puzzle < identifiers.values.size(); ++puzzle) {
-            for (std::int32_t example = starts.values[puzzle]; example < starts.values[puzzle + 1]; ++example) {
-                const auto first = static_cast<std::ptrdiff_t>(static_cast<std::size_t>(example) * S),
-                           last = first + static_cast<std::ptrdiff_t>(S);
-                EvalItem item;
-                item.index = items.size();
-                item.place = path("inputs").string() + ":" + std::to_string(example);
-                item.group = set;
-                item.question.tokens.assign(inputs.values.begin() + first, inputs.values.begin() + last);
-                item.question.puzzle_id = identifiers.values[puzzle];
-                item.answer.assign(labels.values.begin() + first, labels.values.begin() + last);
-                for (auto& token : item.answer)
-                    if (token == ignored) token = kAnyToken;
-                items.push_back(std::move(item));
-            }
-        }
-    }
-}
+class FeedReader final : public ItemReader {
+public:
+    FeedReader(const std::string& path, const std::optional<std::string>& text, const std::shared_ptr<const Puzzle>& puzzle)
+        : text_(text.value_or("")), feed_(text ? PuzzleFeed(text_, "<stdin>", puzzle) : PuzzleFeed({path}, puzzle)) {}
 
-void read_puzzles(const std::string& path, std::shared_ptr<const Puzzle> rules, std::vector<EvalItem>& items) {
-    PuzzleFeed feed({path}, std::move(rules));
-    for (auto portion = feed.next(4096); !portion.empty(); portion = feed.next(4096)) {
-        for (const FedPuzzle& puzzle : portion) {
-            EvalItem& item = items.emplace_back();
-            item.index = items.size() - 1;
-            item.place = puzzle.place;
-            item.group = puzzle.group;
-            item.rating = puzzle.rating;
-            item.question.tokens = puzzle.question;
-            item.answer = puzzle.answer;
+    EvalItem at(std::size_t index) override {
+        for (;; ++next_) {
+            auto puzzle = feed_.next(1);
+            if (puzzle.empty()) throw Error(ErrorCode::io, "data", "", "has become shorter while it was read");
+            if (next_ == index) return item_of(std::move(puzzle.front()), next_++);
         }
     }
-    if (feed.malformed() > 0)
-        throw Error(ErrorCode::bad_puzzle, path, "",
-                    std::to_string(feed.malformed()) + " malformed puzzles; nothing was evaluated");
-}
+
+    /// How many there are from here on. @throws Error (bad_puzzle) where one is malformed
+    std::size_t count(const std::string& path) {
+        std::size_t count = 0;
+        for (auto portion = feed_.next(1024); !portion.empty(); portion = feed_.next(1024)) count += portion.size();
+        if (feed_.malformed() > 0)
+            throw Error(ErrorCode::bad_puzzle, path, "",
+                        std::to_string(feed_.malformed()) + " malformed puzzles; nothing was evaluated");
+        return count;
+    }
+
+private:
+    std::istringstream text_;
+    PuzzleFeed feed_;
+    std::size_t next_ = 0;
+};
+
+/// A puzzle file, read anew by every reader, or a text that was standard input.
+class TextSource final : public DataSource {
+public:
+    TextSource(const std::string& path, std::shared_ptr<const Puzzle> puzzle) : path_(path), puzzle_(std::move(puzzle)) {
+        if (path == "-") text_ = std::string(std::istreambuf_iterator<char>(std::cin), {});
+        size_ = FeedReader(path_, text_, puzzle_).count(path);
+    }
+
+    std::size_t size() const override { return size_; }
+    std::unique_ptr<ItemReader> reader() const override { return std::make_unique<FeedReader>(path_, text_, puzzle_); }
+
+private:
+    std::string path_;
+    std::optional<std::string> text_;
+    std::shared_ptr<const Puzzle> puzzle_;
+    std::size_t size_ = 0;
+};
+
+class JoinedReader final : public ItemReader {
+public:
+    explicit JoinedReader(const std::vector<std::unique_ptr<DataSource>>& sources) : sources_(sources) {}
+
+    EvalItem at(std::size_t index) override {
+        for (; index - before_ >= sources_[source_]->size(); ++source_, reader_.reset()) before_ += sources_[source_]->size();
+        if (!reader_) reader_ = sources_[source_]->reader();
+        EvalItem item = reader_->at(index - before_);
+        item.index = index;
+        return item;
+    }
+
+private:
+    const std::vector<std::unique_ptr<DataSource>>& sources_;
+    std::size_t source_ = 0, before_ = 0;
+    std::unique_ptr<ItemReader> reader_;
+};
 
 }  // namespace
 
-Dataset read_dataset(const std::vector<std::string>& data, const Model& model, const std::string& path) {
-    Dataset dataset;
-    dataset.puzzle = puzzle_of(model.task(), model.architecture());  // null for another task; a data folder needs to know no more
+fs::path data_folder(const fs::path& path) {
+    std::error_code problem;
+    const bool whole = !fs::exists(path / "dataset.json", problem) && fs::exists(path / "test" / "dataset.json", problem);
+    return whole ? path / "test" : path;
+}
+
+Dataset::Dataset(const std::vector<std::string>& data, const Model& model, const std::string& path, const DataOptions& options)
+    : puzzle_(puzzle_of(model.task(), model.architecture())) {
     for (const auto& name : data) {
         std::error_code problem;
-        if (fs::is_directory(name, problem))
-            read_folder(name, model.architecture(), dataset.items);
-        else
-            read_puzzles(name, puzzle_of_model(model, path), dataset.items);
+        if (!fs::is_directory(name, problem)) {
+            if (options.arc.value_or(false))
+                throw Error(ErrorCode::bad_argument, "--arc", "", "a data folder of the official code", name);
+            sources_.push_back(std::make_unique<TextSource>(name, puzzle_of_model(model, path)));
+            size_ += sources_.back()->size();
+            continue;
+        }
+        const fs::path folder = data_folder(name);
+        const bool arc = options.arc.value_or(arc_folder(folder).has_value());
+        if (arc && data.size() > 1)
+            throw Error(ErrorCode::bad_argument, "data", "", "one folder of ARC, over whose tasks all votes are cast",
+                        std::to_string(data.size()) + " of data");
+        auto source = std::make_unique<DataFolderSource>(folder, model.architecture(), arc, options.augmentations);
+        if (arc) {
+            arc_ = source.get();
+            puzzle_ = find_puzzle_kind("arc")->puzzle(arc_task());
+        }
+        size_ += source->size();
+        sources_.push_back(std::move(source));
     }
-    if (dataset.items.empty()) throw Error(ErrorCode::bad_argument, "data", "", "holds no puzzle");
-    return dataset;
+    if (size_ == 0) throw Error(ErrorCode::bad_argument, "data", "", "holds no puzzle");
+    if (arc_ == nullptr) return;
+    arc_units_.resize(arc_->tasks()->size());
+    for (std::size_t i = 0, units = 0; i < size_; ++i)
+        if (i == 0 || arc_->place(i).task != arc_->place(i - 1).task)
+            arc_units_[static_cast<std::size_t>(arc_->place(i).task)] = units++;
+}
+
+std::unique_ptr<ItemReader> Dataset::reader() const { return std::make_unique<JoinedReader>(sources_); }
+
+std::size_t Dataset::unit(std::size_t index) const {
+    return arc_ == nullptr ? index : arc_units_[static_cast<std::size_t>(arc_->place(index).task)];
 }
 
 }  // namespace ptrm::tools

@@ -210,7 +210,7 @@ void draw(const Plot& plot, const fs::path& file) {
 }  // namespace
 
 void write_plots(const fs::path& folder, const std::string& title, const std::vector<Summary>& summaries, const StepSource& steps,
-                 const std::optional<Portrait>& portrait) {
+                 const std::optional<Portrait>& portrait, const std::string& details) {
     std::error_code problem;
     fs::create_directories(folder, problem);
     if (problem) throw Error(ErrorCode::io, folder.string(), "", "cannot be made: " + problem.message());
@@ -235,9 +235,7 @@ void write_plots(const fs::path& folder, const std::string& title, const std::ve
         page += "<figure>" + portrait->tree + "<figcaption>The search of one puzzle (" + html_text(portrait->place) +
                 "), node by node from left to right, guess by guess downwards: grey was left as dead, blue went on, yellow was "
                 "claimed by Q and did not stay, green is the answer.</figcaption></figure>\n";
-    Output output((folder / "report.html").string());
-    output.write(page + "</html>\n");
-    output.flush();
+    write_file((folder / "report.html").string(), page + details + "</html>\n");
 }
 
 }  // namespace ptrm::tools

@@ -7,7 +7,7 @@ namespace ptrm::tools {
 namespace {
 
 int right_cells(const EvalItem& item, std::span<const std::int32_t> answer) {
-    int count = 0;
+    int count = item.answer.empty() ? -1 : 0;
     for (std::size_t cell = 0; cell < item.answer.size(); ++cell)
         count += item.answer[cell] == kAnyToken || answer[cell] == item.answer[cell];
     return count;
@@ -29,25 +29,22 @@ std::size_t chosen_rollout(const Result& result) {
 
 Record make_record(std::size_t setting, const EvalItem& item, const Result& result,
                    const std::function<bool(std::span<const std::int32_t>)>& valid) {
-    Record record{setting,
-                  item.index,
-                  item.place,
-                  item.group,
-                  item.rating,
-                  static_cast<int>(chosen_rollout(result)),
-                  result.net_evaluations,
-                  result.seconds,
-                  {}};
+    Record record{.setting = setting,
+                  .index = item.index,
+                  .place = item.place,
+                  .group = item.group,
+                  .rating = item.rating,
+                  .chosen = static_cast<int>(chosen_rollout(result)),
+                  .net_evaluations = result.net_evaluations,
+                  .seconds = result.seconds};
     for (std::size_t k = 0; k < result.rollouts.size(); ++k) {
         const Rollout& rollout = result.rollouts[k];
-        RolloutRecord out{rollout.q,
-                          rollout.unrest,
-                          rollout.step,
-                          false,
-                          valid(rollout.answer),
-                          right_cells(item, rollout.answer),
-                          static_cast<int>(k),
-                          {}};
+        RolloutRecord out{.q = rollout.q,
+                          .unrest = rollout.unrest,
+                          .step = rollout.step,
+                          .valid = valid(rollout.answer),
+                          .cells = right_cells(item, rollout.answer),
+                          .same_as = static_cast<int>(k)};
         for (const StepRecord& step : rollout.steps) out.steps.push_back({step.q, step.change, right_cells(item, step.answer)});
         out.right = is_right(item, rollout.answer, out.valid);
         for (std::size_t before = 0; before < k && out.same_as == static_cast<int>(k); ++before)
@@ -62,6 +59,15 @@ nlohmann::ordered_json to_json(const Record& record) {
                                 {"place", record.place},     {"group", record.group},
                                 {"chosen", record.chosen},   {"net_evaluations", record.net_evaluations}};
     if (record.rating) line["rating"] = *record.rating;
+    if (!record.task.empty()) {
+        line["task"] = record.task;
+        line["box"] = record.box;
+        line["grids"] = nlohmann::json::array();
+        for (std::size_t k = 0; k < record.rollouts.size(); ++k) {
+            const bool seen = record.rollouts[k].same_as != static_cast<int>(k);
+            line["grids"].push_back(seen ? nlohmann::ordered_json() : nlohmann::ordered_json(arc_text(record.rollouts[k].grid)));
+        }
+    }
     for (const char* name : {"q", "unrest", "step", "right", "valid", "cells", "same_as"}) line[name] = nlohmann::json::array();
     const bool steps =
         std::any_of(record.rollouts.begin(), record.rollouts.end(), [](const auto& r) { return !r.steps.empty(); });
@@ -92,31 +98,44 @@ float number(const nlohmann::json& value) {
 }
 
 Record record_from_json(const nlohmann::json& line) {
-    Record record{line.at("setting"),         line.at("index"),   line.at("place"),
-                  line.at("group"),           std::nullopt,       line.at("chosen"),
-                  line.at("net_evaluations"), line.at("seconds"), {}};
+    Record record{.setting = line.at("setting"),
+                  .index = line.at("index"),
+                  .place = line.at("place"),
+                  .group = line.at("group"),
+                  .chosen = line.at("chosen"),
+                  .net_evaluations = line.at("net_evaluations"),
+                  .seconds = line.at("seconds")};
     if (line.contains("rating")) record.rating = line["rating"].get<long>();
+    const bool arc = line.contains("task");
+    if (arc) {
+        record.task = line.at("task");
+        record.box = line.at("box");
+    }
     const auto& q = line.at("q");
     for (std::size_t k = 0; k < q.size(); ++k) {
-        record.rollouts.push_back({number(q.at(k)),
-                                   number(line.at("unrest").at(k)),
-                                   line.at("step").at(k),
-                                   line.at("right").at(k).get<int>() != 0,
-                                   line.at("valid").at(k).get<int>() != 0,
-                                   line.at("cells").at(k),
-                                   line.at("same_as").at(k),
-                                   {}});
+        record.rollouts.push_back({.q = number(q.at(k)),
+                                   .unrest = number(line.at("unrest").at(k)),
+                                   .step = line.at("step").at(k),
+                                   .right = line.at("right").at(k).get<int>() != 0,
+                                   .valid = line.at("valid").at(k).get<int>() != 0,
+                                   .cells = line.at("cells").at(k),
+                                   .same_as = line.at("same_as").at(k)});
+        if (arc && record.rollouts.back().same_as == static_cast<int>(k))
+            record.rollouts.back().grid = parse_arc_grid(line.at("grids").at(k).get_ref<const std::string&>());
         if (!line.contains("steps")) continue;
         const auto& steps = line["steps"].at(k);
         for (std::size_t t = 0; t < steps.at("q").size(); ++t)
             record.rollouts.back().steps.push_back(
                 {number(steps.at("q").at(t)), number(steps.at("change").at(t)), steps.at("cells").at(t)});
     }
+    if (arc && record.rollouts.empty()) return record;
     if (record.rollouts.empty() || record.chosen < 0 || static_cast<std::size_t>(record.chosen) >= record.rollouts.size())
         throw std::runtime_error("no chosen rollout");
-    for (std::size_t k = 0; k < record.rollouts.size(); ++k)
-        if (const int same = record.rollouts[k].same_as; same < 0 || static_cast<std::size_t>(same) > k)
-            throw std::runtime_error("same_as names no earlier rollout");
+    for (std::size_t k = 0; k < record.rollouts.size(); ++k) {
+        const int same = record.rollouts[k].same_as;
+        if (same < 0 || static_cast<std::size_t>(same) > k) throw std::runtime_error("same_as names no earlier rollout");
+        record.rollouts[k].grid = record.rollouts[static_cast<std::size_t>(same)].grid;
+    }
     return record;
 }
 

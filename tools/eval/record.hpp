@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "ptrm/arc.hpp"
 #include "ptrm/solver.hpp"
 
 namespace ptrm::tools {
@@ -27,7 +28,7 @@ struct EvalItem {
 /// A rollout after a supervision step.
 struct StepPoint {
     float q = 0, change = 0;
-    int cells = 0;  ///< right cells, 0 where the data has no answer
+    int cells = 0;  ///< right cells; -1 where the data has no answer
 };
 
 /// How one rollout ended.
@@ -35,20 +36,23 @@ struct RolloutRecord {
     float q = 0, unrest = 0;
     int step = 0;
     bool right = false, valid = false;  ///< equal to the answer; obeying the rules
-    int cells = 0;                      ///< right cells, 0 where the data has no answer
+    int cells = 0;                      ///< right cells; -1 where the data has no answer
     int same_as = 0;                    ///< the first rollout with the same answer
-    std::vector<StepPoint> steps;       ///< where they were asked for
+    ArcGrid grid = {};                  ///< of ARC: the answer, cropped and its augmentation undone
+    std::vector<StepPoint> steps = {};  ///< where they were asked for
 };
 
 /// What one setting made of one puzzle: a line of the results file.
 struct Record {
     std::size_t setting = 0, index = 0;
-    std::string place, group;
-    std::optional<long> rating;
+    std::string place = {}, group = {};
+    std::optional<long> rating = {};
     int chosen = 0;  ///< place among `rollouts` of the answer that the puzzle got
     std::int64_t net_evaluations = 0;
     double seconds = 0;
-    std::vector<RolloutRecord> rollouts;
+    std::vector<RolloutRecord> rollouts = {};  ///< none where the vote of an ARC task was decided before
+    std::string task = {};                     ///< of ARC
+    int box = -1;                              ///< of ARC: the test pair in whose box the answer goes, -1 for none
 };
 
 /// Equal to the item's answer; where it has none, whether it obeys the rules.

@@ -1,10 +1,11 @@
 #include "eval/report.hpp"
 
-#include <set>
+#include <filesystem>
 
 #include "common.hpp"
 #include "eval/plots.hpp"
-#include "eval/summary.hpp"
+#include "eval/results_file.hpp"
+#include "ptrm/error.hpp"
 
 namespace ptrm::tools {
 namespace {
@@ -20,44 +21,85 @@ std::string rating_band(std::optional<long> rating) {
     return "rating " + std::to_string(low) + " to " + std::to_string(10 * low - 1);
 }
 
-/// Summaries of every setting and width that a results file holds, and of each group of the data if asked for.
-std::vector<Summary> summaries_of(const ordered_json& header, const std::vector<Record>& records, const std::string& groups) {
-    const auto group_of = [&](const Record& record) { return groups == "rating" ? rating_band(record.rating) : record.group; };
-    std::set<std::string> names{""};
-    if (!groups.empty())
-        for (const Record& record : records) names.insert(group_of(record));
-    std::vector<Summary> summaries;
-    const auto& settings = header.at("settings");
-    for (std::size_t first = 0; first < settings.size();) {
-        ordered_json of_seed = settings[first];
-        std::size_t last = first + 1;  // the seeds of a setting stand together
-        const auto without_seed = [](ordered_json setting) {
-            setting.erase("seed");
-            return setting;
-        };
-        while (last < settings.size() && without_seed(settings[last]) == without_seed(settings[first])) ++last;
-        for (const auto& width : of_seed.at("widths")) {
-            for (const auto& group : names) {
-                std::vector<const Record*> chosen;
-                for (const Record& record : records)
-                    if (record.setting >= first && record.setting < last && (group.empty() || group_of(record) == group))
-                        chosen.push_back(&record);
-                if (chosen.empty()) continue;
-                Summary summary = summarise(chosen, last - first, width, header.at("cells"));
-                summary.group = group;
-                summary.name = of_seed.at("name");
-                summary.width = width;
-                summary.depth = of_seed.at("D");
-                summary.sigma = of_seed.at("sigma");
-                const bool copies = of_seed.value("copies", 1) > 1;
+/// Settings that differ in their seed alone stand together and are summed up as one.
+struct SettingGroup {
+    std::size_t first, last;  // numbers of settings, `last` behind them
+    ordered_json description;
+};
+
+std::vector<SettingGroup> groups_of(const ordered_json& settings) {
+    const auto without_seed = [](ordered_json setting) {
+        setting.erase("seed");
+        if (setting.contains("options")) setting["options"].erase("seed");
+        return setting;
+    };
+    std::vector<SettingGroup> groups;
+    for (std::size_t i = 0; i < settings.size(); ++i) {
+        if (!groups.empty() && without_seed(settings[i]) == without_seed(groups.back().description))
+            ++groups.back().last;
+        else
+            groups.push_back({i, i + 1, settings[i]});
+    }
+    return groups;
+}
+
+/// The summaries of one group of settings: of each width all puzzles, and each part of the data if asked for.
+class GroupSummaries {
+public:
+    GroupSummaries(const SettingGroup& group, int cells, const std::string& parts)
+        : group_(group), cells_(cells), parts_(parts), widths_(group.description.at("widths").get<std::vector<std::size_t>>()) {}
+
+    void add(const Record& record) {
+        for (const std::size_t width : widths_) {
+            builder(width, "").add(record);
+            if (!parts_.empty()) builder(width, parts_ == "rating" ? rating_band(record.rating) : record.group).add(record);
+        }
+    }
+
+    void finish(std::vector<Summary>& summaries) const {
+        for (const std::size_t width : widths_) {
+            for (const auto& [key, builder] : builders_) {
+                if (key.first != width || builder.empty()) continue;
+                Summary summary = builder.finish();
+                summary.group = key.second;
+                summary.name = group_.description.at("name");
+                summary.depth = group_.description.at("D");
+                summary.sigma = group_.description.at("sigma");
+                const bool copies = group_.description.value("copies", 1) > 1;
                 summary.setting = summary.name;
-                if (width > 0) summary.setting += (copies ? ", " : ", K ") + std::to_string(summary.width);
+                if (width > 0) summary.setting += (copies ? ", " : ", K ") + std::to_string(width);
                 summaries.push_back(std::move(summary));
             }
         }
-        first = last;
     }
-    return summaries;
+
+private:
+    SummaryBuilder& builder(std::size_t width, const std::string& part) {
+        return builders_.try_emplace({width, part}, width, cells_).first->second;
+    }
+
+    const SettingGroup& group_;
+    int cells_;
+    std::string parts_;
+    std::vector<std::size_t> widths_;
+    std::map<std::pair<std::size_t, std::string>, SummaryBuilder> builders_;
+};
+
+/// Which of the outcomes a submission is of: the last setting at its full width, by the choice that the search was asked for.
+std::optional<std::size_t> submitted(const std::vector<ArcOutcome>& outcomes, const ordered_json& header,
+                                     const std::string& votes) {
+    if (outcomes.empty()) return std::nullopt;
+    const ArcWay& last = outcomes.back().way;
+    const std::string select = header.at("settings").back().at("options").value("select", "best-q"),
+                      choice = votes == "rollouts" ? "all"
+                               : last.width == 0   ? "chosen"
+                               : last.width == 1   ? "best-q"
+                                                   : select;
+    for (std::size_t i = outcomes.size(); i-- > 0;) {
+        const ArcWay& way = outcomes[i].way;
+        if (way.setting == last.setting && way.choice == choice && way.votes == votes) return i;
+    }
+    throw Error(ErrorCode::bad_argument, "--votes", "", "official or q-weighted, for the last setting runs one rollout", votes);
 }
 
 }  // namespace
@@ -72,19 +114,66 @@ std::optional<std::size_t> widest_setting(const ordered_json& header) {
     return widest;
 }
 
-void report(const ordered_json& header, const std::vector<Record>& records, const ReportOptions& options, double wall_seconds,
-            const std::optional<Portrait>& portrait) {
-    const auto summaries = summaries_of(header, records, options.groups);
+Report read_report(const std::string& path, const ReportOptions& options) {
+    ResultsReader reader(path);
+    Report report;
+    report.header = reader.header();
+    const auto& settings = report.header.at("settings");
+    if (report.header.contains("arc"))
+        report.tasks = read_arc_tasks(std::filesystem::path(report.header["arc"].at("folder")) / "test_puzzles.json");
+    const auto widest = options.plots.empty() ? std::nullopt : widest_setting(report.header);
+    std::optional<Record> record = reader.next();
+    for (const SettingGroup& group : groups_of(settings)) {
+        GroupSummaries summaries(group, report.header.at("cells"), options.groups);
+        for (std::size_t setting = group.first; setting < group.last; ++setting) {
+            std::optional<ArcTally> tally;
+            if (report.tasks) {
+                std::string name = settings[setting].at("name");
+                if (group.last - group.first > 1) name += ", seed " + settings[setting].at("seed").dump();
+                tally.emplace(report.tasks, settings[setting], name);
+            }
+            for (; record && record->setting == setting; record = reader.next()) {
+                ++report.records;
+                summaries.add(*record);
+                if (tally) tally->add(*record);
+                if (widest == setting) report.widest.push_back(std::move(*record));
+            }
+            if (!tally) continue;
+            report.arc_examples += tally->examples();
+            report.arc_left_out += tally->left_out();
+            for (ArcOutcome& outcome : std::move(*tally).close()) report.arc.push_back(std::move(outcome));
+        }
+        summaries.finish(report.summaries);
+    }
+    if (record)
+        throw Error(ErrorCode::bad_file, path, "", "settings in their order",
+                    "setting " + std::to_string(record->setting) + " behind a later one");
+    report.submitted = submitted(report.arc, report.header, options.votes);
+    return report;
+}
+
+void write_report(const Report& report, const ReportOptions& options, double wall_seconds,
+                  const std::optional<Portrait>& portrait) {
     Output output("");
-    output.write(table(summaries));
+    output.write(table(report.summaries));
     char line[200];
+    ordered_json json{{"run", report.header}};
+    if (!report.arc.empty()) {
+        output.write("\nVote over " + std::to_string(report.tasks->size()) + " tasks:\n" + table(report.arc));
+        if (report.arc_left_out > 0) {
+            std::snprintf(line, sizeof line, "%.1f %% of %zu examples were not run, for their vote was decided\n",
+                          100.0 * static_cast<double>(report.arc_left_out) / static_cast<double>(report.arc_examples),
+                          report.arc_examples);
+            output.write(line);
+        }
+        for (const ArcOutcome& outcome : report.arc) json["arc"].push_back(to_json(outcome));
+    }
     if (wall_seconds > 0) {
-        std::snprintf(line, sizeof line, "%zu results in %.1f s, %.3g a second\n", records.size(), wall_seconds,
-                      static_cast<double>(records.size()) / wall_seconds);
+        std::snprintf(line, sizeof line, "%zu results in %.1f s, %.3g a second\n", report.records, wall_seconds,
+                      static_cast<double>(report.records) / wall_seconds);
         output.write(line);
     }
-    ordered_json json{{"run", header}};
-    for (const Summary& summary : summaries) {
+    for (const Summary& summary : report.summaries) {
         json["summaries"].push_back(to_json(summary));
         if (options.price_per_hour <= 0) continue;
         // Seconds of one thread: a machine with n busy cores does n of them in a second.
@@ -97,23 +186,22 @@ void report(const ordered_json& header, const std::vector<Record>& records, cons
                       summary.setting.c_str(), dollars, right > 0 ? dollars / right : 0.0, options.price_per_hour);
         output.write(line);
     }
+    if (!options.submission.empty()) {
+        if (!report.submitted) throw Error(ErrorCode::bad_argument, "--submission", "", "an evaluation of ARC", "another");
+        const ArcOutcome& outcome = report.arc[*report.submitted];
+        write_file(options.submission, outcome.election.submission());
+        output.write(options.submission + ": " + outcome.way.setting + ", " + outcome.way.choice + ", " + outcome.way.votes +
+                     '\n');
+    }
     output.flush();
     if (!options.plots.empty()) {
-        std::vector<const Record*> chosen;
-        std::string name;
-        if (const auto widest = widest_setting(header)) {
-            name = header["settings"][*widest].at("name");
-            for (const Record& record : records)
-                if (record.setting == *widest) chosen.push_back(&record);
-        }
-        write_plots(options.plots, "ptrm-eval: " + header.at("model").get<std::string>(), summaries,
-                    {name, header.at("cells"), chosen}, portrait);
+        StepSource steps{"", report.header.at("cells"), {}};
+        if (const auto widest = widest_setting(report.header)) steps.setting = report.header["settings"][*widest].at("name");
+        for (const Record& record : report.widest) steps.records.push_back(&record);
+        write_plots(options.plots, "ptrm-eval: " + report.header.at("model").get<std::string>(), report.summaries, steps,
+                    portrait, report.submitted ? arc_page(*report.tasks, report.arc[*report.submitted]) : "");
     }
-    if (!options.summary.empty()) {
-        Output file(options.summary);
-        file.write(json.dump(2) + '\n');
-        file.flush();
-    }
+    if (!options.summary.empty()) write_file(options.summary, json.dump(2) + '\n');
 }
 
 }  // namespace ptrm::tools

@@ -13,14 +13,6 @@ using nlohmann::ordered_json;
 
 namespace {
 
-ordered_json parse_line(const std::string& text, const std::string& path, std::size_t number) {
-    try {
-        return ordered_json::parse(text);
-    } catch (const std::exception&) {
-        throw Error(ErrorCode::bad_file, path + ":" + std::to_string(number), "", "is not a line of a results file");
-    }
-}
-
 /// The first key in which two headers differ.
 std::string first_difference(const ordered_json& a, const ordered_json& b) {
     for (const auto& [key, value] : a.items())
@@ -28,95 +20,155 @@ std::string first_difference(const ordered_json& a, const ordered_json& b) {
     return "ptrm_eval";
 }
 
-std::size_t lines_expected(const ordered_json& header) {
-    const std::size_t count = header.at("puzzles"), shard = header.at("shard").at(0), shards = header.at("shard").at(1);
-    return header.at("settings").size() * (count / shards + (shard < count % shards ? 1 : 0));
+/// Whether a file holds nothing but the beginning of a line, as a run leaves it that is killed at once.
+bool is_beginning(const std::string& path, const std::string& line) {
+    std::ifstream file(path, std::ios::binary);
+    std::string found;
+    std::getline(file, found);
+    return file.eof() && line.starts_with(found);
+}
+
+/// What a line of a file says about its place among all of a run.
+std::pair<std::size_t, std::size_t> place_of(const ResultsReader& reader, const std::string& line) {
+    const Record record = reader.record(line);
+    return {record.setting, record.index};
+}
+
+/// One shard of a run, and its line that comes next.
+struct Shard {
+    std::string path;
+    ResultsReader reader;
+    std::optional<std::string> line;
+    std::pair<std::size_t, std::size_t> place;
+
+    explicit Shard(const std::string& file) : path(file), reader(file) { advance(); }
+    void advance() {
+        line = reader.next_line();
+        if (line) place = place_of(reader, *line);
+    }
+    std::size_t number() const { return reader.header().at("shard").at(0); }
+    std::size_t of() const { return reader.header().at("shard").at(1); }
+    std::size_t lines_expected() const {
+        return reader.header().at("settings").size() * reader.header().at("shard").at(2).get<std::size_t>();
+    }
+    /// The header that all shards have in common.
+    ordered_json common_header() const {
+        ordered_json header = reader.header();
+        header["shard"] = {0, 1, header.at("puzzles")};
+        return header;
+    }
+};
+
+std::size_t count_lines(const std::string& path) {
+    ResultsReader reader(path);
+    std::size_t count = 0;
+    while (reader.next_line()) ++count;
+    return count;
+}
+
+void check_shard(const Shard& shard) {
+    if (shard.number() >= shard.of())
+        throw Error(ErrorCode::bad_file, shard.path, "header, key shard", "a shard below the number of shards",
+                    std::to_string(shard.number()) + " of " + std::to_string(shard.of()));
+    if (const std::size_t count = count_lines(shard.path); count != shard.lines_expected())
+        throw Error(ErrorCode::bad_argument, shard.path, "", std::to_string(shard.lines_expected()) + " results",
+                    std::to_string(count) + ": run that shard on with --resume");
 }
 
 }  // namespace
 
-ResultsFile::ResultsFile(const std::string& path, const ordered_json& header, bool resume) {
+ResultsFile::ResultsFile(const std::string& path, const ordered_json& header, bool resume,
+                         const std::function<void(const Record&)>& done) {
     const bool to_file = !path.empty() && path != "-";
     const bool there = to_file && fs::exists(path);
     if (there && !resume)
         throw Error(ErrorCode::bad_argument, path, "", "is there already: --resume goes on with it, another -o keeps it");
     output_ = std::make_unique<Output>(path, there);
     if (to_file) output_->lock();
-    if (there) {
-        std::ifstream file(path, std::ios::binary);
-        std::string line;
-        std::uintmax_t whole = 0;
-        std::size_t count = 0;
-        while (std::getline(file, line) && !file.eof()) {
-            ordered_json parsed = parse_line(line, path, count + 1);
-            if (count == 0 && parsed != header)
-                throw Error(ErrorCode::bad_argument, path, "header, key " + first_difference(header, parsed),
-                            "was made with other options; --resume needs the same");
-            if (count++ > 0) done_.push_back(std::move(parsed));
-            whole += line.size() + 1;
-        }
-        if (!file.eof()) throw Error(ErrorCode::io, path, "", "cannot be read");
-        file.close();
-        fs::resize_file(path, whole);
-        if (count > 0) return;
+    const std::string first = header.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+    if (there && !is_beginning(path, first)) {
+        ResultsReader reader(path);
+        if (reader.header() != header)
+            throw Error(ErrorCode::bad_argument, path, "header, key " + first_difference(header, reader.header()),
+                        "was made with other options; --resume needs the same");
+        while (const auto record = reader.next())
+            if (done) done(*record);
+        fs::resize_file(path, reader.bytes());
+        return;
     }
-    append(header);
+    if (there) fs::resize_file(path, 0);
+    append(first);
 }
 
-void ResultsFile::append(const ordered_json& line) {
-    output_->write(line.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + '\n');
+void ResultsFile::append(const Record& record) {
+    append(to_json(record).dump(-1, ' ', false, ordered_json::error_handler_t::replace));
+}
+
+void ResultsFile::append(const std::string& line) {
+    output_->write(line + '\n');
     output_->flush();
 }
 
-Results read_results(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) throw Error(ErrorCode::io, path, "", "cannot be opened for reading");
-    Results results;
-    std::string line;
-    for (std::size_t number = 1; std::getline(file, line) && !file.eof(); ++number) {
-        ordered_json parsed = parse_line(line, path, number);
-        if (number > 1)
-            results.lines.push_back(std::move(parsed));
-        else
-            results.header = std::move(parsed);
-    }
-    if (!results.header.is_object() || !results.header.contains("ptrm_eval"))
+ResultsReader::ResultsReader(const std::string& path) : path_(path), file_(path, std::ios::binary) {
+    if (!file_) throw Error(ErrorCode::io, path, "", "cannot be opened for reading");
+    const auto line = next_line();
+    header_ = ordered_json::parse(line.value_or(""), nullptr, false);
+    if (header_.is_discarded()) throw Error(ErrorCode::bad_file, path + ":1", "", "is not a line of a results file");
+    if (!header_.is_object() || !header_.contains("ptrm_eval"))
         throw Error(ErrorCode::bad_file, path, "", "is not a results file of ptrm-eval");
-    return results;
+}
+
+std::optional<std::string> ResultsReader::next_line() {
+    std::string line;
+    if (!std::getline(file_, line) || file_.eof()) {
+        if (file_.bad()) throw Error(ErrorCode::io, path_, "", "cannot be read");
+        return std::nullopt;  // a line without an end is what a killed run left
+    }
+    ++number_;
+    bytes_ += line.size() + 1;
+    return line;
+}
+
+Record ResultsReader::record(const std::string& line) const {
+    try {
+        return record_from_json(nlohmann::json::parse(line));
+    } catch (const std::exception& problem) {
+        throw Error(ErrorCode::bad_file, path_ + ":" + std::to_string(number_), "",
+                    std::string("is no result: ") + problem.what());
+    }
+}
+
+std::optional<Record> ResultsReader::next() {
+    const auto line = next_line();
+    return line ? std::optional(record(*line)) : std::nullopt;
 }
 
 void merge_results(const std::vector<std::string>& paths, const std::string& output) {
-    std::map<std::size_t, std::string> shards;
-    std::vector<ordered_json> lines;
-    ordered_json header;
+    std::vector<std::unique_ptr<Shard>> shards;
+    std::map<std::size_t, std::string> numbers;
     for (const auto& path : paths) {
-        Results results = read_results(path);
-        const std::size_t shard = results.header.at("shard").at(0), of = results.header.at("shard").at(1);
-        if (shard >= of)
-            throw Error(ErrorCode::bad_file, path, "header, key shard", "a shard below the number of shards",
-                        std::to_string(shard) + " of " + std::to_string(of));
-        if (const auto [at, fresh] = shards.emplace(shard, path); !fresh)
+        const Shard& shard = *shards.emplace_back(std::make_unique<Shard>(path));
+        check_shard(shard);
+        if (const auto [at, fresh] = numbers.emplace(shard.number(), path); !fresh)
             throw Error(ErrorCode::bad_argument, path, "", "is the same shard as " + at->second);
-        if (const std::size_t expected = lines_expected(results.header); results.lines.size() != expected)
-            throw Error(ErrorCode::bad_argument, path, "", std::to_string(expected) + " results",
-                        std::to_string(results.lines.size()) + ": run that shard on with --resume");
-        results.header["shard"][0] = 0;
-        if (header.is_null()) header = results.header;
-        if (header != results.header)
-            throw Error(ErrorCode::bad_argument, path, "header, key " + first_difference(header, results.header),
+        const ordered_json common = shard.common_header(), first = shards.front()->common_header();
+        if (common != first || shard.of() != shards.front()->of())
+            throw Error(ErrorCode::bad_argument, path,
+                        "header, key " + (common != first ? first_difference(first, common) : "shard"),
                         "is not of the same run as " + paths.front());
-        std::move(results.lines.begin(), results.lines.end(), std::back_inserter(lines));
     }
-    if (const std::size_t needed = header.at("shard").at(1); shards.size() != needed)
+    if (const std::size_t needed = shards.front()->of(); shards.size() != needed)
         throw Error(ErrorCode::bad_argument, "merge", "", "all " + std::to_string(needed) + " shards",
                     std::to_string(shards.size()));
-    const auto place = [](const ordered_json& line) {
-        return std::pair<std::size_t, std::size_t>(line.at("setting"), line.at("index"));
-    };
-    std::sort(lines.begin(), lines.end(), [&](const ordered_json& a, const ordered_json& b) { return place(a) < place(b); });
-    header["shard"] = {0, 1};
-    ResultsFile merged(output, header, false);
-    for (const auto& line : lines) merged.append(line);
+    ResultsFile merged(output, shards.front()->common_header(), false);
+    for (;;) {
+        const auto next = std::min_element(shards.begin(), shards.end(), [](const auto& a, const auto& b) {
+            return a->line && (!b->line || a->place < b->place);
+        });
+        if (!(*next)->line) return;
+        merged.append(*(*next)->line);
+        (*next)->advance();
+    }
 }
 
 }  // namespace ptrm::tools

@@ -1,10 +1,14 @@
 #pragma once
 
+#include <fstream>
+#include <functional>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "common.hpp"
+#include "eval/record.hpp"
 
 namespace ptrm::tools {
 
@@ -13,26 +17,42 @@ namespace ptrm::tools {
 class ResultsFile {
 public:
     /// Creates the file, or with `resume` takes it up: its header must be `header`, and a last line without an end is cut off.
+    /// @param done called for every record that is there already
     /// @throws Error (bad_argument) if the file is there already and `resume` is not asked for, or if it was made with other
-    /// options,
-    ///         naming the first; Error (io, bad_file)
-    ResultsFile(const std::string& path, const nlohmann::ordered_json& header, bool resume);
+    /// options, naming the first; Error (io, bad_file)
+    ResultsFile(const std::string& path, const nlohmann::ordered_json& header, bool resume,
+                const std::function<void(const Record&)>& done = {});
 
-    /// The lines that were there already, header apart.
-    const std::vector<nlohmann::ordered_json>& done() const { return done_; }
-    void append(const nlohmann::ordered_json& line);
+    void append(const Record& record);
+    /// A line as it stands.
+    void append(const std::string& line);
 
 private:
-    std::vector<nlohmann::ordered_json> done_;
     std::unique_ptr<Output> output_;
 };
 
-/// Everything of a results file: header and lines. @throws Error (io, bad_file)
-struct Results {
-    nlohmann::ordered_json header;
-    std::vector<nlohmann::ordered_json> lines;
+/// Reads a results file from its beginning to its last whole line.
+class ResultsReader {
+public:
+    /// @throws Error (io, bad_file)
+    explicit ResultsReader(const std::string& path);
+
+    const nlohmann::ordered_json& header() const { return header_; }
+    /// The next line as it stands; nothing at the end.
+    std::optional<std::string> next_line();
+    /// The record of that line. @throws Error (bad_file)
+    Record record(const std::string& line) const;
+    std::optional<Record> next();
+    /// Bytes of the lines read so far, their ends included.
+    std::uintmax_t bytes() const { return bytes_; }
+
+private:
+    std::string path_;
+    std::ifstream file_;
+    nlohmann::ordered_json header_;
+    std::size_t number_ = 0;
+    std::uintmax_t bytes_ = 0;
 };
-Results read_results(const std::string& path);
 
 /// Joins the files of all shards of a run into what one run would have written, but for `seconds`.
 /// @throws Error (bad_argument) if they are not the shards of one run, or one is missing or unfinished

@@ -32,7 +32,7 @@ Share mean_share(const std::vector<double>& per_puzzle) {
 
 double area_under_curve(std::vector<Scored> scored) {
     for (Scored& one : scored)
-        if (std::isnan(one.score)) one.score = -std::numeric_limits<double>::infinity();  // less sure than any number
+        if (std::isnan(one.score)) one.score = -std::numeric_limits<float>::infinity();  // less sure than any number
     std::sort(scored.begin(), scored.end(), [](const Scored& a, const Scored& b) { return a.score < b.score; });
     double wrong_below = 0, pairs = 0, right = 0;
     for (std::size_t first = 0; first < scored.size();) {
@@ -53,7 +53,7 @@ std::vector<CalibrationBin> calibration(const std::vector<Scored>& scored) {
     std::vector<CalibrationBin> bins;
     for (int i = 0; i < kBins; ++i) bins.push_back({double(i) / kBins, double(i + 1) / kBins, 0, 0, 0});
     for (const Scored& s : scored) {
-        const double probability = 1 / (1 + std::exp(-s.score));
+        const double probability = std::isnan(s.score) ? 0 : 1 / (1 + std::exp(-static_cast<double>(s.score)));
         CalibrationBin& bin = bins[static_cast<std::size_t>(std::min(kBins - 1, static_cast<int>(probability * kBins)))];
         ++bin.count;
         bin.predicted += probability;

@@ -18,7 +18,7 @@ Share mean_share(const std::vector<double>& per_puzzle);
 
 /// A score and whether what it was given to was right.
 struct Scored {
-    double score;
+    float score;
     bool right;
 };
 

@@ -1,8 +1,9 @@
 #include "eval/summary.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
-#include <functional>
+#include <limits>
 
 namespace ptrm::tools {
 namespace {
@@ -22,66 +23,80 @@ std::size_t most_frequent(const std::vector<RolloutRecord>& rollouts, std::size_
     return static_cast<std::size_t>(std::max_element(votes.begin(), votes.end()) - votes.begin());
 }
 
-/// Of each way to choose among all rollouts, the one it chooses.
+}  // namespace
+
 std::map<std::string, std::size_t> choices(const std::vector<RolloutRecord>& rollouts, std::size_t width) {
-    return {{"best-q", best(rollouts, width, [](const RolloutRecord& r) { return r.q; })},
+    // A Q that is no number loses against any.
+    const auto q = [](const RolloutRecord& r) { return std::isnan(r.q) ? -std::numeric_limits<float>::infinity() : r.q; };
+    return {{"best-q", best(rollouts, width, q)},
             {"mode", most_frequent(rollouts, width)},
             {"settled", best(rollouts, width, [](const RolloutRecord& r) { return -r.unrest; })},
-            {"verified", best(rollouts, width, [](const RolloutRecord& r) { return std::pair(r.valid, r.q); })},
+            {"verified", best(rollouts, width, [&](const RolloutRecord& r) { return std::pair(r.valid, q(r)); })},
             {"pass", best(rollouts, width, [](const RolloutRecord& r) { return r.right; })}};
 }
 
-}  // namespace
-
-Summary summarise(const std::vector<const Record*>& records, std::size_t seeds, std::size_t width, int cell_count) {
-    Summary summary;
-    summary.seeds = seeds;
-    std::map<std::size_t, std::map<std::string, double>> per_puzzle;  // of each puzzle: shares of its seeds
-    std::vector<Scored> scored;
-    double signs = 0;
-    for (const Record* record : records) {
-        const auto& rollouts = record->rollouts;
-        const std::size_t used = width == 0 ? rollouts.size() : std::min(width, rollouts.size());
-        const auto share = 1.0 / static_cast<double>(seeds);
-        auto& puzzle = per_puzzle[record->index];
-        std::map<std::string, std::size_t> chosen{{"chosen", static_cast<std::size_t>(record->chosen)}};
-        if (width > 0) chosen = choices(rollouts, used);
-        for (const auto& [way, k] : chosen) puzzle[way] += share * rollouts[k].right;
-        const RolloutRecord& answer = rollouts[width > 0 ? chosen.at("best-q") : chosen.at("chosen")];
-        puzzle["cells"] += share * answer.cells / cell_count;
-        summary.steps += answer.step;
-        // A grid's first rollouts cost their share of it.
-        const double part = static_cast<double>(used) / static_cast<double>(rollouts.size());
-        summary.net_evaluations += part * static_cast<double>(record->net_evaluations);
-        summary.seconds += part * record->seconds;
-        for (std::size_t k = 0; k < used; ++k) {
-            scored.push_back({rollouts[k].q, rollouts[k].right});
-            signs += (rollouts[k].q > 0) == rollouts[k].right;
-        }
+void SummaryBuilder::add(const Record& record) {
+    const auto& rollouts = record.rollouts;
+    if (rollouts.empty()) return;
+    if (seed_ != record.setting) {
+        seed_ = record.setting;
+        ++seeds_;
+        puzzle_ = 0;
     }
-    const auto count = static_cast<double>(records.size());
-    summary.puzzles = per_puzzle.size();
-    std::map<std::string, std::vector<double>> shares;
-    for (const auto& [index, puzzle] : per_puzzle)
-        for (const auto& [way, value] : puzzle) shares[way].push_back(value);
-    for (const auto& [way, values] : shares) (way == "cells" ? summary.cells : summary.exact[way]) = mean_share(values);
-    summary.q_auc = area_under_curve(scored);
-    summary.q_sign = signs / static_cast<double>(scored.size());
-    summary.bins = calibration(scored);
-    summary.steps /= count;
-    summary.net_evaluations /= count;
-    summary.seconds /= count;
+    ++records_;
+    const std::size_t used = width_ == 0 ? rollouts.size() : std::min(width_, rollouts.size());
+    const auto count = [&](const std::string& way, double value) {
+        auto& values = per_puzzle_[way];
+        if (values.size() <= puzzle_) values.resize(puzzle_ + 1);
+        values[puzzle_] += static_cast<float>(value);
+    };
+    std::map<std::string, std::size_t> chosen{{"chosen", static_cast<std::size_t>(record.chosen)}};
+    if (width_ > 0) chosen = choices(rollouts, used);
+    for (const auto& [way, k] : chosen) count(way, rollouts[k].right);
+    const RolloutRecord& answer = rollouts[width_ > 0 ? chosen.at("best-q") : chosen.at("chosen")];
+    if (answer.cells >= 0) count("cells", static_cast<double>(answer.cells) / cell_count_);
+    ++puzzle_;
+    steps_ += answer.step;
+    // A grid's first rollouts cost their share of it.
+    const double part = static_cast<double>(used) / static_cast<double>(rollouts.size());
+    net_evaluations_ += part * static_cast<double>(record.net_evaluations);
+    seconds_ += part * record.seconds;
+    for (std::size_t k = 0; k < used; ++k) {
+        scored_.push_back({rollouts[k].q, rollouts[k].right});
+        signs_ += (rollouts[k].q > 0) == rollouts[k].right;
+    }
+}
+
+Summary SummaryBuilder::finish() const {
+    Summary summary;
+    const auto count = static_cast<double>(records_);
+    summary.width = width_;
+    summary.seeds = seeds_;
+    for (const auto& [way, values] : per_puzzle_) {
+        std::vector<double> shares;
+        for (const float value : values) shares.push_back(static_cast<double>(value) / static_cast<double>(seeds_));
+        summary.puzzles = shares.size();
+        if (way == "cells")
+            summary.cells = mean_share(shares);
+        else
+            summary.exact[way] = mean_share(shares);
+    }
+    summary.q_auc = area_under_curve(scored_);
+    summary.q_sign = signs_ / static_cast<double>(scored_.size());
+    summary.bins = calibration(scored_);
+    summary.steps = steps_ / count;
+    summary.net_evaluations = net_evaluations_ / count;
+    summary.seconds = seconds_ / count;
     return summary;
 }
 
+nlohmann::ordered_json to_json(const Share& share) { return {{"value", share.value}, {"low", share.low}, {"high", share.high}}; }
+
 nlohmann::ordered_json to_json(const Summary& summary) {
-    const auto share = [](const Share& s) {
-        return nlohmann::ordered_json{{"value", s.value}, {"low", s.low}, {"high", s.high}};
-    };
     nlohmann::ordered_json out{
         {"setting", summary.setting}, {"group", summary.group}, {"puzzles", summary.puzzles}, {"seeds", summary.seeds}};
-    for (const auto& [way, value] : summary.exact) out["exact"][way] = share(value);
-    out["cells"] = share(summary.cells);
+    for (const auto& [way, value] : summary.exact) out["exact"][way] = to_json(value);
+    out["cells"] = summary.cells ? to_json(*summary.cells) : nlohmann::ordered_json();
     out["q_auc"] = summary.q_auc;
     out["q_sign_right"] = summary.q_sign;
     for (const CalibrationBin& bin : summary.bins)
@@ -104,9 +119,11 @@ std::string table(const std::vector<Summary>& summaries) {
     for (const Summary& s : summaries) {
         for (const auto& [way, share] : s.exact) {
             const std::string name = s.setting + (s.group.empty() ? "" : ", " + s.group);
-            std::snprintf(line, sizeof line, "%-*s  %-9s %7zu  %7.2f%%  %6.2f to %6.2f%%  %6.2f%% %6.4f %6.2f%% %6.1f %9.0f\n",
-                          width, name.c_str(), way.c_str(), s.puzzles, 100 * share.value, 100 * share.low, 100 * share.high,
-                          100 * s.cells.value, s.q_auc, 100 * s.q_sign, s.steps, s.net_evaluations);
+            char cells[16] = "n/a";
+            if (s.cells) std::snprintf(cells, sizeof cells, "%.2f%%", 100 * s.cells->value);
+            std::snprintf(line, sizeof line, "%-*s  %-9s %7zu  %7.2f%%  %6.2f to %6.2f%%  %7s %6.4f %6.2f%% %6.1f %9.0f\n", width,
+                          name.c_str(), way.c_str(), s.puzzles, 100 * share.value, 100 * share.low, 100 * share.high, cells,
+                          s.q_auc, 100 * s.q_sign, s.steps, s.net_evaluations);
             text += line;
         }
     }

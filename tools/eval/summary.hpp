@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,18 +21,41 @@ struct Summary {
     std::size_t puzzles = 0, seeds = 0;
     /// By name: "chosen" where the search stopped by itself; "best-q", "mode", "settled", "verified" and "pass" where all K ran.
     std::map<std::string, Share> exact;
-    Share cells;                                         ///< right cells of the best-q answer, where the data has answers
+    std::optional<Share> cells;                          ///< right cells of the best-q answer, where the data has answers
     double q_auc = 0.5;                                  ///< of all rollouts: right against wrong ones
     double q_sign = 0;                                   ///< share of rollouts whose q_halt has the sign of the truth
     std::vector<CalibrationBin> bins;                    ///< of sigmoid(q_halt) over all rollouts
     double steps = 0, net_evaluations = 0, seconds = 0;  ///< means a puzzle; steps is that of the answer
 };
 
-/// @param records   of one setting under several seeds
-/// @param width     rollouts that count; 0 for what the search chose
-/// @param cell_count cells of a puzzle
-Summary summarise(const std::vector<const Record*>& records, std::size_t seeds, std::size_t width, int cell_count);
+/// Of each way to choose among the first `width` rollouts, the one it chooses: "best-q", "mode", "settled", "verified", and
+/// "pass", which knows what is right.
+std::map<std::string, std::size_t> choices(const std::vector<RolloutRecord>& rollouts, std::size_t width);
 
+/// Takes in the records of one setting, seed by seed, each in the same order of puzzles, and keeps what a summary needs.
+class SummaryBuilder {
+public:
+    /// @param width      rollouts that count; 0 for what the search chose
+    /// @param cell_count cells of a puzzle
+    SummaryBuilder(std::size_t width, int cell_count) : width_(width), cell_count_(cell_count) {}
+
+    void add(const Record& record);
+    bool empty() const { return records_ == 0; }
+    /// All but the names.
+    Summary finish() const;
+
+private:
+    std::size_t width_;
+    int cell_count_;
+    std::size_t records_ = 0, seeds_ = 0;
+    std::optional<std::size_t> seed_;                       // the setting whose records are coming
+    std::size_t puzzle_ = 0;                                // among those of a seed
+    std::map<std::string, std::vector<float>> per_puzzle_;  // by way: how many of a puzzle's seeds are right
+    std::vector<Scored> scored_;
+    double signs_ = 0, steps_ = 0, net_evaluations_ = 0, seconds_ = 0;
+};
+
+nlohmann::ordered_json to_json(const Share& share);
 nlohmann::ordered_json to_json(const Summary& summary);
 /// A table for a terminal, a line per summary and way to choose.
 std::string table(const std::vector<Summary>& summaries);
