@@ -37,9 +37,9 @@ struct Arguments {
     SearchOptions search;
     ArithmeticOptions arithmetic;
     ReportOptions report;
-    int seeds = 1, copies = 1;
+    int seeds = 1, copies = 1, until_decided = 0;
     long portrait = -1;
-    bool resume = false, steps = false, mean_embedding = false, until_decided = false;
+    bool resume = false, steps = false, mean_embedding = false;
 
     LoadOptions load_options() const {
         LoadOptions options = arithmetic.load_options();
@@ -87,8 +87,8 @@ public:
             !std::binary_search(examples_.begin(), examples_.end(), static_cast<std::size_t>(args.portrait)))
             throw Error(ErrorCode::bad_argument, "--portrait", "", "the number of a puzzle of the data and shard, from 0",
                         std::to_string(args.portrait));
-        if (dataset_.arc() == nullptr && (args.until_decided || args.dataset.augmentations > 0))
-            throw Error(ErrorCode::bad_argument, args.until_decided ? "--until-decided" : "--augmentations", "",
+        if (dataset_.arc() == nullptr && (args.until_decided > 0 || args.dataset.augmentations > 0))
+            throw Error(ErrorCode::bad_argument, args.until_decided > 0 ? "--until-decided" : "--augmentations", "",
                         "ARC data, whose augmentations vote", "other data");
         for (const auto& inputs : {args.data, std::vector{args.model}}) refuse_to_overwrite(args.output, inputs);
         header_ = {{"ptrm_eval", version()},
@@ -147,7 +147,7 @@ private:
 
     /// Takes note of the record that comes next, one of an earlier run or of this.
     void count(const Record& record) {
-        if (args_.until_decided) {
+        if (args_.until_decided > 0) {
             const std::size_t at = done_ % examples_.size();
             if (done_ == asked_) needless(at);
             decisions_->add(record);
@@ -157,7 +157,7 @@ private:
 
     /// Whether the example need not be run; asked once for each.
     bool needless(std::size_t at) {
-        if (at == 0) decisions_.emplace(*dataset_.arc(), examples_);
+        if (at == 0) decisions_.emplace(*dataset_.arc(), examples_, args_.until_decided);
         ++asked_;
         return decisions_->needless(at);
     }
@@ -171,10 +171,10 @@ private:
         const auto reader = dataset_.reader();
         constexpr std::size_t kPortion = 256;
         for (std::size_t at = done_ % examples_.size(); at < examples_.size() && !interrupted();) {
-            std::vector<char> left_out{args_.until_decided && needless(at)};
+            std::vector<char> left_out{args_.until_decided > 0 && needless(at)};
             std::size_t portion = std::min(kPortion, examples_.size() - at);
-            if (args_.until_decided) portion = std::min(portion, decisions_->block(at));
-            for (std::size_t i = 1; i < portion; ++i) left_out.push_back(args_.until_decided && needless(at + i));
+            if (args_.until_decided > 0) portion = std::min(portion, decisions_->block(at));
+            for (std::size_t i = 1; i < portion; ++i) left_out.push_back(args_.until_decided > 0 && needless(at + i));
             std::vector<EvalItem> items;
             for (std::size_t i = 0; i < portion; ++i) items.push_back(reader->at(examples_[at + i]));
             run_portion(solver, number, items, left_out, done);
@@ -356,9 +356,10 @@ int main(int argc, char** argv) {
                    "so many puzzles of each task, itself first; default all there are")
         ->group("ARC")
         ->check(CLI::Range(1, 1'000'000));
-    app.add_flag("--until-decided", args.until_decided,
-                 "leave out examples that can no longer change a task's two attempts; pass@1 and pass@2 stay what they are")
-        ->group("ARC");
+    app.add_option("--until-decided", args.until_decided,
+                   "leave out examples that can no longer change a task's first attempt (1), or the two of a submission (2)")
+        ->group("ARC")
+        ->check(CLI::Range(1, 2));
     app.add_flag("--mean-embedding", args.mean_embedding,
                  "every puzzle identifier gets the mean of the model's embeddings, as in the official loader where data and "
                  "checkpoint are not of one training")

@@ -138,7 +138,7 @@ Task arc_task() {
 }
 
 std::string arc_svg(std::span<const ArcGrid> grids) {
-    constexpr int kCell = 10, kGap = 20;
+    constexpr int kCell = 8, kGap = 12;
     int right = 0, lowest = 0;
     std::array<std::string, kPalette.size()> areas;  // a path for each colour, of runs of cells
     std::string lines;
@@ -149,7 +149,7 @@ std::string arc_svg(std::span<const ArcGrid> grids) {
         for (int cell = 0, run = 1; cell < grid.rows * grid.cols; cell += run) {
             const std::uint8_t colour = grid.cells[static_cast<std::size_t>(cell)];
             for (run = 1; (cell + run) % grid.cols != 0 && grid.cells[static_cast<std::size_t>(cell + run)] == colour;) ++run;
-            areas[colour] += from(right + cell % grid.cols * kCell, cell / grid.cols * kCell) + 'h' + at(run * kCell) + "v10h" +
+            areas[colour] += from(right + cell % grid.cols * kCell, cell / grid.cols * kCell) + 'h' + at(run * kCell) + "v8h" +
                              at(-run * kCell) + 'z';
         }
         for (int row = 0; row <= grid.rows; ++row) lines += from(right, row * kCell) + 'h' + at(width);
@@ -157,7 +157,9 @@ std::string arc_svg(std::span<const ArcGrid> grids) {
         right += width + kGap;
         lowest = std::max(lowest, height);
     }
-    std::string text = "<svg viewBox=\"-1 -1 " + at(std::max(right - kGap, 0) + 2) + ' ' + at(lowest + 2) + "\" class=\"arc\">";
+    const int wide = std::max(right - kGap, 0) + 2, high = lowest + 2;
+    std::string text = "<svg width=\"" + at(wide) + "\" height=\"" + at(high) + "\" viewBox=\"-1 -1 " + at(wide) + ' ' +
+                       at(high) + "\" class=\"arc\">";
     for (std::size_t colour = 0; colour < areas.size(); ++colour) {
         const auto& [red, green, blue] = kPalette[colour];
         if (!areas[colour].empty())

@@ -17,7 +17,7 @@ void ArcDecisions::decide(std::size_t at) {
     for (std::size_t box = 0; box < boxes_.size(); ++box) {
         const auto remaining =
             std::count(of_.begin() + static_cast<std::ptrdiff_t>(at - begin_), of_.end(), static_cast<int>(box));
-        decided_[box] = boxes_[box].decided(remaining, 2) ? 1 : 0;
+        decided_[box] = boxes_[box].decided(remaining, attempts_) ? 1 : 0;
     }
 }
 

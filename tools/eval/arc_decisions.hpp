@@ -6,7 +6,7 @@
 
 namespace ptrm::tools {
 
-/// Tells which examples of an ARC setting are needless, for no further vote can change the two attempts at their test input. It
+/// Tells which examples of an ARC setting are needless, for no further vote can change the attempts at their test input. It
 /// is told of every example in order, and decides between blocks of them alone, so that a run that was ended in between goes on
 /// as it would have.
 class ArcDecisions {
@@ -14,7 +14,9 @@ public:
     static constexpr std::size_t kBlock = 32;
 
     /// @param examples of the shard, kept by reference
-    ArcDecisions(const ArcExamples& arc, const std::vector<std::size_t>& examples) : arc_(arc), examples_(examples) {}
+    /// @param attempts that are to stand: 1 or 2
+    ArcDecisions(const ArcExamples& arc, const std::vector<std::size_t>& examples, int attempts)
+        : arc_(arc), examples_(examples), attempts_(attempts) {}
 
     /// Whether example number `at` of the shard is needless; asked once for each, in order.
     bool needless(std::size_t at);
@@ -30,6 +32,7 @@ private:
 
     const ArcExamples& arc_;
     const std::vector<std::size_t>& examples_;
+    int attempts_;
     std::size_t begin_ = 0;               // the first example of the task
     std::vector<std::optional<int>> of_;  // the boxes of its examples
     std::vector<ArcBallot> boxes_;

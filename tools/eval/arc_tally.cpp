@@ -65,7 +65,7 @@ nlohmann::ordered_json to_json(const ArcOutcome& outcome) {
 
 std::string table(const std::vector<ArcOutcome>& outcomes) {
     std::vector<std::vector<std::string>> lines{{"setting", "choice", "votes"}};
-    for (const std::size_t k : kArcPass) lines.front().push_back("pass@" + std::to_string(k) + ", % (95 %)");
+    for (const std::size_t k : kArcPass) lines.front().push_back("pass@" + std::to_string(k));
     for (const ArcOutcome& outcome : outcomes) {
         auto& line = lines.emplace_back(std::vector{outcome.way.setting, outcome.way.choice, outcome.way.votes});
         for (const Share& share : outcome.election.pass()) {
@@ -87,7 +87,7 @@ std::string table(const std::vector<ArcOutcome>& outcomes) {
 
 std::string arc_page(const std::vector<ArcTask>& tasks, const ArcOutcome& outcome) {
     std::string text = "<h2>Tasks: " + html_text(outcome.way.setting + ", " + outcome.way.choice + ", " + outcome.way.votes) +
-                       "</h2>\n<style>.arc{height:90px;margin:2px 12px 2px 0;vertical-align:top}.arc-answer{display:inline-block;"
+                       "</h2>\n<style>.arc{margin:2px 24px 2px 0;vertical-align:top}.arc-answer{display:inline-block;"
                        "margin-right:12px;border-top:4px solid #c2500a}.arc-right{border-color:#1b7837}</style>\n";
     for (std::size_t task = 0; task < tasks.size(); ++task) {
         text += "<section><h3>" + html_text(tasks[task].id) + "</h3>\n<div>";
@@ -98,7 +98,8 @@ std::string arc_page(const std::vector<ArcTask>& tasks, const ArcOutcome& outcom
             text += "<p>Test " + std::to_string(number + 1) + ":</p><div>" + arc_svg(std::array{pair.input, pair.output});
             for (const auto& place : outcome.election.places()[task][number]) {
                 char label[80];
-                std::snprintf(label, sizeof label, "%lld votes, Q %.3f", static_cast<long long>(place.votes), place.q_mean());
+                std::snprintf(label, sizeof label, "%lld vote%s, Q %.3f", static_cast<long long>(place.votes),
+                              place.votes == 1 ? "" : "s", place.q_mean());
                 text += std::string("<span class=\"arc-answer") + (place.grid == pair.output ? " arc-right" : "") + "\">" +
                         (place.grid.rows == 0 ? "no grid" : arc_svg(std::array{place.grid})) + "<br>" + label + "</span>";
             }

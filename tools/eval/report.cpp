@@ -159,7 +159,8 @@ void write_report(const Report& report, const ReportOptions& options, double wal
     char line[200];
     ordered_json json{{"run", report.header}};
     if (!report.arc.empty()) {
-        output.write("\nVote over " + std::to_string(report.tasks->size()) + " tasks:\n" + table(report.arc));
+        output.write("\nVote over " + std::to_string(report.tasks->size()) + " tasks, % right (95 % interval over tasks):\n" +
+                     table(report.arc));
         if (report.arc_left_out > 0) {
             std::snprintf(line, sizeof line, "%.1f %% of %zu examples were not run, for their vote was decided\n",
                           100.0 * static_cast<double>(report.arc_left_out) / static_cast<double>(report.arc_examples),
