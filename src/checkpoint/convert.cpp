@@ -1,15 +1,8 @@
 #include "checkpoint/convert.hpp"
 
-#include <yaml-cpp/yaml.h>
-
-#include <algorithm>
 #include <charconv>
-#include <fstream>
-#include <sstream>
 
-#include "formats/json.hpp"
-#include "formats/safetensors.hpp"
-#include "formats/torch_checkpoint.hpp"
+#include "checkpoint/checkpoint_weights.hpp"
 #include "model/config.hpp"
 #include "model/weights.hpp"
 #include "ptrm/error.hpp"
@@ -21,105 +14,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 using Tensors = std::map<std::string, TensorSource>;
-
-/// The configuration keys that describe a network; all else in a training configuration is left out.
-constexpr const char* kKeys[] = {"seq_len",
-                                 "vocab_size",
-                                 "hidden_size",
-                                 "num_heads",
-                                 "expansion",
-                                 "L_layers",
-                                 "H_cycles",
-                                 "L_cycles",
-                                 "mlp_t",
-                                 "pos_encodings",
-                                 "puzzle_emb_len",
-                                 "puzzle_emb_ndim",
-                                 "num_puzzle_identifiers",
-                                 "q_head",
-                                 "rms_norm_eps",
-                                 "rope_theta",
-                                 "halt_max_steps",
-                                 "forward_dtype",
-                                 "lambda_",
-                                 "noise_scale",
-                                 "H_init_std",
-                                 "L_init_std"};
-
-std::string read_text(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    if (!file) throw Error(ErrorCode::io, path.string(), "", "cannot be read");
-    return text.str();
-}
-
-/// A word of a configuration as the JSON value that it means: a number, true, false, null, or else a string.
-json meaning(const std::string& word) {
-    const json value = json::parse(word, nullptr, false);
-    if (value.is_primitive() && !value.is_discarded()) return value;
-    double number = 0;  // YAML writes 1.0e-05 and also 1e-05, .5
-    const auto [end, problem] = std::from_chars(word.data(), word.data() + word.size(), number);
-    if (problem == std::errc() && end == word.data() + word.size()) return number;
-    return word;
-}
-
-json meaning(const PickleValue& value) {
-    switch (value.kind) {
-        case PickleValue::Kind::boolean: return value.integer != 0;
-        case PickleValue::Kind::integer: return value.integer;
-        case PickleValue::Kind::real: return value.real;
-        case PickleValue::Kind::text: return value.text;
-        default: return nullptr;
-    }
-}
-
-/// Collects a configuration; what is set first stays.
-class Config {
-public:
-    void offer(const std::string& key, const json& value) {
-        const bool known = std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys);
-        if (known && !value.is_null() && !values_.contains(key)) values_[key] = value;
-    }
-
-    void offer_yaml(const fs::path& path) {
-        try {
-            const YAML::Node root = YAML::Load(read_text(path));
-            const YAML::Node arch = root["arch"] ? root["arch"] : root;
-            for (const auto& entry : arch)
-                if (entry.second.IsScalar()) offer(entry.first.as<std::string>(), meaning(entry.second.Scalar()));
-        } catch (const YAML::Exception& problem) {
-            throw Error(ErrorCode::bad_file, path.string(), "line " + std::to_string(problem.mark.line + 1),
-                        "is not YAML: " + problem.msg);
-        }
-    }
-
-    void offer_json(const fs::path& path) {
-        json root;
-        try {
-            root = parse_shallow_json(read_text(path));
-        } catch (const Error&) {
-            throw;
-        } catch (const std::exception& problem) {
-            throw Error(ErrorCode::bad_file, path.string(), "", std::string("is not JSON: ") + problem.what());
-        }
-        for (const auto& [key, value] : root.items()) offer(key, value);
-    }
-
-    void offer_pickle(const PickleValue& mapping) {
-        for (const auto& [key, value] : mapping.entries) offer(key->text, meaning(*value));
-    }
-
-    bool has(const std::string& key) const { return values_.contains(key); }
-    const json& values() const { return values_; }
-
-    std::int64_t whole(const std::string& key, std::int64_t absent) const {
-        return values_.contains(key) && values_[key].is_number_integer() ? values_[key].get<std::int64_t>() : absent;
-    }
-
-private:
-    json values_ = json::object();
-};
 
 /// The newest step of a run folder: the largest N of step_N or step_N.pth.
 fs::path newest_step(const fs::path& folder) {
@@ -139,73 +33,8 @@ fs::path newest_step(const fs::path& folder) {
     return newest;
 }
 
-/// Renames "_orig_mod.model.inner.X", "model.inner.X" and the like to "inner.X".
-Tensors with_official_names(std::vector<TensorSource> tensors, const std::string& file) {
-    const std::string landmark = "embed_tokens.embedding_weight";
-    std::string prefix;
-    bool found = false;
-    for (const auto& tensor : tensors) {
-        if (!tensor.name.ends_with(landmark)) continue;
-        prefix = tensor.name.substr(0, tensor.name.size() - landmark.size());
-        found = true;
-    }
-    if (!found) throw Error(ErrorCode::bad_file, file, "tensor " + landmark, "is missing: these are no weights of a TRM");
-    Tensors named;
-    for (auto& tensor : tensors) {
-        if (!tensor.name.starts_with(prefix))
-            throw Error(ErrorCode::bad_file, file, "tensor " + tensor.name,
-                        "a name that starts with '" + prefix + "' as the others do");
-        tensor.name = "inner." + tensor.name.substr(prefix.size());
-        const std::string name = tensor.name;
-        named.emplace(name, std::move(tensor));
-    }
-    return named;
-}
-
-std::vector<TensorSource> read_mapping(const TorchCheckpoint& checkpoint, const PickleValue& mapping, const std::string& file) {
-    std::vector<TensorSource> tensors;
-    for (const auto& [key, value] : mapping.entries) {
-        if (key->kind != PickleValue::Kind::text) throw Error(ErrorCode::bad_file, file, "weights", "names as text");
-        auto tensor = checkpoint.tensor(*value, key->text);
-        tensors.push_back({key->text, std::move(tensor.shape), std::move(tensor.read)});
-    }
-    return tensors;
-}
-
-Tensors read_torch(const fs::path& path, Config& config) {
-    const TorchCheckpoint checkpoint(path);
-    const PickleValue* weights = &checkpoint.root();
-    // The TRM code saves the state dict alone; EqR's a mapping with `model`, `ema.shadow` and `config.arch` in it.
-    if (const PickleValue* settings = weights->find("config")) {
-        if (const PickleValue* arch = settings->find("arch")) config.offer_pickle(*arch);
-        config.offer_pickle(*settings);
-    }
-    const PickleValue* ema = weights->find("ema");
-    if (ema != nullptr && ema->find("shadow") != nullptr)
-        weights = ema->find("shadow");
-    else if (const PickleValue* model = weights->find("model"))
-        weights = model;
-    return with_official_names(read_mapping(checkpoint, *weights, path.string()), path.string());
-}
-
-Tensors read_safetensors(const fs::path& path, Config& config) {
-    const auto kept = std::make_shared<const Safetensors>(ByteSource(path));
-    const Safetensors& file = *kept;
-    if (const auto text = file.metadata().find("trm_config"); text != file.metadata().end()) {
-        const json own = json::parse(text->second, nullptr, false);
-        if (own.is_object())
-            for (const auto& [key, value] : own.items()) config.offer(key, value);
-    }
-    std::vector<TensorSource> tensors;
-    for (const auto& [name, entry] : file.tensors())
-        tensors.push_back({name, entry.shape, [kept, tensor = name](std::uint64_t first, std::span<float> out) {
-                               kept->floats(tensor, first, out);
-                           }});
-    return with_official_names(std::move(tensors), path.string());
-}
-
 /// Adds to the configuration what the tensors determine.
-void infer(const Tensors& tensors, Config& config, const std::string& file) {
+void infer(const Tensors& tensors, CheckpointConfig& config, const std::string& file) {
     const auto size = [&](const std::string& name, std::size_t axis) -> std::int64_t {
         const auto at = tensors.find("inner." + name);
         if (at == tensors.end()) return 0;
@@ -244,6 +73,15 @@ void infer(const Tensors& tensors, Config& config, const std::string& file) {
     }
 }
 
+void check_shape(const TensorSpec& spec, const std::vector<std::int64_t>& shape, const std::string& file) {
+    if (shape == spec.shape) return;
+    // A data set of more puzzles than the training had.
+    const bool rows = spec.name == kPuzzleEmbedding && shape.size() == 2 && shape[1] == spec.shape[1];
+    throw Error(ErrorCode::bad_file, file, "tensor " + spec.name, shape_text(spec.shape) + " by the configuration",
+                shape_text(shape) +
+                    (rows ? ": if the weights are right, say --set num_puzzle_identifiers=" + std::to_string(shape[0]) : ""));
+}
+
 /// What the model's file says under `ptrm_task`.
 std::string task_of(const std::string& kind, const Architecture& arch) {
     const PuzzleKind* known = find_puzzle_kind(kind);
@@ -257,63 +95,72 @@ std::string task_of(const std::string& kind, const Architecture& arch) {
 
 }  // namespace
 
-fs::path convert(const fs::path& source, const fs::path& output, const ConvertOptions& options) {
+Conversion convert(const fs::path& source, const fs::path& output, const ConvertOptions& options) {
     std::error_code problem;
-    const fs::path weights = fs::is_directory(source, problem) ? newest_step(source) : source;
-    if (!fs::exists(weights, problem)) throw Error(ErrorCode::io, weights.string(), "", "no such file");
+    Conversion done;
+    done.weights = fs::is_directory(source, problem) ? newest_step(source) : source;
+    const std::string file = done.weights.string();
+    if (fs::equivalent(done.weights, output, problem))
+        throw Error(ErrorCode::bad_argument, output.string(), "", "another file than the input, which it would overwrite",
+                    "the same");
 
-    Config config;
+    CheckpointConfig config;
     for (const auto& [key, value] : options.settings) {
-        if (std::find(std::begin(kKeys), std::end(kKeys), key) == std::end(kKeys))
+        if (!CheckpointConfig::knows(key))
             throw Error(ErrorCode::bad_argument, "setting " + key, "", "is not a key of the configuration");
-        config.offer(key, meaning(value));
+        config.offer_word(key, value);
     }
     const auto beside = [&](const fs::path& chosen, const char* name) {
-        const fs::path path = chosen.empty() ? weights.parent_path() / name : chosen;
+        const fs::path path = chosen.empty() ? done.weights.parent_path() / name : chosen;
         return chosen.empty() && !fs::exists(path, problem) ? fs::path() : path;
     };
     if (const auto path = beside(options.dataset, "dataset.json"); !path.empty()) config.offer_json(path);
     if (const auto path = beside(options.arch, "all_config.yaml"); !path.empty()) config.offer_yaml(path);
-    Tensors tensors = weights.extension() == ".safetensors" ? read_safetensors(weights, config) : read_torch(weights, config);
-    infer(tensors, config, weights.string());
+    auto [tensors, taken, averaged, left_out] = read_checkpoint(done.weights, config);
+    done.taken = taken;
+    done.averaged = averaged;
+    done.left_out = left_out;
+    const json given = config.values();
+    infer(tensors, config, file);
+    for (const auto& [key, value] : config.values().items())
+        if (!given.contains(key))
+            done.inferred.push_back(key + ' ' + (value.is_string() ? value.get<std::string>() : value.dump()));
     for (const char* key : {"seq_len", "expansion", "H_cycles", "L_cycles"})
         if (!config.has(key))
             throw Error(
-                ErrorCode::bad_file, weights.string(), std::string("key ") + key,
+                ErrorCode::bad_file, file, std::string("key ") + key,
                 std::string(
                     "is not in the weights: name the training's all_config.yaml with --arch, its dataset.json with --dataset, "
                     "or say --set ") +
                     key + "=VALUE");
 
-    const Architecture arch = parse_architecture(config.values().dump(), weights.string());
+    done.architecture = parse_architecture(config.values().dump(), file);
     if (!tensors.contains("inner.lm_head.weight") && tensors.contains("inner.embed_tokens.embedding_weight")) {
         TensorSource tied = tensors.at("inner.embed_tokens.embedding_weight");  // RSM ties the head to the embedding
         tied.name = "inner.lm_head.weight";
         tensors.emplace(tied.name, tied);
     }
     std::vector<TensorSource> ordered;
-    for (const TensorSpec& spec : tensor_specs(arch)) {
+    for (const TensorSpec& spec : tensor_specs(done.architecture)) {
         const auto at = tensors.find(spec.name);
-        if (at == tensors.end()) throw Error(ErrorCode::bad_file, weights.string(), "tensor " + spec.name, "is missing");
-        if (at->second.shape != spec.shape)
-            throw Error(ErrorCode::bad_file, weights.string(), "tensor " + spec.name,
-                        shape_text(spec.shape) + " by the configuration", shape_text(at->second.shape));
+        if (at == tensors.end()) throw Error(ErrorCode::bad_file, file, "tensor " + spec.name, "is missing");
+        check_shape(spec, at->second.shape, file);
+        done.parameters += static_cast<std::int64_t>(element_count(spec.shape));
         ordered.push_back(std::move(at->second));
         tensors.erase(at);
         if (options.torch_names) ordered.back().name = "model." + ordered.back().name;
     }
     if (!tensors.empty())
-        throw Error(ErrorCode::bad_file, weights.string(), "tensor " + tensors.begin()->first,
+        throw Error(ErrorCode::bad_file, file, "tensor " + tensors.begin()->first,
                     "is not part of the network that the configuration describes");
+    done.tensors = ordered.size();
 
     std::map<std::string, std::string> metadata{
         {"trm_config", config.values().dump()},
-        {"ptrm_provenance", json{{"converted_from", weights.filename().string()}}.dump()}};
-    if (!options.task.empty()) {
-        metadata["ptrm_task"] = task_of(options.task, arch);
-    }
+        {"ptrm_provenance", json{{"converted_from", done.weights.filename().string()}}.dump()}};
+    if (!options.task.empty()) metadata["ptrm_task"] = task_of(options.task, done.architecture);
     write_safetensors(output, ordered, metadata, options.bf16 ? DType::bf16 : DType::f32);
-    return weights;
+    return done;
 }
 
 }  // namespace ptrm

@@ -111,7 +111,7 @@ private:
         }
         PickleValue* object = push(Kind::object);
         object->text = callable->text;
-        object->items = arguments->items;
+        object->items = {arguments};
     }
 
     void memoize(std::uint64_t index) { memo_[index] = top(); }

@@ -17,10 +17,13 @@ struct PickleValue {
     Kind kind = Kind::none;
     std::int64_t integer = 0;  ///< also of a boolean
     double real = 0;
-    std::string text;                       ///< of a text or bytes; "module.name" of a global; of an object, that of its callable
-    std::vector<const PickleValue*> items;  ///< of a sequence; the arguments of an object; the one identifier of a persistent
+    std::string text;  ///< of a text or bytes; "module.name" of a global; of an object, that of its callable
+    std::vector<const PickleValue*>
+        items;  ///< of a sequence; the one identifier of a persistent; of an object its tuple of arguments
     std::vector<std::pair<const PickleValue*, const PickleValue*>> entries;  ///< of a mapping
 
+    /// Of an object: what it was called with.
+    const std::vector<const PickleValue*>& arguments() const { return items.at(0)->items; }
     /// The mapping's value under a text key, or null.
     const PickleValue* find(const std::string& key) const;
 };

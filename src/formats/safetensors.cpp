@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "base/half.hpp"
+#include "formats/foreign_file.hpp"
 #include "formats/json.hpp"
 #include "ptrm/error.hpp"
 
@@ -71,15 +72,15 @@ TensorEntry parse_entry(const json& value, const std::string& file, const std::s
     return entry;
 }
 
-std::uint64_t elements(const std::vector<std::int64_t>& shape) {
+}  // namespace
+
+std::uint64_t element_count(const std::vector<std::int64_t>& shape) {
     std::uint64_t count = 1;
     for (const std::int64_t dimension : shape) count *= static_cast<std::uint64_t>(dimension);
     return count;
 }
 
-}  // namespace
-
-std::int64_t TensorEntry::elements() const { return static_cast<std::int64_t>(ptrm::elements(shape)); }
+std::int64_t TensorEntry::elements() const { return static_cast<std::int64_t>(element_count(shape)); }
 
 std::string shape_text(const std::vector<std::int64_t>& shape) {
     std::string text = "[";
@@ -88,6 +89,7 @@ std::string shape_text(const std::vector<std::int64_t>& shape) {
 }
 
 Safetensors::Safetensors(ByteSource source) : source_(std::move(source)) {
+    if (const auto what = foreign_file(source_)) throw Error(ErrorCode::bad_file, name(), "", *what);
     std::uint64_t length = 0;
     if (source_.size() < sizeof length)
         throw Error(ErrorCode::bad_file, name(), "", "a safetensors file of at least 8 bytes", std::to_string(source_.size()));
@@ -189,7 +191,7 @@ void write_safetensors(const std::filesystem::path& path, const std::vector<Tens
     header["__metadata__"] = metadata;
     std::uint64_t offset = 0;
     for (const TensorSource& tensor : tensors) {
-        const std::uint64_t end = offset + width * elements(tensor.shape);
+        const std::uint64_t end = offset + width * element_count(tensor.shape);
         header[tensor.name] = {
             {"dtype", dtype == DType::bf16 ? "BF16" : "F32"}, {"shape", tensor.shape}, {"data_offsets", {offset, end}}};
         offset = end;
@@ -208,7 +210,7 @@ void write_safetensors(const std::filesystem::path& path, const std::vector<Tens
     std::vector<float> values;
     std::vector<std::uint16_t> halves;
     for (const TensorSource& tensor : tensors) {
-        const std::uint64_t count = elements(tensor.shape);
+        const std::uint64_t count = element_count(tensor.shape);
         for (std::uint64_t first = 0; first < count && file; first += values.size()) {
             values.resize(std::min<std::uint64_t>(count - first, 1 << 20));
             tensor.read(first, values);

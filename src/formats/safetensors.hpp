@@ -23,6 +23,8 @@ struct TensorEntry {
     std::int64_t elements() const;
 };
 
+/// The product of a shape's sizes.
+std::uint64_t element_count(const std::vector<std::int64_t>& shape);
 /// "[2, 128]".
 std::string shape_text(const std::vector<std::int64_t>& shape);
 

@@ -19,6 +19,13 @@ bool is_sequence_of_integers(const PickleValue& value) {
     return true;
 }
 
+/// The tensor that a parameter is of; a tensor itself.
+const PickleValue& rebuilt(const PickleValue& object) {
+    const bool parameter = object.text == "torch._utils._rebuild_parameter" && !object.arguments().empty() &&
+                           object.arguments()[0]->kind == Kind::object;
+    return parameter ? *object.arguments()[0] : object;
+}
+
 }  // namespace
 
 struct TorchCheckpoint::Impl {
@@ -103,20 +110,16 @@ const PickleValue& TorchCheckpoint::root() const { return impl_->pickle->root();
 
 bool TorchCheckpoint::is_tensor(const PickleValue& value) {
     if (value.kind != Kind::object) return false;
-    if (value.text == "torch._utils._rebuild_parameter" && !value.items.empty()) return is_tensor(*value.items[0]);
-    return value.text == "torch._utils._rebuild_tensor_v2";
+    return rebuilt(value).text == "torch._utils._rebuild_tensor_v2";
 }
 
 TorchTensor TorchCheckpoint::tensor(const PickleValue& value, const std::string& name) const {
     const std::string where = "tensor " + name;
-    if (value.kind == Kind::object && value.text == "torch._utils._rebuild_parameter" && !value.items.empty() &&
-        value.items[0]->text == "torch._utils._rebuild_tensor_v2")
-        return tensor(*value.items[0], name);
     if (!is_tensor(value))
         impl_->fail(where, "a tensor", value.text.empty() ? "a plain value" : "'" + value.text + "', which is not run");
 
     // _rebuild_tensor_v2(('storage', TYPE, KEY, device, size), offset, shape, stride, ...)
-    const auto& arguments = value.items;
+    const auto& arguments = rebuilt(value).arguments();
     const bool complete = arguments.size() >= 4 && arguments[0]->kind == Kind::persistent &&
                           arguments[1]->kind == Kind::integer && arguments[1]->integer >= 0 &&
                           is_sequence_of_integers(*arguments[2]) && is_sequence_of_integers(*arguments[3]) &&

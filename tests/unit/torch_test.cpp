@@ -40,7 +40,7 @@ TEST_CASE("a call becomes an inert record of its name") {
                                 text("rm -rf /") + "\x85R.");
     CHECK(pickle.root().kind == PickleValue::Kind::object);
     CHECK(pickle.root().text == "os.system");
-    CHECK(pickle.root().items.at(0)->text == "rm -rf /");
+    CHECK(pickle.root().arguments().at(0)->text == "rm -rf /");
 }
 
 TEST_CASE("a list may hold itself") {

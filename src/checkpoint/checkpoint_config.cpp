@@ -1,0 +1,133 @@
+#include "checkpoint/checkpoint_config.hpp"
+
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <sstream>
+
+#include "formats/json.hpp"
+#include "ptrm/error.hpp"
+
+namespace ptrm {
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+constexpr const char* kKeys[] = {"seq_len",
+                                 "vocab_size",
+                                 "hidden_size",
+                                 "num_heads",
+                                 "expansion",
+                                 "L_layers",
+                                 "H_cycles",
+                                 "L_cycles",
+                                 "mlp_t",
+                                 "pos_encodings",
+                                 "puzzle_emb_len",
+                                 "puzzle_emb_ndim",
+                                 "num_puzzle_identifiers",
+                                 "q_head",
+                                 "q_alive",
+                                 "rms_norm_eps",
+                                 "rope_theta",
+                                 "halt_max_steps",
+                                 "forward_dtype",
+                                 "lambda_",
+                                 "noise_scale",
+                                 "H_init_std",
+                                 "L_init_std"};
+
+std::string read_text(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream text;
+    text << file.rdbuf();
+    if (!file) throw Error(ErrorCode::io, path.string(), "", "cannot be read");
+    return text.str();
+}
+
+/// The value that a word means.
+json meaning(const std::string& word) {
+    std::string lower = word;
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (lower == "true" || lower == "false") return lower == "true";  // Python writes them large
+    if (lower == "null" || lower == "none" || lower == "~" || lower.empty()) return nullptr;
+    const json value = json::parse(word, nullptr, false);
+    if (value.is_number()) return value;
+    double number = 0;  // YAML writes 1.0e-05 and also 1e-05, .5
+    const auto [end, problem] = std::from_chars(word.data(), word.data() + word.size(), number);
+    if (problem == std::errc() && end == word.data() + word.size()) return number;
+    return word;
+}
+
+json meaning(const PickleValue& value) {
+    switch (value.kind) {
+        case PickleValue::Kind::boolean: return value.integer != 0;
+        case PickleValue::Kind::integer: return value.integer;
+        case PickleValue::Kind::real: return value.real;
+        case PickleValue::Kind::text: return value.text;
+        default: return nullptr;
+    }
+}
+
+/// What a scalar stands for: `${.hidden_size}` and `${arch.hidden_size}` are the value of another key (OmegaConf), as often as it
+/// takes. Empty where there is no such key.
+std::string resolved(std::string word, const YAML::Node& arch, const YAML::Node& root) {
+    for (int hops = 0; word.starts_with("${") && word.ends_with("}"); ++hops) {
+        if (hops == 8) return "";
+        const std::string path = word.substr(2, word.size() - 3), key = path.substr(path.find_last_of('.') + 1);
+        YAML::Node node = arch[key] ? arch[key] : root[key];
+        if (!node || !node.IsScalar()) return "";
+        word = node.Scalar();
+    }
+    return word;
+}
+
+}  // namespace
+
+bool CheckpointConfig::knows(const std::string& key) {
+    return std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys);
+}
+
+void CheckpointConfig::offer(const std::string& key, const json& value) {
+    if (knows(key) && !value.is_null() && !values_.contains(key)) values_[key] = value;
+}
+
+void CheckpointConfig::offer_word(const std::string& key, const std::string& word) { offer(key, meaning(word)); }
+
+void CheckpointConfig::offer_yaml(const fs::path& path) {
+    try {
+        const YAML::Node root = YAML::Load(read_text(path));
+        if (!root.IsMap())
+            throw Error(ErrorCode::bad_file, path.string(), "", "a YAML mapping of keys to values", "another text");
+        const YAML::Node arch = root["arch"] && root["arch"].IsMap() ? root["arch"] : root;
+        for (const auto& entry : arch)
+            if (entry.second.IsScalar()) offer_word(entry.first.as<std::string>(), resolved(entry.second.Scalar(), arch, root));
+    } catch (const YAML::Exception& problem) {
+        throw Error(ErrorCode::bad_file, path.string(), "line " + std::to_string(problem.mark.line + 1),
+                    "is not YAML: " + problem.msg);
+    }
+}
+
+void CheckpointConfig::offer_json(const fs::path& path) {
+    const std::string text = read_text(path);
+    json root;
+    try {
+        root = parse_shallow_json(text);
+    } catch (const std::exception& problem) {
+        throw Error(ErrorCode::bad_file, path.string(), "", std::string("is not JSON: ") + problem.what());
+    }
+    for (const auto& [key, value] : root.items()) offer(key, value);
+}
+
+void CheckpointConfig::offer_pickle(const PickleValue& mapping) {
+    for (const auto& [key, value] : mapping.entries) offer(key->text, meaning(*value));
+}
+
+std::int64_t CheckpointConfig::whole(const std::string& key, std::int64_t absent) const {
+    return values_.contains(key) && values_[key].is_number_integer() ? values_[key].get<std::int64_t>() : absent;
+}
+
+}  // namespace ptrm

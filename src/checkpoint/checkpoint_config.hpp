@@ -1,0 +1,36 @@
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "formats/pickle.hpp"
+
+namespace ptrm {
+
+/// The configuration of a network, gathered from several places; what is offered first stays. Keys that do not describe a network
+/// are left out.
+class CheckpointConfig {
+public:
+    /// Whether `key` describes a network.
+    static bool knows(const std::string& key);
+
+    void offer(const std::string& key, const nlohmann::json& value);
+    /// A word as YAML and --set mean it: a number, true, True, null, or else a string.
+    void offer_word(const std::string& key, const std::string& word);
+    /// The training's `all_config.yaml`, or its part `arch` alone. @throws Error (io, bad_file)
+    void offer_yaml(const std::filesystem::path& path);
+    /// @throws Error (io, bad_file)
+    void offer_json(const std::filesystem::path& path);
+    void offer_pickle(const PickleValue& mapping);
+
+    bool has(const std::string& key) const { return values_.contains(key); }
+    const nlohmann::json& values() const { return values_; }
+    /// A whole number; `absent` where there is none.
+    std::int64_t whole(const std::string& key, std::int64_t absent) const;
+
+private:
+    nlohmann::json values_ = nlohmann::json::object();
+};
+
+}  // namespace ptrm

@@ -1,0 +1,190 @@
+#include "checkpoint/checkpoint_weights.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "formats/foreign_file.hpp"
+#include "formats/json.hpp"
+#include "formats/torch_checkpoint.hpp"
+#include "ptrm/error.hpp"
+
+namespace ptrm {
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+/// A tensor that every TRM has; what stands before it in a name stands before all names of its network.
+constexpr std::string_view kLandmark = "embed_tokens.embedding_weight";
+
+bool sounds_averaged(std::string name) {
+    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    for (const char* word : {"ema", "shadow", "averag", "avg", "swa"})
+        if (name.find(word) != std::string::npos) return true;
+    return false;
+}
+
+/// Weights that could be taken: a mapping of names to tensors, and the beginning of those that belong together.
+struct Candidate {
+    std::string path;    ///< of the mapping within the file: "ema.shadow"
+    std::string prefix;  ///< "_orig_mod.model.inner."
+    const PickleValue* mapping = nullptr;
+    bool counted = false;  ///< beside it stands how many steps it is an average of (torch.optim.swa_utils)
+
+    std::string place() const {
+        std::string text = prefix;
+        for (const char* usual : {"inner.", "model.", "_orig_mod."})
+            if (text.ends_with(usual)) text.resize(text.size() - std::string_view(usual).size());
+        while (text.ends_with('.')) text.pop_back();
+        return path + (path.empty() || text.empty() ? "" : ".") + text;
+    }
+    /// Whether the names say that these are averages over steps.
+    bool averaged() const {
+        if (counted) return true;
+        std::string text = path + '.' + prefix;
+        std::transform(text.begin(), text.end(), text.begin(),
+                       [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        return sounds_averaged(text);
+    }
+};
+
+/// The beginnings of the networks whose landmark is among the names.
+std::vector<std::string> prefixes(const std::vector<std::string>& names) {
+    std::vector<std::string> found;
+    for (const auto& name : names)
+        if (name.ends_with(kLandmark)) found.push_back(name.substr(0, name.size() - kLandmark.size()));
+    return found;
+}
+
+/// Averaged weights if there are any, else those that come first.
+const Candidate& best_of(const std::vector<Candidate>& candidates, const std::string& file) {
+    if (candidates.empty())
+        throw Error(ErrorCode::bad_file, file, "tensor " + std::string(kLandmark), "is missing: these are no weights of a TRM");
+    const auto averaged = std::find_if(candidates.begin(), candidates.end(), [](const auto& c) { return c.averaged(); });
+    return averaged == candidates.end() ? candidates.front() : *averaged;
+}
+
+/// All weights that a file holds, however deep, in the order of the file.
+void collect(const PickleValue& value, const std::string& path, int depth, std::vector<Candidate>& candidates) {
+    constexpr int kDeepest = 4;
+    std::vector<std::string> names;
+    for (const auto& [key, item] : value.entries)
+        if (key->kind == PickleValue::Kind::text && TorchCheckpoint::is_tensor(*item)) names.push_back(key->text);
+    const bool counted = value.find("n_averaged") != nullptr;
+    for (const auto& prefix : prefixes(names)) candidates.push_back({path, prefix, &value, counted});
+    if (depth == kDeepest) return;
+    for (const auto& [key, item] : value.entries)
+        if (key->kind == PickleValue::Kind::text && item->kind == PickleValue::Kind::mapping)
+            collect(*item, path + (path.empty() ? "" : ".") + key->text, depth + 1, candidates);
+}
+
+/// A list of averaged weights without their names, as some libraries keep them: where it stands.
+std::optional<std::string> nameless_average(const PickleValue& value, const std::string& path, int depth) {
+    constexpr int kDeepest = 3;
+    for (const auto& [key, item] : value.entries) {
+        if (key->kind != PickleValue::Kind::text) continue;
+        const std::string place = path + (path.empty() ? "" : ".") + key->text;
+        const bool list =
+            item->kind == PickleValue::Kind::sequence && !item->items.empty() && TorchCheckpoint::is_tensor(*item->items[0]);
+        if (list && sounds_averaged(place)) return place;
+        if (item->kind == PickleValue::Kind::mapping && depth < kDeepest)
+            if (const auto deeper = nameless_average(*item, place, depth + 1)) return deeper;
+    }
+    return std::nullopt;
+}
+
+/// Takes in a tensor under its official name: "_orig_mod.model.inner.X" and the like become "inner.X".
+/// @param others beginnings of other networks in the same mapping
+/// @return whether it is of this network
+bool is_of(const std::string& name, const std::string& prefix, const std::vector<std::string>& others) {
+    if (!name.starts_with(prefix)) return false;
+    return std::none_of(others.begin(), others.end(),
+                        [&](const auto& other) { return other.size() > prefix.size() && name.starts_with(other); });
+}
+
+void add(CheckpointWeights& weights, TensorSource tensor, const std::string& prefix, const std::string& file) {
+    tensor.name = "inner." + tensor.name.substr(prefix.size());
+    if (tensor.name.starts_with("inner.H_level."))
+        throw Error(ErrorCode::bad_file, file, "tensor " + tensor.name, "a TRM, which has one network, L_level",
+                    "H_level beside it: these are the weights of an HRM (arXiv 2506.21734), which is another model");
+    const std::string name = tensor.name;
+    weights.tensors.emplace(name, std::move(tensor));
+}
+
+/// A name that belongs to no network of the mapping.
+void check_stranger(const std::string& name, const std::vector<std::string>& all, const std::string& file) {
+    if (all.size() > 1 || name.find('.') == std::string::npos) return;  // of another network, or a counter beside it
+    throw Error(ErrorCode::bad_file, file, "tensor " + name, "a name that starts with '" + all.front() + "' as the others do");
+}
+
+CheckpointWeights read_torch(const fs::path& path, CheckpointConfig& config) {
+    const TorchCheckpoint checkpoint(path);
+    const PickleValue& root = checkpoint.root();
+    if (const PickleValue* settings = root.find("config")) {
+        if (const PickleValue* arch = settings->find("arch")) config.offer_pickle(*arch);
+        config.offer_pickle(*settings);
+    }
+    std::vector<Candidate> candidates;
+    collect(root, "", 0, candidates);
+    const Candidate& best = best_of(candidates, path.string());
+    CheckpointWeights weights{{}, best.place(), best.averaged(), {}};
+    if (!weights.averaged) weights.left_out = nameless_average(root, "", 0).value_or("");
+    std::vector<std::string> all;
+    for (const Candidate& other : candidates)
+        if (other.mapping == best.mapping) all.push_back(other.prefix);
+    for (const auto& [key, value] : best.mapping->entries) {
+        if (key->kind != PickleValue::Kind::text) throw Error(ErrorCode::bad_file, path.string(), "weights", "names as text");
+        if (!is_of(key->text, best.prefix, all)) {
+            if (TorchCheckpoint::is_tensor(*value)) check_stranger(key->text, all, path.string());
+            continue;
+        }
+        if (value->kind != PickleValue::Kind::object) continue;  // a number beside the weights
+        auto tensor = checkpoint.tensor(*value, key->text);
+        add(weights, {key->text, std::move(tensor.shape), std::move(tensor.read)}, best.prefix, path.string());
+    }
+    return weights;
+}
+
+CheckpointWeights read_safetensors(const fs::path& path, CheckpointConfig& config) {
+    const auto file = std::make_shared<const Safetensors>(ByteSource(path));
+    if (const auto text = file->metadata().find("trm_config"); text != file->metadata().end()) {
+        try {
+            const json own = parse_shallow_json(text->second);
+            for (const auto& [key, value] : own.items()) config.offer(key, value);
+        } catch (const std::exception& problem) {
+            throw Error(ErrorCode::bad_file, path.string(), "metadata trm_config", std::string("is not JSON: ") + problem.what());
+        }
+    }
+    std::vector<std::string> names;
+    for (const auto& [name, entry] : file->tensors()) names.push_back(name);
+    const auto all = prefixes(names);
+    std::vector<Candidate> candidates;
+    for (const auto& prefix : all) candidates.push_back({"", prefix});
+    const Candidate& best = best_of(candidates, path.string());
+    CheckpointWeights weights{{}, best.place(), best.averaged(), {}};
+    for (const auto& [name, entry] : file->tensors()) {
+        if (!is_of(name, best.prefix, all)) {
+            check_stranger(name, all, path.string());
+            continue;
+        }
+        const auto read = [file, tensor = name](std::uint64_t first, std::span<float> out) { file->floats(tensor, first, out); };
+        add(weights, {name, entry.shape, read}, best.prefix, path.string());
+    }
+    return weights;
+}
+
+}  // namespace
+
+CheckpointWeights read_checkpoint(const fs::path& path, CheckpointConfig& config) {
+    const ByteSource source(path);
+    if (const auto what = foreign_file(source)) throw Error(ErrorCode::bad_file, path.string(), "", *what);
+    char start[9] = {};
+    if (source.size() >= sizeof start) source.read(0, std::as_writable_bytes(std::span(start)));
+    // A header's length, and its JSON.
+    const bool safetensors = path.extension() == ".safetensors" || start[8] == '{';
+    return safetensors ? read_safetensors(path, config) : read_torch(path, config);
+}
+
+}  // namespace ptrm
