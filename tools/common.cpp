@@ -3,7 +3,9 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -54,6 +56,13 @@ void Output::fail() const {
         std::raise(SIGPIPE);
     }
     throw Error(ErrorCode::io, name_, "", std::string("cannot be written: ") + std::strerror(errno));
+}
+
+std::string digits(double value) {
+    char text[32];
+    const int behind = value >= 100 || value <= 0 ? 0 : std::min(9, 2 - static_cast<int>(std::floor(std::log10(value))));
+    std::snprintf(text, sizeof text, "%.*f", behind, value);
+    return text;
 }
 
 void write_file(const std::string& path, std::string_view text) {

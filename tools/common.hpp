@@ -42,6 +42,9 @@ private:
     std::unique_ptr<std::FILE, int (*)(std::FILE*)> owned_;
 };
 
+/// A number with three digits that count: "0.0124", "1.24", "372".
+std::string digits(double value);
+
 /// Writes a file that appears whole or not at all. @throws Error (io)
 void write_file(const std::string& path, std::string_view text);
 

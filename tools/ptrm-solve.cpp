@@ -66,7 +66,7 @@ public:
         output_.flush();
         bar_.clear();
         if (!args_.quiet)
-            std::cerr << "solved " << solved_ << " of " << answered_ << " puzzles in " << bar_.seconds() << " s, "
+            std::cerr << "solved " << solved_ << " of " << answered_ << " puzzles in " << tools::digits(bar_.seconds()) << " s, "
                       << net_evaluations_ << " net evaluations"
                       << (feed.malformed() > 0 ? ", " + std::to_string(feed.malformed()) + " malformed" : "")
                       << (tools::interrupted() ? ", interrupted" : "") << '\n';
@@ -151,9 +151,9 @@ private:
         if (args_.format == "line") {
             for (; lines_ < fed.index; ++lines_) output_.write("\n");
             ++lines_;
-            output_.write(puzzle.answer_line(question, result.answer) + '\n');
+            output_.write((solved ? puzzle.answer_line(question, result.answer) : "") + '\n');
         } else if (args_.format == "pzprv3") {
-            output_.write(puzzle.pzprv3(question, result.answer) + '\n');
+            output_.write(puzzle.pzprv3(question, solved ? result.answer : std::vector(question.begin(), question.end())) + '\n');
         } else if (args_.format == "html") {
             output_.write(tools::html_puzzle(fed.place, puzzle, question, result, tree_dead_));
         } else if (args_.format == "grid") {

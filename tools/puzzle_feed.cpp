@@ -15,6 +15,8 @@
 namespace ptrm::tools {
 namespace fs = std::filesystem;
 
+constexpr std::size_t kMostNamed = 20;  // of malformed puzzles
+
 std::shared_ptr<const Puzzle> puzzle_of_model(const Model& model, const std::string& path) {
     auto puzzle = puzzle_of(model.task(), model.architecture());
     if (!puzzle)
@@ -106,7 +108,10 @@ std::vector<FedPuzzle> PuzzleFeed::next(std::size_t most) {
             if (error.code() != ErrorCode::bad_puzzle) throw;
             ++count_;
             ++malformed_;
-            std::cerr << error.what() << std::endl;
+            if (malformed_ <= kMostNamed)
+                std::cerr << error.what() << std::endl;
+            else if (malformed_ == kMostNamed + 1)
+                std::cerr << "further malformed puzzles are counted only" << std::endl;
         }
     }
     return portion;

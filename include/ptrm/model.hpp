@@ -46,6 +46,9 @@ public:
     /// The backend that runs, "eigen", "onednn" or "reference", and its precision, "f32", "bf16" or "i8".
     std::string_view backend() const;
     std::string_view precision() const;
+    /// What its products and loops are compiled for on this CPU: between two machines that differ in it, answers may differ where
+    /// two are nearly as likely. "avx512, oneDNN 2.6.3 isa 231"
+    std::string instructions() const;
     /// The file's metadata as it stands: provenance, licence and the rest.
     const std::map<std::string, std::string>& metadata() const;
 

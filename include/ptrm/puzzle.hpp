@@ -41,6 +41,10 @@ public:
     /// The tokens that may answer a cell that a question shows as `token`. Of a given cell that is the token itself alone.
     virtual std::vector<std::int32_t> choices(std::int32_t token) const { return {token}; }
 
+    /// Whether a cell that a question shows as `token` is none of its board, but pads it to the puzzle's size: networks were not
+    /// trained to answer anything there, and the answer is the token again.
+    virtual bool pads(std::int32_t) const { return false; }
+
     /// Why this is no question of the kind; empty if it is one. Whether it has an answer is not looked into.
     virtual std::vector<Fault> question_faults(Tokens) const { return {}; }
     /// Every rule that the answer breaks, and every given that it does not keep.

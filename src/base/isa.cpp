@@ -15,4 +15,6 @@ Isa best_isa() {
 #endif
 }
 
+std::string_view name_of(Isa isa) { return isa == Isa::avx512 ? "avx512" : isa == Isa::avx2 ? "avx2" : "plain"; }
+
 }  // namespace ptrm

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 namespace ptrm {
 
 /// The instruction sets that the hot loops are compiled for, each time from the same source (see src/CMakeLists.txt): one binary
@@ -8,6 +10,9 @@ enum class Isa { plain, avx2, avx512 };
 
 /// The widest that this CPU has.
 Isa best_isa();
+
+/// "plain", "avx2", "avx512"
+std::string_view name_of(Isa isa);
 
 /// Of three things compiled for plain, avx2 and avx512 the one for `isa`.
 template <class Thing>

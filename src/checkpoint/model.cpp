@@ -168,6 +168,7 @@ std::string_view Model::precision() const {
     const Precision precision = impl_->network.kernels().precision();
     return precision == Precision::i8 ? "i8" : precision == Precision::bf16 ? "bf16" : "f32";
 }
+std::string Model::instructions() const { return impl_->network.kernels().instructions(); }
 const std::map<std::string, std::string>& Model::metadata() const { return impl_->metadata; }
 
 }  // namespace ptrm

@@ -57,6 +57,8 @@ public:
     virtual ~Kernels();
     virtual std::string_view name() const = 0;
     virtual Precision precision() const { return Precision::f32; }
+    /// What products and loops are compiled for here; where it differs, so do results in their last bits.
+    virtual std::string instructions() const = 0;
 
     virtual std::unique_ptr<Linear> linear(std::span<const float> weight, const LinearShape& shape) const = 0;
     virtual std::unique_ptr<AttentionCore> attention(const AttentionShape& shape) const = 0;

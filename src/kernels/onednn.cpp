@@ -328,6 +328,11 @@ public:
 
     std::string_view name() const override { return "onednn"; }
     Precision precision() const override { return precision_; }
+    std::string instructions() const override {
+        const dnnl_version_t& version = *dnnl_version();
+        return VectorKernels::instructions() + ", oneDNN " + std::to_string(version.major) + '.' + std::to_string(version.minor) +
+               " isa " + std::to_string(dnnl_get_effective_cpu_isa());  // bits, see dnnl_cpu_isa_t
+    }
 
     std::unique_ptr<Linear> linear(std::span<const float> weight, const LinearShape& shape) const override {
         if (precision_ == Precision::i8) return std::make_unique<IntegerLinear>(functions_, weight, shape);

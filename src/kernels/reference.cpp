@@ -85,6 +85,7 @@ private:
 class ReferenceKernels final : public Kernels {
 public:
     std::string_view name() const override { return "reference"; }
+    std::string instructions() const override { return "any"; }
 
     std::unique_ptr<Linear> linear(std::span<const float> weight, const LinearShape& shape) const override {
         return std::make_unique<ReferenceLinear>(weight, shape);

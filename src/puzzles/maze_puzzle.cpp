@@ -23,6 +23,8 @@ public:
         return token == kOpen ? std::vector<std::int32_t>{kOpen, kPath} : std::vector<std::int32_t>{token};
     }
 
+    bool pads(std::int32_t token) const override { return token == 0; }
+
     std::vector<Fault> question_faults(Tokens question) const override {
         int starts = 0, goals = 0;
         for (std::size_t cell = 0; cell < question.size(); ++cell) {

@@ -23,6 +23,8 @@ public:
         return tokens;
     }
 
+    bool pads(std::int32_t token) const override { return token == 0; }
+
     std::vector<Fault> question_faults(Tokens question) const override {
         std::vector<Fault> faults;
         if (const auto frame = framed(question, faults)) kind_.check_question(frame->board, faults);

@@ -117,6 +117,7 @@ bool advance(const RolloutPlan& plan, int until, RolloutWorkspace& workspace, Ro
         workspace.previous_logits = states.logits;
         read_answer(states.logits, workspace.answer);
         if (symmetry) workspace.answer = symmetry->undo(workspace.answer);
+        for (const std::size_t cell : plan.padding) workspace.answer[cell] = question.tokens[cell];
         state.unchanged = state.steps > 0 && workspace.answer == rollout.answer ? state.unchanged + 1 : 0;
         rollout.answer = workspace.answer;
         rollout.q = states.q_halt;

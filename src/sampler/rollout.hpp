@@ -52,6 +52,7 @@ struct RolloutPlan {
     std::function<bool()> time_is_up;                 ///< likewise
     const Puzzle* puzzle;                             ///< whose copies the rollouts work on; null where they work on the question
     std::function<void(const StateView&)> on_states;  ///< called after every step; may be empty
+    std::vector<std::size_t> padding = {};            ///< cells that are none of the board, see Puzzle::pads()
 };
 
 /// Runs a rollout on to supervision step `until`, from its start or from where it was put aside:

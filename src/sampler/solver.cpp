@@ -119,6 +119,8 @@ public:
                     return rules->solves(question.tokens, answer);
                 };
             puzzle.plan.stop = step_rule(options, puzzle.verify, network.architecture().q_head);
+            for (std::size_t cell = 0; rules != nullptr && cell < questions[i].tokens.size(); ++cell)
+                if (rules->pads(questions[i].tokens[cell])) puzzle.plan.padding.push_back(cell);
             puzzle.plan.cancelled = callbacks.cancelled;
             if (callbacks.on_states)
                 puzzle.plan.on_states = [this, i](const StateView& states) { callbacks_.on_states(i, states); };

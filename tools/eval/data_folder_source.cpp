@@ -131,6 +131,18 @@ EvalItem DataFolderSource::item(std::size_t index) const {
     return item;
 }
 
+std::uint64_t DataFolderSource::hash() const {
+    constexpr std::size_t kSamples = 1000;
+    std::uint64_t state = size();
+    const std::size_t samples = std::min(size(), kSamples);
+    for (std::size_t i = 0; i < samples; ++i) {
+        const EvalItem sample = item(i * (size() - 1) / std::max<std::size_t>(samples - 1, 1));
+        state = ptrm::tools::hash(state + static_cast<std::uint64_t>(sample.question.puzzle_id), sample.question.tokens,
+                                  sample.answer);
+    }
+    return state;
+}
+
 std::unique_ptr<ItemReader> DataFolderSource::reader() const { return std::make_unique<FolderReader>(*this); }
 
 std::optional<int> DataFolderSource::box(std::size_t index) const {

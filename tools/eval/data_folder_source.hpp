@@ -13,6 +13,7 @@ public:
     DataFolderSource(const std::filesystem::path& folder, const Architecture& arch, bool arc, int augmentations);
 
     std::size_t size() const override { return examples_.size(); }
+    std::uint64_t hash() const override;
     std::unique_ptr<ItemReader> reader() const override;
     const ArcPlace& place(std::size_t index) const override { return places_[examples_[index].puzzle]; }
     std::optional<int> box(std::size_t index) const override;

@@ -4,7 +4,9 @@
 #include <iostream>
 #include <iterator>
 #include <sstream>
+#include <tuple>
 
+#include "base/random.hpp"
 #include "eval/data_folder_source.hpp"
 #include "ptrm/error.hpp"
 #include "puzzle_feed.hpp"
@@ -38,14 +40,18 @@ public:
         }
     }
 
-    /// How many there are from here on. @throws Error (bad_puzzle) where one is malformed
-    std::size_t count(const std::string& path) {
+    /// How many there are from here on, and their hash. @throws Error (bad_puzzle) where one is malformed
+    std::pair<std::size_t, std::uint64_t> survey(const std::string& path) {
         std::size_t count = 0;
-        for (auto portion = feed_.next(1024); !portion.empty(); portion = feed_.next(1024)) count += portion.size();
+        std::uint64_t all = 0;
+        for (auto portion = feed_.next(1024); !portion.empty(); portion = feed_.next(1024)) {
+            count += portion.size();
+            for (const FedPuzzle& puzzle : portion) all = ptrm::tools::hash(all, puzzle.question, puzzle.answer);
+        }
         if (feed_.malformed() > 0)
             throw Error(ErrorCode::bad_puzzle, path, "",
                         std::to_string(feed_.malformed()) + " malformed puzzles; nothing was evaluated");
-        return count;
+        return {count, all};
     }
 
 private:
@@ -59,10 +65,11 @@ class TextSource final : public DataSource {
 public:
     TextSource(const std::string& path, std::shared_ptr<const Puzzle> puzzle) : path_(path), puzzle_(std::move(puzzle)) {
         if (path == "-") text_ = std::string(std::istreambuf_iterator<char>(std::cin), {});
-        size_ = FeedReader(path_, text_, puzzle_).count(path);
+        std::tie(size_, hash_) = FeedReader(path_, text_, puzzle_).survey(path);
     }
 
     std::size_t size() const override { return size_; }
+    std::uint64_t hash() const override { return hash_; }
     std::unique_ptr<ItemReader> reader() const override { return std::make_unique<FeedReader>(path_, text_, puzzle_); }
 
 private:
@@ -70,6 +77,7 @@ private:
     std::optional<std::string> text_;
     std::shared_ptr<const Puzzle> puzzle_;
     std::size_t size_ = 0;
+    std::uint64_t hash_ = 0;
 };
 
 class JoinedReader final : public ItemReader {
@@ -128,6 +136,12 @@ Dataset::Dataset(const std::vector<std::string>& data, const Model& model, const
     for (std::size_t i = 0, units = 0; i < size_; ++i)
         if (i == 0 || arc_->place(i).task != arc_->place(i - 1).task)
             arc_units_[static_cast<std::size_t>(arc_->place(i).task)] = units++;
+}
+
+std::uint64_t Dataset::hash() const {
+    std::uint64_t all = 0;
+    for (const auto& source : sources_) all = mix64(all ^ source->hash());
+    return all;
 }
 
 std::unique_ptr<ItemReader> Dataset::reader() const { return std::make_unique<JoinedReader>(sources_); }

@@ -30,6 +30,8 @@ class DataSource {
 public:
     virtual ~DataSource() = default;
     virtual std::size_t size() const = 0;
+    /// Tells questions and answers from others; of a data folder its first and last example and a thousand between.
+    virtual std::uint64_t hash() const = 0;
     /// Items count from 0 in each source.
     virtual std::unique_ptr<ItemReader> reader() const = 0;
 };
@@ -62,6 +64,8 @@ public:
     Dataset(const std::vector<std::string>& data, const Model& model, const std::string& path, const DataOptions& options);
 
     std::size_t size() const { return size_; }
+    /// Of all questions and answers, see DataSource::hash().
+    std::uint64_t hash() const;
     /// Whose questions they are; null for puzzles whose rules we do not know.
     const std::shared_ptr<const Puzzle>& puzzle() const { return puzzle_; }
     /// Whether an answer to a question can be checked without knowing it.

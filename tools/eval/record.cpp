@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/random.hpp"
+
 namespace ptrm::tools {
 namespace {
 
@@ -14,6 +16,12 @@ int right_cells(const EvalItem& item, std::span<const std::int32_t> answer) {
 }
 
 }  // namespace
+
+std::uint64_t hash(std::uint64_t state, Tokens question, Tokens answer) {
+    for (const Tokens& tokens : {question, answer})
+        for (const std::int32_t token : tokens) state = mix64(state ^ static_cast<std::uint32_t>(token));
+    return state;
+}
 
 bool is_right(const EvalItem& item, std::span<const std::int32_t> answer, bool valid) {
     return item.answer.empty() ? valid : right_cells(item, answer) == static_cast<int>(item.answer.size());

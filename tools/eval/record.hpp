@@ -25,6 +25,9 @@ struct EvalItem {
     std::vector<std::int32_t> answer;  ///< tokens; empty where the data has none, then the rules decide what is right
 };
 
+/// A hash of question and answer, going on from another.
+std::uint64_t hash(std::uint64_t state, Tokens question, Tokens answer);
+
 /// A rollout after a supervision step.
 struct StepPoint {
     float q = 0, change = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <map>
 
 #include "ptrm/error.hpp"
@@ -18,6 +19,14 @@ std::string first_difference(const ordered_json& a, const ordered_json& b) {
     for (const auto& [key, value] : a.items())
         if (!b.contains(key) || b[key] != value) return key;
     return "ptrm_eval";
+}
+
+/// Says where two parts of a run were computed with other instructions, which may show in the last bits of Q.
+void note_other_instructions(const std::string& path, const ordered_json& part, const ordered_json& run) {
+    const auto of = [](const ordered_json& header) { return header.value("instructions", ""); };
+    if (of(part) != of(run))
+        std::cerr << path << ": was computed with " << of(part) << ", the rest with " << of(run)
+                  << ": answers that are nearly as likely as others may be others\n";
 }
 
 /// Whether a file holds nothing but the beginning of a line, as a run leaves it that is killed at once.
@@ -55,6 +64,7 @@ struct Shard {
     ordered_json common_header() const {
         ordered_json header = reader.header();
         header["shard"] = {0, 1, header.at("puzzles")};
+        header.erase("instructions");
         return header;
     }
 };
@@ -88,8 +98,11 @@ ResultsFile::ResultsFile(const std::string& path, const ordered_json& header, bo
     const std::string first = header.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
     if (there && !is_beginning(path, first)) {
         ResultsReader reader(path);
-        if (reader.header() != header)
-            throw Error(ErrorCode::bad_argument, path, "header, key " + first_difference(header, reader.header()),
+        ordered_json here = header, there_header = reader.header();
+        note_other_instructions(path, there_header, here);
+        for (ordered_json* one : {&here, &there_header}) one->erase("instructions");
+        if (here != there_header)
+            throw Error(ErrorCode::bad_argument, path, "header, key " + first_difference(here, there_header),
                         "was made with other options; --resume needs the same");
         while (const auto record = reader.next())
             if (done) done(*record);
@@ -151,6 +164,7 @@ void merge_results(const std::vector<std::string>& paths, const std::string& out
         check_shard(shard);
         if (const auto [at, fresh] = numbers.emplace(shard.number(), path); !fresh)
             throw Error(ErrorCode::bad_argument, path, "", "is the same shard as " + at->second);
+        note_other_instructions(path, shard.reader.header(), shards.front()->reader.header());
         const ordered_json common = shard.common_header(), first = shards.front()->common_header();
         if (common != first || shard.of() != shards.front()->of())
             throw Error(ErrorCode::bad_argument, path,
@@ -160,7 +174,9 @@ void merge_results(const std::vector<std::string>& paths, const std::string& out
     if (const std::size_t needed = shards.front()->of(); shards.size() != needed)
         throw Error(ErrorCode::bad_argument, "merge", "", "all " + std::to_string(needed) + " shards",
                     std::to_string(shards.size()));
-    ResultsFile merged(output, shards.front()->common_header(), false);
+    ordered_json header = shards.front()->reader.header();
+    header["shard"] = shards.front()->common_header()["shard"];
+    ResultsFile merged(output, header, false);
     for (;;) {
         const auto next = std::min_element(shards.begin(), shards.end(), [](const auto& a, const auto& b) {
             return a->line && (!b->line || a->place < b->place);
