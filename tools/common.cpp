@@ -103,8 +103,11 @@ void refuse_to_overwrite(const std::string& output, const std::vector<std::strin
 void ArithmeticOptions::add_to(CLI::App& app) {
     app.add_option("--backend", backend_,
                    "who computes the products: auto (onednn where it was built in), onednn, eigen or reference")
+        ->group("Run")
         ->capture_default_str();
-    app.add_option("--precision", precision_, "of the products: f32, bf16 or i8 (with onednn)")->capture_default_str();
+    app.add_option("--precision", precision_, "of the products: f32, bf16 or i8 (with onednn)")
+        ->group("Run")
+        ->capture_default_str();
 }
 
 int run(std::string_view program, const std::function<int()>& body) {

@@ -11,6 +11,7 @@
 #include "base/random.hpp"
 #include "checkpoint/model_impl.hpp"
 #include "checkpoint/random_model.hpp"
+#include "command_line.hpp"
 #include "common.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/solver.hpp"
@@ -258,11 +259,10 @@ private:
 int main(int argc, char** argv) {
     CLI::App app{
         "Measures how fast models run: all that supervision steps do, as a share of what the backend's matrix product alone "
-        "reaches on\n"
+        "reaches on "
         "this machine in the same run. Without --model and --synthetic: the shipped 9x9 Sudoku model and official-mixer.",
         "ptrm-bench"};
-    app.set_version_flag("--version", version());
-    app.footer(kExamples);
+    tools::set_up(app, kExamples);
     Arguments args;
     app.add_option("-m,--model", args.models, "model files");
     app.add_option("--synthetic", args.synthetic,

@@ -1,9 +1,9 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "command_line.hpp"
 #include "common.hpp"
 #include "ptrm/replay.hpp"
-#include "ptrm/version.hpp"
 
 namespace {
 
@@ -20,8 +20,7 @@ int main(int argc, char** argv) {
         "Replays a recording of another implementation on a model and prints the worst deviation of every tensor.\n"
         "Exit code 0: all within the tolerance; 1: not; 2: a file or option is bad.",
         "ptrm-check"};
-    app.set_version_flag("--version", ptrm::version());
-    app.footer(kExamples);
+    ptrm::tools::set_up(app, kExamples);
     std::string model_path, recording;
     ptrm::tools::ArithmeticOptions arithmetic;
     double tolerance = 1e-3;

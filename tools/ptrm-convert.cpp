@@ -1,10 +1,10 @@
 #include <CLI/CLI.hpp>
 
 #include "checkpoint/convert.hpp"
+#include "command_line.hpp"
 #include "common.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/puzzle.hpp"
-#include "ptrm/version.hpp"
 
 namespace {
 
@@ -36,8 +36,7 @@ std::string description(const ptrm::Conversion& done) {
 int main(int argc, char** argv) {
     CLI::App app{"Turns a checkpoint of the official TRM or EqR code into a model file. Nothing in the checkpoint is executed.",
                  "ptrm-convert"};
-    app.set_version_flag("--version", ptrm::version());
-    app.footer(kExamples);
+    ptrm::tools::set_up(app, kExamples);
     std::string source, output, dtype = "f32";
     ptrm::ConvertOptions options;
     std::vector<std::string> settings;

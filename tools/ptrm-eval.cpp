@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "command_line.hpp"
 #include "common.hpp"
 #include "eval/arc_decisions.hpp"
 #include "eval/arc_vote.hpp"
@@ -32,11 +33,12 @@ constexpr const char* kExamples = R"(Examples:
 
 struct Arguments {
     std::vector<std::string> data, sweeps, inputs;
-    std::string model, output, shard, progress = "auto", predictions, q;
+    std::string model, output, shard, predictions, q;
     DataOptions dataset;
     SearchOptions search;
     ArithmeticOptions arithmetic;
     ReportOptions report;
+    ProgressOptions progress;
     int seeds = 1, copies = 1, until_decided = 0;
     long portrait = -1;
     bool resume = false, steps = false, mean_embedding = false;
@@ -116,7 +118,7 @@ public:
     int run() {
         const std::size_t total = plan_.settings.size() * examples_.size();
         ResultsFile file(args_.output, header_, args_.resume, [&](const Record& record) { count(record); });
-        ProgressBar bar(args_.progress);
+        ProgressBar bar = args_.progress.bar();
         const std::size_t resumed = done_;
         while (done_ < total && !interrupted())
             run_setting([&](const Record& record) {
@@ -306,26 +308,31 @@ int vote(const Arguments& args) {
 int main(int argc, char** argv) {
     CLI::App app{
         "Evaluates a model on many puzzles: exact accuracy of every way to choose, how honest Q is, and what it costs, with 95 % "
-        "confidence\n"
-        "intervals. Results are written a line a puzzle as they come; a run can be resumed, and split over machines.",
+        "confidence intervals. Results are written a line a puzzle as they come; a run can be resumed, and split over machines.",
         "ptrm-eval"};
-    app.set_version_flag("--version", version());
-    app.footer(kExamples);
+    set_up(app, kExamples);
     app.require_subcommand(0, 1);
     Arguments args;
-    app.add_option("DATA", args.data, "puzzle files, - for standard input, or data folders of the official code (dataset.json)");
-    app.add_option("-m,--model", args.model, "model file");
+    app.add_option("DATA", args.data, "puzzle files, - for standard input, or data folders of the official code (dataset.json)")
+        ->group("Input");
+    app.add_option("-m,--model", args.model, "model file")->group("Input");
     args.search.add_to(app);
     app.add_option("--sweep", args.sweeps,
                    "K=..., D=... or sigma=... with several values; every combination is run, and without --stop the largest K "
                    "holds the smaller")
+        ->group("Evaluation")
         ->allow_extra_args(false);
-    app.add_option("--seeds", args.seeds, "so many seeds from --seed on")->capture_default_str()->check(CLI::Range(1, 1000));
+    app.add_option("--seeds", args.seeds, "so many seeds from --seed on")
+        ->group("Evaluation")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1000));
     args.arithmetic.add_to(app);
-    app.add_option("-o,--output", args.output, "results file (JSON Lines); default standard output, then without the table");
-    app.add_flag("--resume", args.resume, "go on with the results file of a run that ended early");
+    app.add_option("-o,--output", args.output, "results file (JSON Lines); default standard output, then without the table")
+        ->group("Output");
+    app.add_flag("--resume", args.resume, "go on with the results file of a run that ended early")->group("Output");
     app.add_option("--shard", args.shard,
-                   "I/N: every N-th puzzle from the I-th on; default from Slurm, Open MPI or an indexed Kubernetes job");
+                   "I/N: every N-th puzzle from the I-th on; default from Slurm, Open MPI or an indexed Kubernetes job")
+        ->group("Run");
     const auto add_submission = [&](CLI::App& to) {
         to.add_option("--submission", args.report.submission,
                       "file for the first two answers to every test input, as Kaggle wants them; of the last setting, its K and "
@@ -369,16 +376,16 @@ int main(int argc, char** argv) {
     app.add_option(
            "--copies", args.copies,
            "also solve so many symmetric copies of each puzzle, itself among them, map the answers back, and let them vote")
+        ->group("Evaluation")
         ->check(CLI::Range(2, 4096));
-    app.add_flag("--steps", args.steps, "also record every supervision step of every rollout, for the curves of --plots");
+    app.add_flag("--steps", args.steps, "also record every supervision step of every rollout, for the curves of --plots")
+        ->group("Output");
     app.add_option("--portrait", args.portrait,
                    "of --plots: the puzzle, counted from 0, whose rollouts are drawn in the plane of their two principal "
                    "components, or whose "
                    "tree is drawn; default one that some rollouts solve, or that took 8 nodes")
         ->check(CLI::NonNegativeNumber);
-    app.add_option("--progress", args.progress, "auto (long runs on a terminal), always or never")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"auto", "always", "never"}));
+    args.progress.add_to(app);
     CLI::App* merge =
         app.add_subcommand("merge", "Joins the results files of all shards into the one that a single run would have written");
     merge->add_option("FILES", args.inputs, "results files")->required();

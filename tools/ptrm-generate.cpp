@@ -4,12 +4,12 @@
 #include <optional>
 
 #include "base/parallel.hpp"
+#include "command_line.hpp"
 #include "common.hpp"
 #include "generate/data_folder.hpp"
 #include "generate/puzzle_maker.hpp"
 #include "html_page.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/version.hpp"
 #include "puzzle_feed.hpp"
 
 namespace {
@@ -32,6 +32,7 @@ struct Options {
     std::uint64_t count = 1, seed = 1;
     int threads = 0;
     std::vector<std::string> files, check;
+    tools::ProgressOptions progress;
 };
 
 /// Hands out make(index) for as many indices as give `count` items, those without a value being left out: in chunks, so that a
@@ -40,6 +41,7 @@ template <class Make, class Take>
 int generate(const Options& options, Make make, Take take) {
     const int threads = options.threads > 0 ? options.threads : hardware_threads();
     std::uint64_t written = 0, barren = 0;
+    tools::ProgressBar bar = options.progress.bar();
     for (std::uint64_t index = 0; written < options.count && !tools::interrupted();) {
         const auto chunk = static_cast<std::size_t>(std::min<std::uint64_t>(options.count - written, 1024));
         std::vector<decltype(make(index))> items(chunk);
@@ -47,12 +49,14 @@ int generate(const Options& options, Make make, Take take) {
             if (!tools::interrupted()) items[i] = make(index + i);
         });
         index += chunk;
+        bar.clear();
         const std::uint64_t before = written;
         for (auto& item : items) {
             if (!item) continue;
             take(*item);
             ++written;
         }
+        bar.show(static_cast<double>(written), static_cast<double>(options.count));
         barren = written > before ? 0 : barren + chunk;
         if (barren >= 100000)
             throw Error(ErrorCode::bad_argument, "--exclude", "",
@@ -103,7 +107,8 @@ int check_puzzles(const Options& options, const std::vector<std::unique_ptr<tool
     tools::Output output(options.output);
     output.write("source,question,answer,answers\n");
     tools::PuzzleFeed feed(options.check, nullptr);
-    std::size_t one = 0, none = 0, several = 0, open = 0, wrong = 0;
+    tools::ProgressBar bar = options.progress.bar();
+    std::size_t checked = 0, one = 0, none = 0, several = 0, open = 0, wrong = 0;
     for (auto portion = feed.next(256); !portion.empty(); portion = feed.next(256)) {
         for (const auto& fed : portion) {
             const auto maker = std::find_if(makers.begin(), makers.end(), [&](const auto& candidate) {
@@ -118,12 +123,16 @@ int check_puzzles(const Options& options, const std::vector<std::unique_ptr<tool
             }
             output.write(csv_line(fed.place, *fed.puzzle, fed.question, first, answers ? std::to_string(answers->size()) : "?"));
             output.flush();
+            bar.show(static_cast<double>(++checked), feed.estimated_total());
         }
     }
-    std::cerr << one << " puzzles have one answer, " << none << " none, " << several << " several";
-    if (open > 0) std::cerr << ", " << open << " were too hard to tell";
-    if (feed.malformed() > 0) std::cerr << ", " << feed.malformed() << " malformed";
-    std::cerr << '\n';
+    bar.clear();
+    if (!options.progress.quiet()) {
+        std::cerr << one << " puzzles have one answer, " << none << " none, " << several << " several";
+        if (open > 0) std::cerr << ", " << open << " were too hard to tell";
+        if (feed.malformed() > 0) std::cerr << ", " << feed.malformed() << " malformed";
+        std::cerr << '\n';
+    }
     if (feed.read() == 0) throw Error(ErrorCode::bad_puzzle, options.check.front(), "", "puzzles", "none");
     return tools::interrupted()                ? tools::kInterrupted
            : feed.malformed() > 0              ? tools::kFailed
@@ -155,17 +164,17 @@ int folder_of_files(const Options& options) {
 
 int main(int argc, char** argv) {
     CLI::App app{
-        "Makes puzzles with exactly one answer, as CSV source,question,answer,rating; or says of puzzles that you have how many\n"
+        "Makes puzzles with exactly one answer, as CSV source,question,answer,rating; or says of puzzles that you have how many "
         "answers each has (0, 1, 2 for several, ? where that is too hard) and which. Exit code of --check: 0 if each has one, 1 "
         "if not.",
         "ptrm-generate"};
-    app.set_version_flag("--version", version());
-    app.footer(kExamples);
+    tools::set_up(app, kExamples);
     app.require_subcommand(0, 1);
     Options options;
     app.add_option("--check", options.check,
                    "puzzle files of any kind, - for standard input: writes source,question,answer,answers");
     app.add_option("-o,--output", options.output, "file to write instead of standard output");
+    options.progress.add_to(app);
     const auto makers = tools::puzzle_makers();
     std::vector<CLI::App*> kinds;
     for (const auto& maker : makers) {
@@ -185,6 +194,7 @@ int main(int argc, char** argv) {
         kind->add_option("-s,--seed", options.seed, "the same seed and options give the same puzzles")->capture_default_str();
         kind->add_option("-t,--threads", options.threads, "threads; 0 takes one per core")->check(CLI::Range(0, 1024));
         kind->add_option("-o,--output", options.output, "file to write instead of standard output");
+        options.progress.add_to(*kind);
         kinds.push_back(kind);
     }
     CLI::App* folder =

@@ -1,9 +1,9 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "command_line.hpp"
 #include "common.hpp"
 #include "ptrm/model.hpp"
-#include "ptrm/version.hpp"
 
 namespace {
 
@@ -68,8 +68,7 @@ std::string describe(const Model& model) {
 
 int main(int argc, char** argv) {
     CLI::App app{"Prints what a model file holds: architecture, task, size, cost and provenance.", "ptrm-info"};
-    app.set_version_flag("--version", version());
-    app.footer("Examples:\n  ptrm-info model.safetensors\n");
+    tools::set_up(app, "Examples:\n  ptrm-info model.safetensors\n");
     std::string path;
     app.add_option("MODEL", path, "model file (.safetensors)")->required();
     try {

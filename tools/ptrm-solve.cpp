@@ -4,12 +4,12 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "command_line.hpp"
 #include "common.hpp"
 #include "html_page.hpp"
 #include "progress_bar.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/solver.hpp"
-#include "ptrm/version.hpp"
 #include "puzzle_feed.hpp"
 #include "search_options.hpp"
 #include "shipped_models.hpp"
@@ -28,16 +28,17 @@ constexpr std::size_t kPortion = 1024;  // puzzles in flight; answers do not dep
 
 struct Arguments {
     std::vector<std::string> files;
-    std::string model, box, format, output, progress = "auto";
+    std::string model, box, format, output;
     tools::ArithmeticOptions arithmetic;
     tools::SearchOptions search;
-    bool quiet = false, rollouts = false;
+    tools::ProgressOptions progress;
+    bool rollouts = false;
 };
 
 class SolveProgram {
 public:
     explicit SolveProgram(Arguments arguments)
-        : args_(checked(std::move(arguments))), output_(args_.output), bar_(args_.progress) {
+        : args_(checked(std::move(arguments))), output_(args_.output), bar_(args_.progress.bar()) {
         if (args_.format.empty() && args_.output.ends_with(".html")) args_.format = "html";
         if (args_.format.empty()) args_.format = output_.is_terminal() ? "grid" : "line";
         colours_ = colours_of(output_);
@@ -65,7 +66,7 @@ public:
             for (; lines_ < feed.read(); ++lines_) output_.write("\n");
         output_.flush();
         bar_.clear();
-        if (!args_.quiet)
+        if (!args_.progress.quiet())
             std::cerr << "solved " << solved_ << " of " << answered_ << " puzzles in " << tools::digits(bar_.seconds()) << " s, "
                       << net_evaluations_ << " net evaluations"
                       << (feed.malformed() > 0 ? ", " + std::to_string(feed.malformed()) + " malformed" : "")
@@ -203,31 +204,29 @@ private:
 
 int main(int argc, char** argv) {
     CLI::App app{
-        "Solves Sudoku, pencil puzzles and mazes by a Tiny Recursive Model. Reads files, or standard input: a puzzle a line,\n"
+        "Solves Sudoku, pencil puzzles and mazes by a Tiny Recursive Model. Reads files, or standard input: a puzzle a line, "
         "grids, tables, JSON, addresses of puzz.link, pzprv3 files.\n"
         "Exit code 0: every answer obeys the rules; 1: at least one does not; 2: usage, input or output error.",
         "ptrm-solve"};
-    app.set_version_flag("--version", version());
-    app.footer(kExamples);
+    tools::set_up(app, kExamples);
     Arguments args;
-    app.add_option("FILE", args.files, "puzzle files; none or - for standard input");
-    app.add_option("-m,--model", args.model, "model file; without it the shipped model that fits the puzzle");
-    app.add_option("--box", args.box, "accept only puzzles with boxes of ROWSxCOLUMNS");
+    app.add_option("FILE", args.files, "puzzle files; none or - for standard input")->group("Input");
+    app.add_option("-m,--model", args.model, "model file; without it the shipped model that fits the puzzle")->group("Input");
+    app.add_option("--box", args.box, "accept only puzzles with boxes of ROWSxCOLUMNS")->group("Input");
     args.search.add_to(app);
     args.arithmetic.add_to(app);
     app.add_option("--format", args.format,
                    "grid (on a terminal), line (elsewhere), jsonl, pzprv3 (files that puzz.link's player opens solved), or html: "
                    "a page of "
                    "pictures (for -o FILE.html)")
+        ->group("Output")
         ->check(CLI::IsMember({"grid", "line", "jsonl", "pzprv3", "html"}));
     app.add_flag(
-        "--all-rollouts", args.rollouts,
-        "with --format jsonl: also every rollout's answer, q and unrest (EqR's measure); with html: the tree of the search");
-    app.add_option("-o,--output", args.output, "file to write instead of standard output");
-    app.add_option("--progress", args.progress, "auto (long runs on a terminal), always or never")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"auto", "always", "never"}));
-    app.add_flag("--quiet", args.quiet, "no summary on standard error");
+           "--all-rollouts", args.rollouts,
+           "with --format jsonl: also every rollout's answer, q and unrest (EqR's measure); with html: the tree of the search")
+        ->group("Output");
+    app.add_option("-o,--output", args.output, "file to write instead of standard output")->group("Output");
+    args.progress.add_to(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -149,7 +149,7 @@ run 2 $solve --quiet -m "$work/maze.safetensors" "$work/maze"
 has "$err" "$work/maze:1: column 1: expected one S, got 2"
 
 # Progress on request, help and version.
-run 0 $solve --quiet --progress always "$work/four.csv"
+run 0 $solve --progress always "$work/four.csv"
 has "$err" "left"
 run 0 $solve --progress never --quiet "$work/four.csv"
 equal "$err" ""
@@ -217,5 +217,11 @@ $solve --quiet --format jsonl "$work/p.txt" >"$work/own.jsonl"
 run 0 $solve --quiet --format line "$work/own.jsonl"
 run 0 $solve --quiet --all-rollouts "$work/p.txt" -o "$work/page.html"
 has "$(cat "$work/page.html")" "<svg viewBox"
+
+# Help fits a terminal, but for the examples' commands.
+for program in bench check convert eval generate info solve; do
+  run 0 "$bin/ptrm-$program" --help
+  [[ -z $(awk '/^Examples:/ { exit } length($0) > 100' <<<"$out") ]] || fail "the help of ptrm-$program is wider than 100 columns"
+done
 
 finish

@@ -1,0 +1,57 @@
+#include "command_line.hpp"
+
+#include <sstream>
+
+#include "ptrm/version.hpp"
+
+namespace ptrm::tools {
+namespace {
+
+constexpr std::size_t kWidth = 100, kColumn = 30;  // of a line; where the text of an option begins
+
+/// Breaks a line at blanks; what follows begins below the option's text, or at the left where there is none.
+std::string wrapped(std::string line) {
+    std::string text;
+    const std::string indent(line.starts_with("  ") ? kColumn : 0, ' ');
+    while (line.size() > kWidth) {
+        const std::size_t blank = line.rfind(' ', kWidth);
+        if (blank == std::string::npos || blank <= indent.size()) break;
+        text += line.substr(0, blank) + '\n';
+        line = indent + line.substr(blank + 1);
+    }
+    return text + line + '\n';
+}
+
+class NarrowHelp final : public CLI::Formatter {
+public:
+    std::string make_help(const CLI::App* app, std::string name, CLI::AppFormatMode mode) const override {
+        std::istringstream lines(CLI::Formatter::make_help(app, std::move(name), mode));
+        std::string text, line;
+        bool blank = true, examples = false;  // commands are left as they are
+        while (std::getline(lines, line)) {
+            if (line.empty() && std::exchange(blank, true)) continue;
+            blank = line.empty();
+            examples = examples || line == "Examples:";
+            text += examples ? line + '\n' : wrapped(line);
+        }
+        return text;
+    }
+};
+
+}  // namespace
+
+void set_up(CLI::App& app, const std::string& examples) {
+    app.formatter(std::make_shared<NarrowHelp>());
+    app.set_version_flag("--version", version());
+    app.footer(examples);
+}
+
+void ProgressOptions::add_to(CLI::App& app) {
+    app.add_option("--progress", mode_, "auto (long runs on a terminal), always or never")
+        ->capture_default_str()
+        ->group("Output")
+        ->check(CLI::IsMember({"auto", "always", "never"}));
+    app.add_flag("--quiet", quiet_, "no progress and no summary on standard error")->group("Output");
+}
+
+}  // namespace ptrm::tools
