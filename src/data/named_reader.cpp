@@ -132,6 +132,7 @@ std::optional<PuzzleEntry> NamedReader::read_grid(const PuzzleKind& kind) {
         rows.push_back(lines_.text());
         again_ = false;
     }
+    if (rows.empty()) throw Error(ErrorCode::bad_puzzle, place(first), "", "a grid below the name of its kind", "none");
     return entry(*kind.read_grid(rows), first);
 }
 

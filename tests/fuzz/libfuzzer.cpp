@@ -1,0 +1,23 @@
+// One program a target: PTRM_FUZZ_TARGET is its name.
+#include <cstdlib>
+#include <iostream>
+#include <stdexcept>
+#include <string_view>
+
+#include "fuzz/targets.hpp"
+#include "ptrm/error.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    for (const auto& target : ptrm::test::fuzz_targets()) {
+        if (std::string_view(target.name) != PTRM_FUZZ_TARGET) continue;
+        try {
+            target.run({data, size});
+        } catch (const std::logic_error& error) {
+            // No input may make the code contradict itself.
+            std::cerr << error.what() << '\n';
+            std::abort();
+        } catch (const std::exception&) {
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,143 @@
+#include "fuzz/targets.hpp"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <array>
+#include <exception>
+#include <sstream>
+#include <string>
+
+#include "checkpoint/checkpoint_weights.hpp"
+#include "checkpoint/random_model.hpp"
+#include "eval/arc_data.hpp"
+#include "eval/report.hpp"
+#include "formats/npy.hpp"
+#include "formats/pickle.hpp"
+#include "model/config.hpp"
+#include "model/weights.hpp"
+#include "ptrm/error.hpp"
+#include "ptrm/puzzle_reader.hpp"
+#include "ptrm/solver.hpp"
+
+namespace ptrm::test {
+namespace {
+
+using Bytes = std::span<const std::uint8_t>;
+
+std::string text_of(Bytes bytes) { return {bytes.begin(), bytes.end()}; }
+
+/// A file of these bytes that is gone with the object.
+class File {
+public:
+    explicit File(Bytes bytes) : descriptor_(memfd_create("fuzz", 0)) {
+        if (write(descriptor_, bytes.data(), bytes.size()) < 0) close(descriptor_);
+    }
+    ~File() { close(descriptor_); }
+    std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
+
+private:
+    int descriptor_;
+};
+
+constexpr const char* kTiny = R"({"seq_len": 4, "vocab_size": 4, "hidden_size": 4, "num_heads": 1, "expansion": 1, "L_layers": 1,
+    "H_cycles": 1, "L_cycles": 1, "mlp_t": true, "pos_encodings": "none", "puzzle_emb_ndim": 0})";
+
+void model_file(Bytes bytes) {
+    const Model model = Model::from_memory(std::as_bytes(bytes), "fuzzed", {.backend = Backend::reference});
+    // What loads runs, unless it is larger than the bytes suggest.
+    const Architecture& arch = model.architecture();
+    if (arch.flops_per_step() > 1e7 || arch.seq_len > 1000) return;
+    Solver solver(model, {.depth = 1, .threads = 1});
+    solver.solve(Question{std::vector<std::int32_t>(static_cast<std::size_t>(arch.seq_len)), 0});
+}
+
+void metadata(Bytes bytes) {
+    const std::string text = text_of(bytes);
+    for (const char* key : {"ptrm_effort", "ptrm_task", "trm_config"}) {
+        try {
+            if (std::string_view(key) == "trm_config") {
+                const Architecture arch = parse_architecture(text, "fuzzed");
+                if (arch.layers < 100) tensor_specs(arch);
+                continue;
+            }
+            const auto file = random_model_bytes(kTiny, 1, {{key, text}});
+            const Model model = Model::from_memory(file, "fuzzed", {.backend = Backend::reference});
+            for (const Effort effort : {Effort::low, Effort::max}) effort_options(model, effort);
+        } catch (const Error&) {
+        }
+    }
+}
+
+void checkpoint(Bytes bytes) {
+    const File file(bytes);
+    CheckpointConfig config;
+    const CheckpointWeights weights = read_checkpoint(file.path(), config);
+    for (const auto& [name, tensor] : weights.tensors) {
+        std::vector<float> values(std::min<std::uint64_t>(element_count(tensor.shape), 1000));
+        tensor.read(0, values);
+    }
+}
+
+void pickle(Bytes bytes) { Pickle(std::as_bytes(bytes), "fuzzed"); }
+
+void npy(Bytes bytes) {
+    const NpyArray array{ByteSource(std::as_bytes(bytes), "fuzzed")};
+    std::vector<std::int32_t> values(array.elements());
+    array.read(0, values);
+}
+
+void dataset_json(Bytes bytes) {
+    const File file(bytes);
+    CheckpointConfig().offer_json(file.path());
+}
+
+void yaml(Bytes bytes) {
+    const File file(bytes);
+    CheckpointConfig().offer_yaml(file.path());
+}
+
+void puzzles(Bytes bytes) {
+    std::istringstream text(text_of(bytes));
+    const auto reader = read_puzzles(text, "fuzzed");
+    for (std::size_t line = 0; line <= bytes.size(); ++line) {
+        try {
+            const auto entry = reader->next();
+            if (!entry) return;
+            entry->puzzle->question_faults(entry->question);
+            entry->puzzle->question_line(entry->question);
+            if (!entry->answer.empty()) entry->puzzle->answer_faults(entry->question, entry->answer);
+        } catch (const Error& error) {
+            if (error.code() != ErrorCode::bad_puzzle) throw;
+        }
+    }
+    throw std::logic_error("more puzzles than bytes");  // a reader that does not move on
+}
+
+void results(Bytes bytes) {
+    const File file(bytes);
+    tools::read_report(file.path(), {});
+}
+
+void arc_tasks(Bytes bytes) {
+    const File file(bytes);
+    const auto tasks = tools::read_arc_tasks(file.path());
+    tools::read_arc_places(file.path(), *tasks, {0, 1});
+}
+
+constexpr std::array<FuzzTarget, 10> kTargets{{{"model", model_file},
+                                               {"metadata", metadata},
+                                               {"checkpoint", checkpoint},
+                                               {"pickle", pickle},
+                                               {"npy", npy},
+                                               {"dataset", dataset_json},
+                                               {"yaml", yaml},
+                                               {"puzzles", puzzles},
+                                               {"results", results},
+                                               {"arc", arc_tasks}}};
+
+}  // namespace
+
+std::span<const FuzzTarget> fuzz_targets() { return kTargets; }
+
+}  // namespace ptrm::test

@@ -1,0 +1,12 @@
+#include <cstdio>
+#include <ptrm/ptrm.hpp>
+
+/// Solves a 6x6 Sudoku and prints the answer; 0 if that is right.
+extern "C" int solve(const char* model_path, const char* puzzle) {
+    const auto model = ptrm::Model::load(model_path);
+    ptrm::Solver solver(model, ptrm::effort_options(model, ptrm::Effort::medium));
+    const auto question = ptrm::sudoku_tokens(ptrm::parse_sudoku(puzzle, {2, 3}));
+    const auto result = solver.solve(ptrm::Question{question});
+    std::puts(solver.puzzle()->answer_line(question, result.answer).c_str());
+    return solver.puzzle()->solves(question, result.answer) ? 0 : 1;
+}
