@@ -119,10 +119,12 @@ void results(Bytes bytes) {
     tools::read_report(file.path(), {});
 }
 
-void arc_tasks(Bytes bytes) {
+void arc(Bytes bytes) {
     const File file(bytes);
-    const auto tasks = tools::read_arc_tasks(file.path());
-    tools::read_arc_places(file.path(), *tasks, {0, 1});
+    if (!bytes.empty() && bytes.front() == '[')
+        tools::read_arc_places(file.path(), {{"a1", {}, {}}}, {0, 1});
+    else
+        tools::read_arc_tasks(file.path());
 }
 
 constexpr std::array<FuzzTarget, 10> kTargets{{{"model", model_file},
@@ -134,7 +136,7 @@ constexpr std::array<FuzzTarget, 10> kTargets{{{"model", model_file},
                                                {"yaml", yaml},
                                                {"puzzles", puzzles},
                                                {"results", results},
-                                               {"arc", arc_tasks}}};
+                                               {"arc", arc}}};
 
 }  // namespace
 
