@@ -63,6 +63,12 @@ private:
     }
 
     void push_integer(std::int64_t value) { push(Kind::integer)->integer = value; }
+    /// Names are copied into every record of a call, so a long one could fill the memory.
+    void push_global(const std::string& module, const std::string& name) {
+        constexpr std::size_t kLongest = 256;
+        if (module.size() + name.size() > kLongest) fail("names a class by more than " + std::to_string(kLongest) + " bytes");
+        push(Kind::global)->text = module + "." + name;
+    }
     void push_text(std::string text) { push(Kind::text)->text = std::move(text); }
 
     PickleValue* pop() {
@@ -105,6 +111,7 @@ private:
     /// What Python would call: an ordered dictionary is a mapping like any other, all else an inert record.
     void reduce() {
         const PickleValue *arguments = pop(), *callable = pop();
+        if (callable->kind != Kind::global && callable->kind != Kind::object) fail("calls what is no class");
         if (callable->text == "collections.OrderedDict") {
             push(Kind::mapping);
             return;
@@ -178,12 +185,13 @@ private:
             case 'u': set_items(pop_marked()); break;
             case 'c': {
                 const std::string module = line();
-                push(Kind::global)->text = module + "." + line();
+                push_global(module, line());
                 break;
             }
             case 0x93: {
                 const PickleValue *global = pop(), *module = pop();
-                push(Kind::global)->text = module->text + "." + global->text;
+                if (global->kind != Kind::text || module->kind != Kind::text) fail("names a class by what is no text");
+                push_global(module->text, global->text);
                 break;
             }
             case 'R':

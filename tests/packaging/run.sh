@@ -56,6 +56,8 @@ if [[ $(id -u) -ne 0 ]] || ! command -v debootstrap >/dev/null; then
   exit 0
 fi
 debootstrap --variant=minbase "$suite" "$work/root" >/dev/null
+mount -t proc proc "$work/root/proc"
+trap 'umount "$work/root/proc"; rm -rf "$work"' EXIT
 cp "$package" "$work/root/ptrm.deb"
 chroot "$work/root" sh -c "apt-get install -qq -y --no-install-recommends /ptrm.deb >/dev/null 2>&1 && echo $puzzle | ptrm-solve --quiet &&
   apt-get purge -qq -y ptrm >/dev/null 2>&1 && ! ls /usr/bin/ptrm-* /usr/share/ptrm 2>/dev/null"

@@ -58,6 +58,9 @@ TEST_CASE("malformed pickles are refused with their place") {
     CHECK(contains(refusal("}(Nu."), "a key without a value"));
     CHECK(contains(refusal("h\x07."), "recalls what it never stored"));
     CHECK(contains(refusal("\xff"), "unknown instruction 255"));
+    CHECK(contains(refusal(text("a") + "))\x93"), "names a class by what is no text"));
+    CHECK(contains(refusal("c" + std::string(300, 'a') + "\nb\n."), "by more than 256 bytes"));
+    CHECK(contains(refusal(text("a") + ")R."), "calls what is no class"));
     CHECK(contains(refusal(std::string("X\xff\xff\xff\x7f", 5) + "abc"), "ends within a value"));
 }
 
