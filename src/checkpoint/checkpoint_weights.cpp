@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <memory>
-#include <optional>
+#include <set>
 #include <vector>
 
 #include "formats/foreign_file.hpp"
@@ -50,11 +50,12 @@ struct Candidate {
     }
 };
 
-/// The beginnings of the networks whose landmark is among the names.
+/// The beginnings of the networks whose landmark is among the names: of more than there could be for good reason, the first ones.
 std::vector<std::string> prefixes(const std::vector<std::string>& names) {
+    constexpr std::size_t kMost = 16;
     std::vector<std::string> found;
     for (const auto& name : names)
-        if (name.ends_with(kLandmark)) found.push_back(name.substr(0, name.size() - kLandmark.size()));
+        if (name.ends_with(kLandmark) && found.size() < kMost) found.push_back(name.substr(0, name.size() - kLandmark.size()));
     return found;
 }
 
@@ -66,34 +67,35 @@ const Candidate& best_of(const std::vector<Candidate>& candidates, const std::st
     return averaged == candidates.end() ? candidates.front() : *averaged;
 }
 
-/// All weights that a file holds, however deep, in the order of the file.
-void collect(const PickleValue& value, const std::string& path, int depth, std::vector<Candidate>& candidates) {
-    constexpr int kDeepest = 4;
-    std::vector<std::string> names;
-    for (const auto& [key, item] : value.entries)
-        if (key->kind == PickleValue::Kind::text && TorchCheckpoint::is_tensor(*item)) names.push_back(key->text);
-    const bool counted = value.find("n_averaged") != nullptr;
-    for (const auto& prefix : prefixes(names)) candidates.push_back({path, prefix, &value, counted});
-    if (depth == kDeepest) return;
-    for (const auto& [key, item] : value.entries)
-        if (key->kind == PickleValue::Kind::text && item->kind == PickleValue::Kind::mapping)
-            collect(*item, path + (path.empty() ? "" : ".") + key->text, depth + 1, candidates);
-}
+/// What a checkpoint's mappings hold, each looked at once: they may hold one another.
+class Contents {
+public:
+    explicit Contents(const PickleValue& root) { look(root, "", 0); }
 
-/// A list of averaged weights without their names, as some libraries keep them: where it stands.
-std::optional<std::string> nameless_average(const PickleValue& value, const std::string& path, int depth) {
-    constexpr int kDeepest = 3;
-    for (const auto& [key, item] : value.entries) {
-        if (key->kind != PickleValue::Kind::text) continue;
-        const std::string place = path + (path.empty() ? "" : ".") + key->text;
-        const bool list =
-            item->kind == PickleValue::Kind::sequence && !item->items.empty() && TorchCheckpoint::is_tensor(*item->items[0]);
-        if (list && sounds_averaged(place)) return place;
-        if (item->kind == PickleValue::Kind::mapping && depth < kDeepest)
-            if (const auto deeper = nameless_average(*item, place, depth + 1)) return deeper;
+    std::vector<Candidate> candidates;  ///< in the order of the file
+    std::string nameless;  ///< where a list of averaged weights stands without their names, as some libraries keep them
+
+private:
+    void look(const PickleValue& value, const std::string& path, int depth) {
+        constexpr int kDeepest = 4;
+        if (depth > kDeepest || !seen_.insert(&value).second) return;
+        std::vector<std::string> names;
+        for (const auto& [key, item] : value.entries)
+            if (key->kind == PickleValue::Kind::text && TorchCheckpoint::is_tensor(*item)) names.push_back(key->text);
+        const bool counted = value.find("n_averaged") != nullptr;
+        for (const auto& prefix : prefixes(names)) candidates.push_back({path, prefix, &value, counted});
+        for (const auto& [key, item] : value.entries) {
+            if (key->kind != PickleValue::Kind::text) continue;
+            const std::string place = path + (path.empty() ? "" : ".") + key->text;
+            if (item->kind == PickleValue::Kind::mapping) look(*item, place, depth + 1);
+            const bool list =
+                item->kind == PickleValue::Kind::sequence && !item->items.empty() && TorchCheckpoint::is_tensor(*item->items[0]);
+            if (list && nameless.empty() && sounds_averaged(place)) nameless = place;
+        }
     }
-    return std::nullopt;
-}
+
+    std::set<const PickleValue*> seen_;
+};
 
 /// Takes in a tensor under its official name: "_orig_mod.model.inner.X" and the like become "inner.X".
 /// @param others beginnings of other networks in the same mapping
@@ -126,13 +128,12 @@ CheckpointWeights read_torch(const fs::path& path, CheckpointConfig& config) {
         if (const PickleValue* arch = settings->find("arch")) config.offer_pickle(*arch);
         config.offer_pickle(*settings);
     }
-    std::vector<Candidate> candidates;
-    collect(root, "", 0, candidates);
-    const Candidate& best = best_of(candidates, path.string());
+    const Contents contents(root);
+    const Candidate& best = best_of(contents.candidates, path.string());
     CheckpointWeights weights{{}, best.place(), best.averaged(), {}};
-    if (!weights.averaged) weights.left_out = nameless_average(root, "", 0).value_or("");
+    if (!weights.averaged) weights.left_out = contents.nameless;
     std::vector<std::string> all;
-    for (const Candidate& other : candidates)
+    for (const Candidate& other : contents.candidates)
         if (other.mapping == best.mapping) all.push_back(other.prefix);
     for (const auto& [key, value] : best.mapping->entries) {
         if (key->kind != PickleValue::Kind::text) throw Error(ErrorCode::bad_file, path.string(), "weights", "names as text");
