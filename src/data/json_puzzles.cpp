@@ -22,7 +22,7 @@ std::string grid_text(const json& value) {
     }
     if (value.is_null()) return ".";
     if (value.is_number_integer()) {
-        const int digit = value.get<int>();
+        const auto digit = value.get<std::int64_t>();
         if (digit < 0 || digit > 16) throw std::runtime_error("a cell that is no digit");
         return std::string(1, ".123456789ABCDEFG"[digit]);
     }
@@ -62,8 +62,10 @@ void add(const json& value, std::vector<JsonPuzzle>& puzzles) {
             return;
         }
         puzzles.push_back({grid_text(value), "", ""});
-    } else {
+    } else if (value.is_array()) {
         for (const json& part : value) add(part, puzzles);
+    } else {
+        throw std::runtime_error("a value that is no puzzle");
     }
 }
 

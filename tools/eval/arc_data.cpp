@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "formats/json.hpp"
 #include "ptrm/error.hpp"
 
 namespace ptrm::tools {
@@ -22,11 +23,12 @@ std::ifstream open(const fs::path& file) {
 ArcGrid grid_of(const ordered_json& rows) {
     ArcGrid grid;
     for (const auto& row : rows) {
-        const auto cells = row.get<std::vector<int>>();
-        if (grid.rows++ == 0) grid.cols = static_cast<int>(cells.size());
-        if (static_cast<int>(cells.size()) != grid.cols || cells.empty() || cells.size() > 30 || grid.rows > 30)
+        if (!row.is_array()) throw std::runtime_error("a row is no list");
+        if (grid.rows++ == 0) grid.cols = static_cast<int>(row.size());
+        if (static_cast<int>(row.size()) != grid.cols || row.empty() || row.size() > 30 || grid.rows > 30)
             throw std::runtime_error("a grid is not of 1 to 30 rows and columns");
-        for (const int colour : cells) {
+        for (const auto& cell : row) {
+            const int colour = whole_number(cell);
             if (colour < 0 || colour > 9) throw std::runtime_error("a colour is not one of 0 to 9");
             grid.cells.push_back(static_cast<std::uint8_t>(colour));
         }

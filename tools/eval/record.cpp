@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/random.hpp"
+#include "formats/json.hpp"
 
 namespace ptrm::tools {
 namespace {
@@ -105,36 +106,43 @@ float number(const nlohmann::json& value) {
     return value.is_null() ? std::numeric_limits<float>::quiet_NaN() : value.get<float>();
 }
 
+std::int64_t count(const nlohmann::json& value) {
+    if (!value.is_number_integer()) throw std::runtime_error("no whole number: " + value.dump().substr(0, 40));
+    return value.get<std::int64_t>();
+}
+
+std::size_t place_number(const nlohmann::json& value) { return static_cast<std::size_t>(std::max(0, whole_number(value))); }
+
 Record record_from_json(const nlohmann::json& line) {
-    Record record{.setting = line.at("setting"),
-                  .index = line.at("index"),
+    Record record{.setting = place_number(line.at("setting")),
+                  .index = place_number(line.at("index")),
                   .place = line.at("place"),
                   .group = line.at("group"),
-                  .chosen = line.at("chosen"),
-                  .net_evaluations = line.at("net_evaluations"),
+                  .chosen = whole_number(line.at("chosen")),
+                  .net_evaluations = count(line.at("net_evaluations")),
                   .seconds = line.at("seconds")};
-    if (line.contains("rating")) record.rating = line["rating"].get<long>();
+    if (line.contains("rating")) record.rating = count(line["rating"]);
     const bool arc = line.contains("task");
     if (arc) {
         record.task = line.at("task");
-        record.box = line.at("box");
+        record.box = whole_number(line.at("box"));
     }
     const auto& q = line.at("q");
     for (std::size_t k = 0; k < q.size(); ++k) {
         record.rollouts.push_back({.q = number(q.at(k)),
                                    .unrest = number(line.at("unrest").at(k)),
-                                   .step = line.at("step").at(k),
-                                   .right = line.at("right").at(k).get<int>() != 0,
-                                   .valid = line.at("valid").at(k).get<int>() != 0,
-                                   .cells = line.at("cells").at(k),
-                                   .same_as = line.at("same_as").at(k)});
+                                   .step = whole_number(line.at("step").at(k)),
+                                   .right = whole_number(line.at("right").at(k)) != 0,
+                                   .valid = whole_number(line.at("valid").at(k)) != 0,
+                                   .cells = whole_number(line.at("cells").at(k)),
+                                   .same_as = whole_number(line.at("same_as").at(k))});
         if (arc && record.rollouts.back().same_as == static_cast<int>(k))
             record.rollouts.back().grid = parse_arc_grid(line.at("grids").at(k).get_ref<const std::string&>());
         if (!line.contains("steps")) continue;
         const auto& steps = line["steps"].at(k);
         for (std::size_t t = 0; t < steps.at("q").size(); ++t)
             record.rollouts.back().steps.push_back(
-                {number(steps.at("q").at(t)), number(steps.at("change").at(t)), steps.at("cells").at(t)});
+                {number(steps.at("q").at(t)), number(steps.at("change").at(t)), whole_number(steps.at("cells").at(t))});
     }
     if (arc && record.rollouts.empty()) return record;
     if (record.rollouts.empty() || record.chosen < 0 || static_cast<std::size_t>(record.chosen) >= record.rollouts.size())

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <map>
 
+#include "formats/json.hpp"
 #include "ptrm/error.hpp"
 
 namespace ptrm::tools {
@@ -27,6 +28,22 @@ void note_other_instructions(const std::string& path, const ordered_json& part, 
     if (of(part) != of(run))
         std::cerr << path << ": was computed with " << of(part) << ", the rest with " << of(run)
                   << ": answers that are nearly as likely as others may be others\n";
+}
+
+/// What all readers of a header count on. @throws std::exception
+void check_header(const ordered_json& header) {
+    const auto check = [](const ordered_json& number) {
+        if (whole_number(number) < 0) throw std::runtime_error("a number below 0");
+    };
+    for (const char* key : {"cells", "puzzles"}) check(header.at(key));
+    if (!header.at("model").is_string()) throw std::runtime_error("the model is no text");
+    for (std::size_t i = 0; i < 3; ++i) check(header.at("shard").at(i));
+    for (const auto& setting : header.at("settings")) {
+        for (const char* key : {"K", "D", "copies"}) check(setting.at(key));
+        for (const auto& width : setting.at("widths")) check(width);
+        if (!setting.at("name").is_string() || !setting.at("sigma").is_number() || !setting.at("options").is_object())
+            throw std::runtime_error("a setting without name, sigma or options");
+    }
 }
 
 /// Whether a file holds nothing but the beginning of a line, as a run leaves it that is killed at once.
@@ -129,6 +146,11 @@ ResultsReader::ResultsReader(const std::string& path) : path_(path), file_(path,
     if (header_.is_discarded()) throw Error(ErrorCode::bad_file, path + ":1", "", "is not a line of a results file");
     if (!header_.is_object() || !header_.contains("ptrm_eval"))
         throw Error(ErrorCode::bad_file, path, "", "is not a results file of ptrm-eval");
+    try {
+        check_header(header_);
+    } catch (const std::exception& problem) {
+        throw Error(ErrorCode::bad_file, path, "header", std::string("is not one of ptrm-eval: ") + problem.what());
+    }
 }
 
 std::optional<std::string> ResultsReader::next_line() {

@@ -5,6 +5,7 @@
 #include <cadical.hpp>
 #endif
 
+#include "common.hpp"
 #include "ptrm/error.hpp"
 
 namespace ptrm::tools {
@@ -12,7 +13,7 @@ namespace ptrm::tools {
 #ifdef PTRM_CADICAL
 namespace {
 
-class Cadical final : public Sat, CaDiCaL::Learner {
+class Cadical final : public Sat, CaDiCaL::Learner, CaDiCaL::Terminator {
 public:
     Cadical() {
         // Formulas of a board are small: what simplifies large ones between searches costs more than it saves.
@@ -20,8 +21,12 @@ public:
         solver_.set("quiet", 1);
         solver_.set("lucky", 0);  // all-true answers first would make the same answers again and again, whatever is preferred
         solver_.connect_learner(this);
+        solver_.connect_terminator(this);
     }
-    ~Cadical() override { solver_.disconnect_learner(); }
+    ~Cadical() override {
+        solver_.disconnect_terminator();
+        solver_.disconnect_learner();
+    }
 
     void add(std::span<const int> clause) override {
         for (const int literal : clause) solver_.add(literal);
@@ -39,6 +44,7 @@ public:
     std::int64_t effort() const override { return learnt_; }
 
 private:
+    bool terminate() override { return interrupted(); }
     bool learning(int) override { return ++learnt_, false; }
     void learn(int) override {}
 
