@@ -16,6 +16,6 @@ tools/install-dependencies.sh
 check release "$strict"
 if [[ $strict == ON ]]; then
   # GCC's warnings misfire on code that is instrumented for a sanitizer.
-  check asan OFF
+  PTRM_FUZZ_TRIALS=20000 check asan OFF
   check tsan OFF
 fi

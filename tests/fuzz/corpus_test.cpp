@@ -1,3 +1,4 @@
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -51,6 +52,8 @@ Bytes mutated(Bytes bytes, const Bytes& other, Random& random) {
 
 TEST_CASE("every loader reads or refuses its corpus, what the fuzzer found there included, and broken copies of it") {
     const std::filesystem::path corpus = PTRM_CORPUS;
+    const char* wanted = std::getenv("PTRM_FUZZ_TRIALS");  // of each loader
+    const int trials = wanted == nullptr ? 2000 : std::atoi(wanted);
     for (const auto& target : test::fuzz_targets()) {
         INFO(target.name);
         std::vector<Bytes> seeds;
@@ -71,7 +74,7 @@ TEST_CASE("every loader reads or refuses its corpus, what the fuzzer found there
         };
         for (const Bytes& seed : seeds) run(seed);
         CHECK(read > 0);
-        for (int trial = 0; trial < 2000; ++trial) {
+        for (int trial = 0; trial < trials; ++trial) {
             const auto pick = [&] { return seeds[static_cast<std::size_t>(random.below(static_cast<int>(seeds.size())))]; };
             run(mutated(pick(), pick(), random));
         }
