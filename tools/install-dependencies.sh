@@ -11,6 +11,12 @@ if ! command -v apt-get >/dev/null; then
   echo "install-dependencies: no apt-get here; install by hand: ${missing[*]}" >&2
   exit 1
 fi
+echo "install-dependencies: installing ${missing[*]}; a minute or two"
 sudo=$([[ $(id -u) -eq 0 ]] || echo sudo)
-$sudo apt-get update -q
-$sudo apt-get install -y -q --no-install-recommends "${missing[@]}"
+log=$(mktemp)
+install() {
+  $sudo apt-get update -qq &&
+    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+}
+install >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+rm "$log"

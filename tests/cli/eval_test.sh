@@ -133,6 +133,12 @@ fi
 run 2 env PATH=/nonexistent "$eval" report "$work/whole.jsonl" --plots "$work/none"
 has "$err" "gnuplot"
 
+# Without answers the rules judge, and nobody knows how many cells are right.
+cut -d, -f2 "$work/puzzles.csv" >"$work/no-answers.csv"
+run 0 $eval --model "$model" "$work/no-answers.csv" -K 2 -D 6 -o "$work/no-answers.jsonl" --summary "$work/no-answers.json"
+has "$out" "n/a"
+python3 -c 'import json, sys; assert all(s["cells"] is None for s in json.load(open(sys.argv[1]))["summaries"])' "$work/no-answers.json" || fail "cells of no answers"
+
 # Searches that stop by themselves; what is wrong is said.
 run 0 $eval --model "$model" "$work/puzzles.csv" --stop verified --sweep K=2,8 -o "$work/waves.jsonl"
 has "$out" "up to K 8"
