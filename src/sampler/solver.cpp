@@ -164,13 +164,13 @@ private:
 
     void run_task(Scheduler::Task task, RolloutWorkspace& workspace) {
         Entry& puzzle = puzzles_[task.puzzle];
-        RolloutState& rollout = puzzle.search->rollout(task.stretch.rollout);
+        RolloutState& state = puzzle.search->rollout(task.stretch.rollout);
         const auto began = std::chrono::steady_clock::now();
-        const int before = rollout.rollout.cost;
-        if (!advance(puzzle.plan, task.stretch.until, workspace, rollout)) return scheduler_.stop();
+        const int before = state.rollout.cost;
+        if (!advance(puzzle.plan, task.stretch.until, workspace, state)) return scheduler_.stop();
         puzzle.nanoseconds += std::chrono::nanoseconds(std::chrono::steady_clock::now() - began).count();
-        const std::int64_t steps = rollout.rollout.cost - before;
-        const bool finished = rollout.finished(options_.depth);
+        const std::int64_t steps = state.rollout.cost - before;
+        const bool finished = state.finished(options_.depth);
 
         bool decided = false;
         if (scheduler_.wave_done(task.puzzle)) {
