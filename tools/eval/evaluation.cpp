@@ -1,0 +1,268 @@
+#include "eval/evaluation.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+
+#include "eval/arc_decisions.hpp"
+#include "eval/augment.hpp"
+#include "eval/plan.hpp"
+#include "eval/results_file.hpp"
+#include "ptrm/error.hpp"
+#include "ptrm/version.hpp"
+
+namespace ptrm::tools {
+
+using nlohmann::ordered_json;
+
+namespace {
+
+/// I/N, else what Slurm, Open MPI or Kubernetes says, else 0/1.
+std::pair<std::size_t, std::size_t> shard_of(const std::string& text) {
+    const auto number = [](const char* name) {
+        return std::getenv(name) == nullptr ? -1L : std::strtol(std::getenv(name), nullptr, 10);
+    };
+    long index = 0, count = 1;
+    char rest = 0;
+    if (!text.empty()) {
+        if (std::sscanf(text.c_str(), "%ld/%ld%c", &index, &count, &rest) != 2) index = -1;
+    } else {
+        for (const auto& [i, n] : {std::pair("SLURM_PROCID", "SLURM_NTASKS"),
+                                   {"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"},
+                                   {"JOB_COMPLETION_INDEX", "JOB_COMPLETIONS"}})
+            if (number(i) >= 0 && number(n) > 0) index = number(i), count = number(n);
+    }
+    if (index < 0 || count < 1 || index >= count)
+        throw Error(ErrorCode::bad_argument, "--shard", "", "I/N with 0 <= I < N", "'" + text + "'");
+    return {static_cast<std::size_t>(index), static_cast<std::size_t>(count)};
+}
+
+/// One run over the data: its settings one after the other, and the puzzles of each in portions.
+class Evaluation {
+public:
+    explicit Evaluation(const EvaluationOptions& args)
+        : args_(args),
+          model_(Model::load(args.model, args.load_options())),
+          plan_(make_plan(args.search, model_, args.sweeps, args.seeds, args.copies)),
+          dataset_(args.data, model_, args.model, args.dataset) {
+        const auto [shard, shards] = shard_of(args.shard);
+        for (std::size_t index = 0; index < dataset_.size(); ++index)
+            if (dataset_.unit(index) % shards == shard) examples_.push_back(index);
+        for (auto& setting : plan_.settings) {
+            setting.options.keep.steps = args.steps;
+            Solver(model_, setting.options, puzzle_for(setting));  // refuses what cannot be run, before anything is
+        }
+        if (args.portrait >= 0 &&
+            !std::binary_search(examples_.begin(), examples_.end(), static_cast<std::size_t>(args.portrait)))
+            throw Error(ErrorCode::bad_argument, "--portrait", "", "the number of a puzzle of the data and shard, from 0",
+                        std::to_string(args.portrait));
+        if (dataset_.arc() == nullptr && (args.until_decided > 0 || args.dataset.augmentations > 0))
+            throw Error(ErrorCode::bad_argument, args.until_decided > 0 ? "--until-decided" : "--augmentations", "",
+                        "ARC data, whose augmentations vote", "other data");
+        for (const auto& inputs : {args.data, std::vector{args.model}}) refuse_to_overwrite(args.output, inputs);
+        header_ = {{"ptrm_eval", version()},
+                   {"model", args.model},
+                   {"fingerprint", model_.fingerprint()},
+                   {"parameters", model_.parameters()},
+                   {"backend", model_.backend()},
+                   {"precision", model_.precision()},
+                   {"data", args.data},
+                   {"instructions", model_.instructions()},
+                   {"puzzles", dataset_.size()},
+                   {"puzzles_hash", dataset_.hash()},
+                   {"cells", model_.architecture().seq_len},
+                   {"search", args.search.given()},
+                   {"copies", args.copies},
+                   {"steps", args.steps},
+                   {"settings", plan_.descriptions},
+                   {"shard", {shard, shards, examples_.size()}}};
+        if (const ArcExamples* arc = dataset_.arc())
+            header_["arc"] = {{"folder", arc->folder().string()},
+                              {"augmentations", args.dataset.augmentations},
+                              {"until_decided", args.until_decided}};
+    }
+
+    int run() {
+        const std::size_t total = plan_.settings.size() * examples_.size();
+        ResultsFile file(args_.output, header_, args_.resume, [&](const Record& record) { count(record); });
+        ProgressBar bar = args_.progress.bar();
+        const std::size_t resumed = done_;
+        while (done_ < total && !interrupted())
+            run_setting([&](const Record& record) {
+                file.append(record);
+                count(record);
+                bar.show(static_cast<double>(done_ - resumed), static_cast<double>(total - resumed));
+            });
+        const double seconds = bar.seconds();
+        bar.clear();
+        if (interrupted()) {
+            std::cerr << "interrupted after " << done_ << " of " << total << " results; --resume goes on\n";
+            return kInterrupted;
+        }
+        if (!args_.output.empty() && args_.output != "-") {
+            const Report report = read_report(args_.output, args_.report);
+            write_report(report, args_.report, resumed == 0 ? seconds : 0,
+                         args_.report.plots.empty() ? std::nullopt : portrait(report));
+        }
+        return kDone;
+    }
+
+private:
+    bool valid(const Question& question, std::span<const std::int32_t> answer) const {
+        return dataset_.has_rules() && dataset_.puzzle()->solves(question.tokens, answer);
+    }
+
+    std::shared_ptr<const Puzzle> puzzle_for(const EvalSetting& setting) const {
+        return setting.copies > 1 || setting.options.symmetries ? puzzle_of_model(model_, args_.model) : dataset_.puzzle();
+    }
+
+    /// Takes note of the record that comes next, one of an earlier run or of this.
+    void count(const Record& record) {
+        if (args_.until_decided > 0) {
+            const std::size_t at = done_ % examples_.size();
+            if (done_ == asked_) needless(at);
+            decisions_->add(record);
+        }
+        ++done_;
+    }
+
+    /// Whether the example need not be run; asked once for each.
+    bool needless(std::size_t at) {
+        if (at == 0) decisions_.emplace(*dataset_.arc(), examples_, args_.until_decided);
+        ++asked_;
+        return decisions_->needless(at);
+    }
+
+    /// Runs the rest of the setting that is under way, and hands out the records in order.
+    void run_setting(const std::function<void(const Record&)>& done) {
+        const std::size_t number = done_ / examples_.size();
+        const EvalSetting& setting = plan_.settings[number];
+        const auto puzzle = puzzle_for(setting);
+        Solver solver(model_, setting.options, puzzle);
+        const auto reader = dataset_.reader();
+        constexpr std::size_t kPortion = 256;
+        for (std::size_t at = done_ % examples_.size(); at < examples_.size() && !interrupted();) {
+            std::vector<char> left_out{args_.until_decided > 0 && needless(at)};
+            std::size_t portion = std::min(kPortion, examples_.size() - at);
+            if (args_.until_decided > 0) portion = std::min(portion, decisions_->block(at));
+            for (std::size_t i = 1; i < portion; ++i) left_out.push_back(args_.until_decided > 0 && needless(at + i));
+            std::vector<EvalItem> items;
+            for (std::size_t i = 0; i < portion; ++i) items.push_back(reader->at(examples_[at + i]));
+            run_portion(solver, number, items, left_out, done);
+            at += portion;
+        }
+    }
+
+    /// Runs the items that are not left out, and hands out the records of all in order.
+    void run_portion(Solver& solver, std::size_t number, const std::vector<EvalItem>& items, const std::vector<char>& left_out,
+                     const std::function<void(const Record&)>& done) {
+        const auto copies = static_cast<std::size_t>(plan_.settings[number].copies);
+        std::vector<Question> questions;
+        std::vector<std::optional<Symmetry>> symmetries;  // of each question
+        std::vector<std::size_t> of_item;                 // what each question is a copy of
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            if (left_out[i] != 0) continue;
+            for (std::size_t copy = 0; copy < copies; ++copy) {
+                symmetries.push_back(copies > 1 ? symmetry(solver, items[i], copy) : std::nullopt);
+                questions.push_back(items[i].question);
+                if (symmetries.back()) questions.back().tokens = symmetries.back()->apply(questions.back().tokens);
+                of_item.push_back(i);
+            }
+        }
+        std::size_t next = 0;  // item whose record is to be handed out
+        const auto hand_out = [&](std::size_t end) {
+            for (; next < end; ++next) done(left_out_record(number, items[next]));
+        };
+        std::vector<Result> results;
+        Callbacks callbacks;
+        callbacks.cancelled = interrupted;
+        if (dataset_.has_rules())
+            callbacks.verify = [&](std::size_t question, std::span<const std::int32_t> answer) {
+                return valid(questions[question], answer);
+            };
+        callbacks.on_result = [&](std::size_t question, Result&& result) {
+            results.push_back(std::move(result));
+            if (results.size() < copies) return;
+            const EvalItem& item = items[of_item[question]];
+            hand_out(of_item[question]);
+            done(record(
+                number, item,
+                copies > 1 ? vote(results, std::span(symmetries).subspan(question + 1 - copies, copies)) : results.front()));
+            ++next;
+            results.clear();
+        };
+        solver.solve(questions, callbacks);
+        if (!interrupted()) hand_out(items.size());
+    }
+
+    std::optional<Symmetry> symmetry(const Solver& solver, const EvalItem& item, std::size_t copy) const {
+        const Puzzle& puzzle = *solver.puzzle();
+        if (const auto all = puzzle.copies(item.question.tokens); all < static_cast<std::uint64_t>(args_.copies))
+            throw Error(ErrorCode::bad_argument, "--copies", "",
+                        "at most " + std::to_string(all) + ", all there are of " + item.place, std::to_string(args_.copies));
+        return puzzle.copy(item.question.tokens, solver.options().seed, copy);
+    }
+
+    Record record(std::size_t setting, const EvalItem& item, const Result& result) const {
+        Record record = make_record(setting, item, result, [&](auto answer) { return valid(item.question, answer); });
+        name_arc(record);
+        if (const ArcExamples* arc = dataset_.arc())
+            for (std::size_t k = 0; k < record.rollouts.size(); ++k)
+                record.rollouts[k].grid = arc->place(item.index).augmentation.undo(arc_grid(result.rollouts[k].answer));
+        return record;
+    }
+
+    Record left_out_record(std::size_t setting, const EvalItem& item) const {
+        Record record{.setting = setting, .index = item.index, .place = item.place, .group = item.group};
+        name_arc(record);
+        return record;
+    }
+
+    void name_arc(Record& record) const {
+        const ArcExamples* arc = dataset_.arc();
+        if (arc == nullptr) return;
+        record.task = (*arc->tasks())[static_cast<std::size_t>(arc->place(record.index).task)].id;
+        record.box = arc->box(record.index).value_or(-1);
+    }
+
+    /// Of the puzzle asked for, or else of the first that the widest setting solved by some rollouts and not by others, or by a
+    /// tree of some size.
+    std::optional<Portrait> portrait(const Report& report) const {
+        const auto setting = widest_setting(header_);
+        if (!setting) return std::nullopt;
+        const SolveOptions& options = plan_.settings[*setting].options;
+        for (const Record& record : report.widest) {
+            const auto right =
+                std::count_if(record.rollouts.begin(), record.rollouts.end(), [](const auto& r) { return r.right; });
+            const auto wrong = static_cast<std::ptrdiff_t>(record.rollouts.size()) - right;
+            const bool telling =
+                options.search == Search::tree ? record.rollouts.size() >= 8 : 4 * right >= wrong && 4 * wrong >= right;
+            if (args_.portrait < 0 ? !telling : record.index != static_cast<std::size_t>(args_.portrait)) continue;
+            const EvalItem item = dataset_.reader()->at(record.index);
+            return make_portrait(model_, options, item.question, item.place,
+                                 [&](auto answer) { return is_right(item, answer, valid(item.question, answer)); });
+        }
+        return std::nullopt;
+    }
+
+    const EvaluationOptions& args_;
+    Model model_;
+    EvalPlan plan_;
+    Dataset dataset_;
+    std::vector<std::size_t> examples_;  // of this shard
+    ordered_json header_;
+    std::size_t done_ = 0, asked_ = 0;  // records, and examples of which it was asked whether they are needless
+    std::optional<ArcDecisions> decisions_;
+};
+
+}  // namespace
+
+LoadOptions EvaluationOptions::load_options() const {
+    LoadOptions options = arithmetic.load_options();
+    options.mean_embedding = mean_embedding;
+    return options;
+}
+
+int evaluate(const EvaluationOptions& options) { return Evaluation(options).run(); }
+
+}  // namespace ptrm::tools
