@@ -60,7 +60,7 @@ std::vector<std::string> prefixes(const std::vector<std::string>& names) {
 }
 
 /// Averaged weights if there are any, else those that come first.
-const Candidate& best_of(const std::vector<Candidate>& candidates, const std::string& file) {
+Candidate best_of(const std::vector<Candidate>& candidates, const std::string& file) {
     if (candidates.empty())
         throw Error(ErrorCode::bad_file, file, "tensor " + std::string(kLandmark), "is missing: these are no weights of a TRM");
     const auto averaged = std::find_if(candidates.begin(), candidates.end(), [](const auto& c) { return c.averaged(); });
@@ -129,7 +129,7 @@ CheckpointWeights read_torch(const fs::path& path, CheckpointConfig& config) {
         config.offer_pickle(*settings);
     }
     const Contents contents(root);
-    const Candidate& best = best_of(contents.candidates, path.string());
+    const Candidate best = best_of(contents.candidates, path.string());
     CheckpointWeights weights{{}, best.place(), best.averaged(), {}};
     if (!weights.averaged) weights.left_out = contents.nameless;
     std::vector<std::string> all;
@@ -163,7 +163,7 @@ CheckpointWeights read_safetensors(const fs::path& path, CheckpointConfig& confi
     const auto all = prefixes(names);
     std::vector<Candidate> candidates;
     for (const auto& prefix : all) candidates.push_back({"", prefix});
-    const Candidate& best = best_of(candidates, path.string());
+    const Candidate best = best_of(candidates, path.string());
     CheckpointWeights weights{{}, best.place(), best.averaged(), {}};
     for (const auto& [name, entry] : file->tensors()) {
         if (!is_of(name, best.prefix, all)) {
