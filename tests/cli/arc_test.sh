@@ -154,6 +154,9 @@ run 2 "$eval" --model "$root/models/sudoku-4x4.safetensors" "$arc/data" --mean-e
 run 2 "$eval" --model "$model" "$arc/data" --select verified -K 4
 has "$err" "select: expected another, for no rules tell what solves arc, got verified"
 run 2 "$eval" --model "$model" "$arc/data" --stop verified
+"$bin/ptrm-convert" "$arc/model/run" --dataset "$arc/data/test/dataset.json" -o "$work/taskless.safetensors" >"$work/out"
+run 2 "$eval" --model "$work/taskless.safetensors" "$arc/data" --no-arc --stop verified -K 2 -D 2
+has "$err" "stop: expected another, for nobody here knows the rules of this data, got verified"
 run 0 "$eval" --model "$model" "$arc/data" --augmentations 2 -K 1 -D 2 -o "$work/some.jsonl"
 equal "$(wc -l <"$work/some.jsonl")" 11
 run 2 "$eval" --model "$root/models/sudoku-4x4.safetensors" "$root/tests/cli/lib.sh" --arc

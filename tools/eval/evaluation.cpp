@@ -50,6 +50,10 @@ public:
             if (dataset_.unit(index) % shards == shard) examples_.push_back(index);
         for (auto& setting : plan_.settings) {
             setting.options.keep.steps = args.steps;
+            const bool by_rules = setting.options.stop.rule == Stop::verified || setting.options.select == Selection::verified;
+            if (by_rules && !dataset_.puzzle())
+                throw Error(ErrorCode::bad_argument, setting.options.select == Selection::verified ? "select" : "stop", "",
+                            "another, for nobody here knows the rules of this data", "verified");
             Solver(model_, setting.options, puzzle_for(setting));  // refuses what cannot be run, before anything is
         }
         if (args.portrait >= 0 &&
