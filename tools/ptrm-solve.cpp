@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 #include <iostream>
 #include <nlohmann/json.hpp>
 

@@ -78,15 +78,13 @@ public:
 
     /// @param q the probability that the answer is right: sigmoid(q_halt), in double
     void add(const ArcGrid& grid, double q);
-    /// In the order in which they were first seen.
-    const std::vector<Candidate>& candidates() const { return candidates_; }
     /// Best first.
     std::vector<Candidate> ranked(ArcRanking ranking) const;
     /// Whether no `remaining` further votes can change the first `places` by ArcRanking::count.
     bool decided(std::int64_t remaining, int places) const;
 
 private:
-    std::vector<Candidate> candidates_;
+    std::vector<Candidate> candidates_;  // in the order in which they were first seen
 };
 
 /// sigmoid(q_halt) in double, as votes count it; 0 for what is not a number.

@@ -97,15 +97,15 @@ private:
     std::set<const PickleValue*> seen_;
 };
 
-/// Takes in a tensor under its official name: "_orig_mod.model.inner.X" and the like become "inner.X".
+/// Whether a tensor is of the network whose names begin so.
 /// @param others beginnings of other networks in the same mapping
-/// @return whether it is of this network
 bool is_of(const std::string& name, const std::string& prefix, const std::vector<std::string>& others) {
     if (!name.starts_with(prefix)) return false;
     return std::none_of(others.begin(), others.end(),
                         [&](const auto& other) { return other.size() > prefix.size() && name.starts_with(other); });
 }
 
+/// Takes in a tensor under its official name: "_orig_mod.model.inner.X" and the like become "inner.X".
 void add(CheckpointWeights& weights, TensorSource tensor, const std::string& prefix, const std::string& file) {
     tensor.name = "inner." + tensor.name.substr(prefix.size());
     if (tensor.name.starts_with("inner.H_level."))

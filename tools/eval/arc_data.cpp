@@ -99,10 +99,7 @@ ArcTasks read_arc_tasks(const fs::path& file) {
     auto in = open(file);
     std::vector<ArcTask> tasks;
     try {
-        const auto json = ordered_json::parse(in, [](int depth, ordered_json::parse_event_t, ordered_json&) {
-            if (depth > 6) throw std::runtime_error("nested too deeply");
-            return true;
-        });
+        const auto json = parse_shallow_json<ordered_json>(in, 6);
         if (!json.is_object()) throw std::runtime_error("no object of tasks by their names");
         for (const auto& [id, task] : json.items()) tasks.push_back({id, pairs_of(task.at("train")), pairs_of(task.at("test"))});
     } catch (const std::exception& problem) {

@@ -36,18 +36,21 @@ void ArcTally::add(const Record& record) {
     if (record.rollouts.empty() || record.box < 0 || task == numbers_.end() ||
         static_cast<std::size_t>(record.box) >= (*tasks_)[static_cast<std::size_t>(task->second)].test.size())
         return;
+    std::map<std::size_t, std::map<std::string, std::size_t>> chosen;  // by width: what each way to choose takes
     for (ArcOutcome& outcome : outcomes_) {
         const std::size_t width =
             outcome.way.width == 0 ? record.rollouts.size() : std::min(outcome.way.width, record.rollouts.size());
         const auto cast = [&](const RolloutRecord& rollout) {
             outcome.election.add(task->second, record.box, rollout.grid, arc_probability(rollout.q));
         };
-        if (outcome.way.choice == "all")
+        if (outcome.way.choice == "all") {
             std::for_each_n(record.rollouts.begin(), width, cast);
-        else if (outcome.way.choice == "chosen")
+        } else if (outcome.way.choice == "chosen") {
             cast(record.rollouts[static_cast<std::size_t>(record.chosen)]);
-        else
-            cast(record.rollouts[choices(record.rollouts, width).at(outcome.way.choice)]);
+        } else {
+            if (!chosen.contains(width)) chosen[width] = choices(record.rollouts, width);
+            cast(record.rollouts[chosen[width].at(outcome.way.choice)]);
+        }
     }
 }
 

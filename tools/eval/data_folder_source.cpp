@@ -147,9 +147,7 @@ std::unique_ptr<ItemReader> DataFolderSource::reader() const { return std::make_
 
 std::optional<int> DataFolderSource::box(std::size_t index) const {
     const Example& example = examples_[index];
-    const ArcPlace& of = place(index);
-    return (*tasks_)[static_cast<std::size_t>(of.task)].box(
-        of.augmentation.undo(arc_grid(tokens(sets_[example.set].inputs, example.row))));
+    return ArcExamples::box(index, tokens(sets_[example.set].inputs, example.row));
 }
 
 }  // namespace ptrm::tools

@@ -100,6 +100,11 @@ private:
 
 }  // namespace
 
+std::optional<int> ArcExamples::box(std::size_t index, Tokens question) const {
+    const ArcPlace& of = place(index);
+    return (*tasks_)[static_cast<std::size_t>(of.task)].box(of.augmentation.undo(arc_grid(question)));
+}
+
 fs::path data_folder(const fs::path& path) {
     std::error_code problem;
     const bool whole = !fs::exists(path / "dataset.json", problem) && fs::exists(path / "test" / "dataset.json", problem);

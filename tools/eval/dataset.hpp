@@ -46,6 +46,8 @@ public:
     virtual const ArcPlace& place(std::size_t index) const = 0;
     /// The test pair in whose box its answers go; nothing where the task has none with its input.
     virtual std::optional<int> box(std::size_t index) const = 0;
+    /// The same for one who has the example's question at hand.
+    std::optional<int> box(std::size_t index, Tokens question) const;
 
 protected:
     std::filesystem::path folder_;

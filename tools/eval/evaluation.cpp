@@ -209,7 +209,7 @@ private:
 
     Record record(std::size_t setting, const EvalItem& item, const Result& result) const {
         Record record = make_record(setting, item, result, [&](auto answer) { return valid(item.question, answer); });
-        name_arc(record);
+        name_arc(record, item);
         if (const ArcExamples* arc = dataset_.arc())
             for (std::size_t k = 0; k < record.rollouts.size(); ++k)
                 record.rollouts[k].grid = arc->place(item.index).augmentation.undo(arc_grid(result.rollouts[k].answer));
@@ -218,15 +218,15 @@ private:
 
     Record left_out_record(std::size_t setting, const EvalItem& item) const {
         Record record{.setting = setting, .index = item.index, .place = item.place, .group = item.group};
-        name_arc(record);
+        name_arc(record, item);
         return record;
     }
 
-    void name_arc(Record& record) const {
+    void name_arc(Record& record, const EvalItem& item) const {
         const ArcExamples* arc = dataset_.arc();
         if (arc == nullptr) return;
-        record.task = (*arc->tasks())[static_cast<std::size_t>(arc->place(record.index).task)].id;
-        record.box = arc->box(record.index).value_or(-1);
+        record.task = (*arc->tasks())[static_cast<std::size_t>(arc->place(item.index).task)].id;
+        record.box = arc->box(item.index, item.question.tokens).value_or(-1);
     }
 
     /// Of the puzzle asked for, or else of the first that the widest setting solved by some rollouts and not by others, or by a

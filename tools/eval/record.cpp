@@ -106,11 +106,6 @@ float number(const nlohmann::json& value) {
     return value.is_null() ? std::numeric_limits<float>::quiet_NaN() : value.get<float>();
 }
 
-std::int64_t count(const nlohmann::json& value) {
-    if (!value.is_number_integer()) throw std::runtime_error("no whole number: " + value.dump().substr(0, 40));
-    return value.get<std::int64_t>();
-}
-
 std::size_t place_number(const nlohmann::json& value) { return static_cast<std::size_t>(std::max(0, whole_number(value))); }
 
 Record record_from_json(const nlohmann::json& line) {
@@ -119,9 +114,9 @@ Record record_from_json(const nlohmann::json& line) {
                   .place = line.at("place"),
                   .group = line.at("group"),
                   .chosen = whole_number(line.at("chosen")),
-                  .net_evaluations = count(line.at("net_evaluations")),
+                  .net_evaluations = whole_number<std::int64_t>(line.at("net_evaluations")),
                   .seconds = line.at("seconds")};
-    if (line.contains("rating")) record.rating = count(line["rating"]);
+    if (line.contains("rating")) record.rating = whole_number<long>(line["rating"]);
     const bool arc = line.contains("task");
     if (arc) {
         record.task = line.at("task");
