@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <optional>
 
 #include "base/parallel.hpp"
@@ -42,7 +43,30 @@ const std::map<std::string, std::string> kSynthetic{
      R"({"seq_len": 900, "vocab_size": 6, "hidden_size": 512, "num_heads": 8, "expansion": 4, "L_layers": 2, "H_cycles": 3,
          "L_cycles": 4, "pos_encodings": "rope", "puzzle_emb_ndim": 512, "puzzle_emb_len": 16})"}};
 
-constexpr int kPeakM = 1552, kPeakK = 512, kPeakN = 3072;  // sixteen states of the official mixer times its widest weight
+/// The products of one net evaluation.
+std::vector<ProductShape> products_of(const Architecture& arch) {
+    const int L = arch.length(), D = arch.hidden_size;
+    std::vector<ProductShape> shapes;
+    const auto swiglu = [&](int count, int width) {
+        const int inner = arch.inner_width(width);
+        shapes.push_back({count, width, 2 * inner});
+        shapes.push_back({count, inner, width});
+    };
+    for (int layer = 0; layer < arch.layers; ++layer) {
+        if (arch.mixer) {
+            swiglu(D, L);
+        } else {
+            shapes.push_back({L, D, 3 * D});
+            for (int head = 0; head < arch.num_heads; ++head) {
+                shapes.push_back({L, D / arch.num_heads, L});
+                shapes.push_back({L, L, D / arch.num_heads});
+            }
+            shapes.push_back({L, D, D});
+        }
+        swiglu(L, D);
+    }
+    return shapes;
+}
 
 struct Arguments {
     std::vector<std::string> models, synthetic, backends{"eigen", "onednn"}, precisions{"f32", "bf16", "i8"};
@@ -61,24 +85,24 @@ double median(std::vector<double> values) {
     return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
 }
 
-/// GFLOP/s of the backend's product alone, each thread on operands of its own, for about `seconds`.
-double peak_gflops(const Kernels& kernels, int threads, double seconds) {
-    const double work = 2e-9 * kPeakM * kPeakK * kPeakN;
+/// GFLOP/s of the network's products alone, one after the other, each thread on operands of its own, for about `seconds`.
+double products_alone(const Kernels& kernels, const Architecture& arch, int threads, double seconds) {
+    const std::vector<ProductShape> shapes = products_of(arch);
+    double gflop = 0;
+    for (const auto& [m, k, n] : shapes) gflop += 2e-9 * m * k * n;
     std::vector<double> rates(static_cast<std::size_t>(threads));
     parallel_for(threads, rates.size(), [&](int, std::size_t thread) {
-        const auto product = kernels.bare_product(kPeakM, kPeakK, kPeakN);
-        product();
-        int calls = 0;
+        const auto products = kernels.bare_products(shapes);
+        products();
+        int rounds = 0;
         const auto began = Clock::now();
         do {
-            product();
-            ++calls;
+            products();
+            ++rounds;
         } while (seconds_since(began) < seconds);
-        rates[thread] = calls * work / seconds_since(began);
+        rates[thread] = rounds * gflop / seconds_since(began);
     });
-    double sum = 0;
-    for (const double rate : rates) sum += rate;
-    return sum;
+    return std::accumulate(rates.begin(), rates.end(), 0.0);
 }
 
 /// A question of random tokens.
@@ -106,7 +130,7 @@ Measurement measure(const std::string& name, const Model& model, int threads, in
     const Question question = random_question(arch, 1);
     Measurement result{name, std::string(model.backend()), std::string(model.precision()), threads, in_flight, {}, {}, {}, {}};
     for (int run = 0; run < args.runs; ++run) {
-        const double peak = peak_gflops(kernels, threads, args.seconds / 2);
+        const double peak = products_alone(kernels, arch, threads, args.seconds / 2);
         const int busy = std::min(threads, in_flight);
         const double guess = args.seconds * peak / threads * busy / gflop / in_flight;
         Solver solver(model, {.rollouts = in_flight,

@@ -4,10 +4,6 @@
 
 namespace ptrm {
 
-Linear::~Linear() = default;
-AttentionCore::~AttentionCore() = default;
-Kernels::~Kernels() = default;
-
 #ifndef PTRM_ONEDNN
 const Kernels* onednn_kernels(Precision) { return nullptr; }
 #endif

@@ -3,12 +3,13 @@
 #include <cmath>
 
 #include "base/buffer.hpp"
+#include "base/profile.hpp"
 #include "kernels/vector/vector_kernels.hpp"
 
 namespace ptrm {
 namespace {
 
-class EigenLinear final : public Linear {
+class EigenLinear final : public Layer {
 public:
     /// Eigen multiplies by rows in memory order a little faster than by their transpose: over channels W is kept as [in, out].
     EigenLinear(const VectorFunctions& functions, std::span<const float> weight, const LinearShape& shape)
@@ -16,12 +17,15 @@ public:
         if (shape.axis == Axis::channels) functions_.transpose(weight.data(), shape.out, shape.in, weight_.data());
     }
 
-    void apply(const float* x, float* y, float*) const override {
-        const auto [out, in, count, axis] = shape_;
-        if (axis == Axis::channels)
-            functions_.product({x, count, in, in}, {weight_.data(), in, out, out}, false, y, out);
-        else
-            functions_.product({weight_.data(), out, in, in}, {x, in, count, count}, false, y, count);
+    Run bind(float*) const override {
+        return [this](const float* x, float* y) {
+            const Section section(Part::products);
+            const auto [out, in, count, axis] = shape_;
+            if (axis == Axis::channels)
+                functions_.product({x, count, in, in}, {weight_.data(), in, out, out}, false, y, out);
+            else
+                functions_.product({weight_.data(), out, in, in}, {x, in, count, count}, false, y, count);
+        };
     }
 
 private:
@@ -34,8 +38,15 @@ class EigenAttention final : public AttentionCore {
 public:
     EigenAttention(const VectorFunctions& functions, const AttentionShape& shape) : functions_(functions), shape_(shape) {}
 
-    void apply(float* qkv, float* y, float* scores) const override {
-        rotate_heads(functions_, shape_, qkv);
+    std::function<void(float* qkv, float* y)> bind(float* scratch) const override {
+        return [this, scratch](float* qkv, float* y) { apply(qkv, y, scratch); };
+    }
+
+    std::size_t scratch() const override { return static_cast<std::size_t>(kRows * shape_.length); }
+
+private:
+    void apply(float* qkv, float* y, float* scores) const {
+        rotate_heads(shape_, qkv, functions_.rotate);
         const std::ptrdiff_t L = shape_.length, width = shape_.width(), head_dim = shape_.head_dim;
         const float scale = 1.0f / std::sqrt(static_cast<float>(head_dim));
         for (const float* q = qkv; q < qkv + width; q += head_dim, y += head_dim) {
@@ -50,9 +61,6 @@ public:
         }
     }
 
-    std::size_t scratch() const override { return static_cast<std::size_t>(kRows * shape_.length); }
-
-private:
     static constexpr std::ptrdiff_t kRows = 64;  // queries at a time: their scores fit a core's cache
 
     const VectorFunctions& functions_;
@@ -64,19 +72,12 @@ public:
     using VectorKernels::VectorKernels;
     std::string_view name() const override { return "eigen"; }
 
-    std::unique_ptr<Linear> linear(std::span<const float> weight, const LinearShape& shape) const override {
+    std::unique_ptr<Layer> linear(std::span<const float> weight, const LinearShape& shape) const override {
         return std::make_unique<EigenLinear>(functions_, weight, shape);
     }
 
-    std::unique_ptr<AttentionCore> attention(const AttentionShape& shape) const override {
+    std::unique_ptr<AttentionCore> attention_core(const AttentionShape& shape) const override {
         return std::make_unique<EigenAttention>(functions_, shape);
-    }
-
-    std::function<void()> bare_product(int m, int k, int n) const override {
-        const auto area = [](int rows, int cols) { return static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols); };
-        return [=, this, a = Buffer(area(m, k), 1.0f), b = Buffer(area(k, n), 1.0f), c = Buffer(area(m, n))]() mutable {
-            functions_.product({a.data(), m, k, k}, {b.data(), k, n, n}, false, c.data(), n);
-        };
     }
 };
 

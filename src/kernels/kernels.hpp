@@ -13,22 +13,34 @@ namespace ptrm {
 /// Along which axis of a state [L, D] an operation mixes. A state is row-major: one row per position, one column per channel.
 enum class Axis { positions, channels };
 
+/// What a layer makes of a state on the memory of one thread; not to be called by two threads at once.
+using Run = std::function<void(const float* x, float* y)>;
+
+/// A part of the network that has weights, packed once for one backend and one precision.
+class Layer {
+public:
+    virtual ~Layer();
+
+    /// Floats that a thread needs beside the states themselves.
+    virtual std::size_t scratch() const { return 0; }
+    /// Floats that y needs room for beyond its own, which are left undefined.
+    virtual std::size_t spare() const { return 0; }
+    /// Makes once what every call on this memory needs.
+    /// @param scratch as many floats as scratch() says, on a cache line; layers that run one after the other may share it
+    /// @return y = layer(x); neither scratch nor layer may go away before it
+    virtual Run bind(float* scratch) const = 0;
+};
+
 /// How wide a weight W [out, in] is, along which axis it works, and how many rows or columns of the other axis it meets.
 struct LinearShape {
     int out, in, count;
     Axis axis;
 };
 
-/// A weight, packed once for one backend and one precision.
-class Linear {
-public:
-    virtual ~Linear();
-
-    /// channels:  y [count, out] = x [count, in] W^T.
-    /// positions: y [out, count] = W x [in, count].
-    /// @param scratch as many floats as scratch() says, on a cache line
-    virtual void apply(const float* x, float* y, float* scratch) const = 0;
-    virtual std::size_t scratch() const { return 0; }
+/// Likewise of a SwiGLU with gate_up_proj [2 inner, width] and down_proj [width, inner].
+struct SwiGluShape {
+    int width, inner, count;
+    Axis axis;
 };
 
 /// Where the heads of an attention layer lie, and the angles of its rotary encoding.
@@ -45,10 +57,15 @@ class AttentionCore {
 public:
     virtual ~AttentionCore();
 
-    /// y [L, D] = softmax(q k^T / sqrt(head_dim)) v per head, q and k rotated first; qkv [L, 3 D] is overwritten.
-    /// @param scratch as many floats as scratch() says, on a cache line
-    virtual void apply(float* qkv, float* y, float* scratch) const = 0;
     virtual std::size_t scratch() const = 0;
+    /// As Layer::bind.
+    /// @return y [L, D] = softmax(q k^T / sqrt(head_dim)) v per head, q and k rotated first; qkv [L, 3 D] is overwritten
+    virtual std::function<void(float* qkv, float* y)> bind(float* scratch) const = 0;
+};
+
+/// A product [m, k] x [k, n].
+struct ProductShape {
+    int m, k, n;
 };
 
 /// What a backend supplies; one network is written on top of it. All functions are const and safe to call from any thread.
@@ -60,8 +77,20 @@ public:
     /// What products and loops are compiled for here; where it differs, so do results in their last bits.
     virtual std::string instructions() const = 0;
 
-    virtual std::unique_ptr<Linear> linear(std::span<const float> weight, const LinearShape& shape) const = 0;
-    virtual std::unique_ptr<AttentionCore> attention(const AttentionShape& shape) const = 0;
+    /// channels:  y [count, out] = x [count, in] W^T.
+    /// positions: y [out, count] = W x [in, count].
+    virtual std::unique_ptr<Layer> linear(std::span<const float> weight, const LinearShape& shape) const = 0;
+
+    /// y = down_proj(silu(gate) * up), gate and up being the halves of gate_up_proj(x), along one axis: made of linear() and
+    /// gate() unless the backend knows how to do with fewer passes over memory.
+    virtual std::unique_ptr<Layer> swiglu(std::span<const float> gate_up, std::span<const float> down,
+                                          const SwiGluShape& shape) const;
+
+    /// y [L, D] = o_proj(attention(qkv_proj(x))): likewise, made of linear() and attention_core().
+    virtual std::unique_ptr<Layer> attention(std::span<const float> qkv, std::span<const float> out,
+                                             const AttentionShape& shape) const;
+
+    virtual std::unique_ptr<AttentionCore> attention_core(const AttentionShape& shape) const = 0;
 
     /// y = silu(gate) * up. channels: [count, 2 inner] -> [count, inner]; positions: [2 inner, count] -> [inner, count].
     virtual void gate(const float* gate_up, int inner, int count, Axis axis, float* y) const = 0;
@@ -70,9 +99,9 @@ public:
     /// @param scratch D floats
     virtual void add_rms_norm(float* h, const float* y, int L, int D, Axis axis, float eps, float* scratch) const = 0;
 
-    /// The backend's product [m, k] x [k, n] alone, on operands of its own and nothing around it: what a benchmark holds the rest
-    /// against. Each call of what is returned computes it once.
-    virtual std::function<void()> bare_product(int m, int k, int n) const = 0;
+    /// The backend's products alone, one after the other with nothing in between: what a benchmark holds the rest against. Every
+    /// right operand has memory of its own, as a weight; the others share theirs. Made of linear() where that is a product alone.
+    virtual std::function<void()> bare_products(std::span<const ProductShape> shapes) const;
 };
 
 /// Naive loops that read as the mathematics does: what every other backend is tested against.

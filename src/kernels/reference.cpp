@@ -7,12 +7,17 @@
 namespace ptrm {
 namespace {
 
-class ReferenceLinear final : public Linear {
+class ReferenceLinear final : public Layer {
 public:
     ReferenceLinear(std::span<const float> weight, const LinearShape& shape)
         : shape_(shape), weight_(weight.begin(), weight.end()) {}
 
-    void apply(const float* x, float* y, float*) const override {
+    Run bind(float*) const override {
+        return [this](const float* x, float* y) { apply(x, y); };
+    }
+
+private:
+    void apply(const float* x, float* y) const {
         const auto [out, in, count, axis] = shape_;
         const bool channels = axis == Axis::channels;
         for (int n = 0; n < count; ++n) {
@@ -24,7 +29,6 @@ public:
         }
     }
 
-private:
     static std::size_t at(int row, int col, int width) {
         return static_cast<std::size_t>(row) * static_cast<std::size_t>(width) + static_cast<std::size_t>(col);
     }
@@ -37,7 +41,14 @@ class ReferenceAttention final : public AttentionCore {
 public:
     explicit ReferenceAttention(const AttentionShape& shape) : shape_(shape) {}
 
-    void apply(float* qkv, float* y, float* scores) const override {
+    std::function<void(float* qkv, float* y)> bind(float* scratch) const override {
+        return [this, scratch](float* qkv, float* y) { apply(qkv, y, scratch); };
+    }
+
+    std::size_t scratch() const override { return static_cast<std::size_t>(shape_.length); }
+
+private:
+    void apply(float* qkv, float* y, float* scores) const {
         const long width = static_cast<long>(shape_.heads) * shape_.head_dim, half = shape_.head_dim / 2;
         if (shape_.cosines != nullptr) {
             for (long position = 0; position < shape_.length; ++position) {
@@ -76,9 +87,6 @@ public:
         }
     }
 
-    std::size_t scratch() const override { return static_cast<std::size_t>(shape_.length); }
-
-private:
     AttentionShape shape_;
 };
 
@@ -87,11 +95,11 @@ public:
     std::string_view name() const override { return "reference"; }
     std::string instructions() const override { return "any"; }
 
-    std::unique_ptr<Linear> linear(std::span<const float> weight, const LinearShape& shape) const override {
+    std::unique_ptr<Layer> linear(std::span<const float> weight, const LinearShape& shape) const override {
         return std::make_unique<ReferenceLinear>(weight, shape);
     }
 
-    std::unique_ptr<AttentionCore> attention(const AttentionShape& shape) const override {
+    std::unique_ptr<AttentionCore> attention_core(const AttentionShape& shape) const override {
         return std::make_unique<ReferenceAttention>(shape);
     }
 
@@ -118,14 +126,6 @@ public:
             const double factor = 1 / std::sqrt(squares / size + eps);
             for (long i = 0; i < size; ++i) first[i * stride] = static_cast<float>(first[i * stride] * factor);
         }
-    }
-
-    std::function<void()> bare_product(int m, int k, int n) const override {
-        const auto area = [](int rows, int cols) { return static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols); };
-        const std::shared_ptr<Linear> product = linear(std::vector<float>(area(n, k), 1.0f), {n, k, m, Axis::channels});
-        return [=, x = std::vector<float>(area(m, k), 1.0f), y = std::vector<float>(area(m, n))]() mutable {
-            product->apply(x.data(), y.data(), nullptr);
-        };
     }
 };
 

@@ -1,23 +1,11 @@
 #include "model/block.hpp"
 
+#include <algorithm>
 #include <cmath>
 
+#include "base/profile.hpp"
+
 namespace ptrm {
-
-SwiGlu::SwiGlu(const Kernels& kernels, const Weights& weights, const std::string& name, int width, int inner, int count,
-               Axis axis)
-    : kernels_(kernels),
-      gate_up_(kernels.linear(weights.at(name + ".gate_up_proj.weight"), {2 * inner, width, count, axis})),
-      down_(kernels.linear(weights.at(name + ".down_proj.weight"), {width, inner, count, axis})),
-      inner_(inner),
-      count_(count),
-      axis_(axis) {}
-
-void SwiGlu::run(Workspace& w) const {
-    gate_up_->apply(w.h.data(), w.wide.data(), w.scratch.data());
-    kernels_.gate(w.wide.data(), inner_, count_, axis_, w.inner.data());
-    down_->apply(w.inner.data(), w.change.data(), w.scratch.data());
-}
 
 namespace {
 
@@ -43,6 +31,11 @@ std::vector<float> with_pairs_of_rope(std::span<const float> qkv, int D, int hea
     return ordered;
 }
 
+/// swiglu(h) = down_proj(silu(gate) * up), gate and up being the halves of gate_up_proj(h).
+std::unique_ptr<Layer> swiglu(const Kernels& kernels, const Weights& weights, const std::string& name, const SwiGluShape& shape) {
+    return kernels.swiglu(weights.at(name + ".gate_up_proj.weight"), weights.at(name + ".down_proj.weight"), shape);
+}
+
 }  // namespace
 
 Attention::Attention(const Kernels& kernels, const Weights& weights, const std::string& name, const Architecture& arch) {
@@ -54,50 +47,35 @@ Attention::Attention(const Kernels& kernels, const Weights& weights, const std::
             sines_.push_back(static_cast<float>(std::sin(rotary_angle(arch, position, j))));
         }
     }
-    const std::span<const float> qkv = weights.at(name + ".qkv_proj.weight");
-    const LinearShape shape{3 * D, D, L, Axis::channels};
-    qkv_ = rope2d ? kernels.linear(with_pairs_of_rope(qkv, D, head_dim), shape) : kernels.linear(qkv, shape);
-    core_ = kernels.attention({L, arch.num_heads, head_dim, rope ? cosines_.data() : nullptr, sines_.data()});
-    out_ = kernels.linear(weights.at(name + ".o_proj.weight"), {D, D, L, Axis::channels});
-}
-
-void Attention::run(Workspace& w) const {
-    qkv_->apply(w.h.data(), w.wide.data(), w.scratch.data());
-    core_->apply(w.wide.data(), w.inner.data(), w.scratch.data());
-    out_->apply(w.inner.data(), w.change.data(), w.scratch.data());
+    const AttentionShape shape{L, arch.num_heads, head_dim, rope ? cosines_.data() : nullptr, sines_.data()};
+    const std::span<const float> qkv = weights.at(name + ".qkv_proj.weight"), out = weights.at(name + ".o_proj.weight");
+    layer_ = rope2d ? kernels.attention(with_pairs_of_rope(qkv, D, head_dim), out, shape) : kernels.attention(qkv, out, shape);
 }
 
 Block::Block(const Kernels& kernels, const Weights& weights, const std::string& name, const Architecture& arch)
-    : kernels_(kernels),
-      length_(arch.length()),
-      width_(arch.hidden_size),
-      eps_(static_cast<float>(arch.rms_norm_eps)),
-      over_channels_(kernels, weights, name + ".mlp", width_, arch.inner_width(width_), length_, Axis::channels) {
+    : kernels_(kernels), length_(arch.length()), width_(arch.hidden_size), eps_(static_cast<float>(arch.rms_norm_eps)) {
+    const int L = length_, D = width_;
     if (arch.mixer)
-        over_positions_ = std::make_unique<SwiGlu>(kernels, weights, name + ".mlp_t", length_, arch.inner_width(length_), width_,
-                                                   Axis::positions);
+        halves_[0] = {swiglu(kernels, weights, name + ".mlp_t", {L, arch.inner_width(L), D, Axis::positions}), Axis::positions};
     else
-        attention_ = std::make_unique<Attention>(kernels, weights, name + ".self_attn", arch);
+        halves_[0] = {std::make_unique<Attention>(kernels, weights, name + ".self_attn", arch), Axis::channels};
+    halves_[1] = {swiglu(kernels, weights, name + ".mlp", {D, arch.inner_width(D), L, Axis::channels}), Axis::channels};
 }
 
 std::size_t Block::scratch() const {
-    return std::max({static_cast<std::size_t>(width_), over_channels_.scratch(),
-                     over_positions_ ? over_positions_->scratch() : attention_->scratch()});
+    return std::max({static_cast<std::size_t>(width_), halves_[0].layer->scratch(), halves_[1].layer->scratch()});
 }
 
-void Block::run(Workspace& w) const {
-    const auto norm = [&](Axis axis) {
-        kernels_.add_rms_norm(w.h.data(), w.change.data(), length_, width_, axis, eps_, w.scratch.data());
-    };
-    if (over_positions_) {
-        over_positions_->run(w);
-        norm(Axis::positions);
-    } else {
-        attention_->run(w);
-        norm(Axis::channels);
+std::size_t Block::spare() const { return std::max(halves_[0].layer->spare(), halves_[1].layer->spare()); }
+
+Block::Bound Block::bind(float* scratch) const { return {halves_[0].layer->bind(scratch), halves_[1].layer->bind(scratch)}; }
+
+void Block::run(const Bound& halves, Workspace& w) const {
+    for (std::size_t i = 0; i < halves.size(); ++i) {
+        halves[i](w.h.data(), w.change.data());
+        const Section section(Part::norms);
+        kernels_.add_rms_norm(w.h.data(), w.change.data(), length_, width_, halves_[i].axis, eps_, w.scratch.data());
     }
-    over_channels_.run(w);
-    norm(Axis::channels);
 }
 
 }  // namespace ptrm

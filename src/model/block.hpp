@@ -1,6 +1,6 @@
 #pragma once
 
-#include <algorithm>
+#include <array>
 #include <memory>
 #include <string>
 
@@ -10,36 +10,18 @@
 
 namespace ptrm {
 
-/// swiglu(h) = down_proj(silu(gate) * up), gate and up being the halves of gate_up_proj(h), along one axis of the state.
-class SwiGlu {
-public:
-    /// @param width size of the axis that it works along, @param count of the other
-    SwiGlu(const Kernels& kernels, const Weights& weights, const std::string& name, int width, int inner, int count, Axis axis);
-
-    /// workspace.change = swiglu(workspace.h).
-    void run(Workspace& workspace) const;
-    std::size_t scratch() const { return std::max(gate_up_->scratch(), down_->scratch()); }
-
-private:
-    const Kernels& kernels_;
-    std::unique_ptr<Linear> gate_up_, down_;
-    int inner_, count_;
-    Axis axis_;
-};
-
 /// o_proj(attention(qkv_proj(h))) over positions, non-causal, with rotary encoding where the architecture has it.
-class Attention {
+class Attention final : public Layer {
 public:
     Attention(const Kernels& kernels, const Weights& weights, const std::string& name, const Architecture& architecture);
 
-    /// workspace.change = attention(workspace.h).
-    void run(Workspace& workspace) const;
-    std::size_t scratch() const { return std::max({qkv_->scratch(), core_->scratch(), out_->scratch()}); }
+    std::size_t scratch() const override { return layer_->scratch(); }
+    std::size_t spare() const override { return layer_->spare(); }
+    Run bind(float* scratch) const override { return layer_->bind(scratch); }
 
 private:
     Buffer cosines_, sines_;  // [L, head_dim / 2], none without rotary encoding
-    std::unique_ptr<Linear> qkv_, out_;
-    std::unique_ptr<AttentionCore> core_;
+    std::unique_ptr<Layer> layer_;
 };
 
 /// One layer of the net. mixer:     h = rms(h + swiglu_t(h)) over positions; h = rms(h + swiglu(h)) over channels.
@@ -48,18 +30,27 @@ class Block {
 public:
     Block(const Kernels& kernels, const Weights& weights, const std::string& name, const Architecture& architecture);
 
-    /// Advances workspace.h.
-    void run(Workspace& workspace) const;
-    /// Floats that its kernels need.
+    /// Its halves on a thread's scratch memory.
+    using Bound = std::array<Run, 2>;
+    Bound bind(float* scratch) const;
+    /// What its layers need, see Layer.
     std::size_t scratch() const;
+    std::size_t spare() const;
+
+    /// Advances workspace.h. @param halves as bound to that workspace
+    void run(const Bound& halves, Workspace& workspace) const;
 
 private:
+    /// h = rms(h + layer(h)), the mean square taken along an axis.
+    struct Half {
+        std::unique_ptr<Layer> layer;
+        Axis axis;
+    };
+
     const Kernels& kernels_;
     int length_, width_;
     float eps_;
-    std::unique_ptr<SwiGlu> over_positions_;  // the mixer's first half
-    std::unique_ptr<Attention> attention_;    // or attention's
-    SwiGlu over_channels_;
+    std::array<Half, 2> halves_;
 };
 
 }  // namespace ptrm

@@ -36,7 +36,12 @@ Network::Network(const Architecture& architecture, const Weights& weights, Embed
         blocks_.emplace_back(kernels, weights, "inner.L_level.layers." + std::to_string(i), arch_);
 }
 
-Workspace Network::workspace() const { return Workspace(arch_, std::max(blocks_.front().scratch(), lm_head_->scratch())); }
+Workspace Network::workspace() const {
+    Workspace w(arch_, std::max(blocks_.front().scratch(), lm_head_->scratch()), blocks_.front().spare());
+    for (const Block& block : blocks_) w.blocks.push_back(block.bind(w.scratch.data()));
+    w.lm_head = lm_head_->bind(w.scratch.data());
+    return w;
+}
 
 void Network::embed(Workspace& w, std::span<const std::int32_t> tokens, std::int32_t puzzle_id) const {
     const auto D = static_cast<std::size_t>(arch_.hidden_size), ndim = static_cast<std::size_t>(arch_.puzzle_emb_ndim);
@@ -79,7 +84,7 @@ void Network::step(Workspace& w, const PathNoise& path_noise) const {
 
 void Network::update(Workspace& w, Buffer& z, int index, const PathNoise& path_noise) const {
     add(z, w.h, w.h);  // net(h, inject) starts from h + inject
-    for (const Block& block : blocks_) block.run(w);
+    for (std::size_t i = 0; i < blocks_.size(); ++i) blocks_[i].run(w.blocks[i], w);
     if (arch_.lambda == 1.0) {
         z.swap(w.h);
     } else {
@@ -92,7 +97,7 @@ void Network::update(Workspace& w, Buffer& z, int index, const PathNoise& path_n
 
 void Network::read_heads(Workspace& w) const {
     const auto D = static_cast<std::size_t>(arch_.hidden_size);
-    lm_head_->apply(w.z_H.data() + static_cast<std::size_t>(arch_.puzzle_positions) * D, w.logits.data(), w.scratch.data());
+    w.lm_head(w.z_H.data() + static_cast<std::size_t>(arch_.puzzle_positions) * D, w.logits.data());
     if (q_bias_.empty()) return;
     const auto first = w.z_H.begin();  // Q reads the first position
     w.q_halt = std::inner_product(first, first + arch_.hidden_size, q_weight_.begin(), q_bias_[0]);

@@ -50,7 +50,7 @@ private:
     Architecture arch_;
     const Kernels& kernels_;
     std::vector<Block> blocks_;
-    std::unique_ptr<Linear> lm_head_;
+    std::unique_ptr<Layer> lm_head_;
     EmbeddingRows puzzle_embedding_;
     Buffer token_embedding_, position_embedding_, q_weight_, q_bias_, H_init_, L_init_;
 };

@@ -1,15 +1,21 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <vector>
 
 #include "base/buffer.hpp"
+#include "kernels/kernels.hpp"
 #include "ptrm/architecture.hpp"
 
 namespace ptrm {
 
 /// Everything that one rollout writes while it runs, allocated once per thread. States are [L, D], row-major.
 struct Workspace {
-    Workspace(const Architecture& architecture, std::size_t kernel_scratch);
+    /// @param scratch, spare floats that layers need, see Layer
+    Workspace(const Architecture& architecture, std::size_t scratch, std::size_t spare);
+    Workspace(Workspace&&) = default;  // no copies, for what is bound to `scratch` stays there
+    Workspace& operator=(Workspace&&) = default;
 
     Buffer x;       ///< the injected question
     Buffer z_H;     ///< the answer state, the papers' y
@@ -20,9 +26,9 @@ struct Workspace {
     // Within a pass of the net.
     Buffer h;        ///< the state in flight
     Buffer change;   ///< what a block adds to it
-    Buffer wide;     ///< gate and up halves of a SwiGLU, or queries, keys and values
-    Buffer inner;    ///< the gated half
     Buffer scratch;  ///< of the kernels
+    std::vector<std::array<Run, 2>> blocks;
+    Run lm_head;
 };
 
 }  // namespace ptrm

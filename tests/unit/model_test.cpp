@@ -160,10 +160,10 @@ TEST_CASE("rope2d turns the first half of a head by the row and the second by th
     for (int i = 0; i < D; ++i) identity[static_cast<std::size_t>(i * D + i)] = 1;
     const Kernels& kernels = reference_kernels();
     const Attention attention(kernels, {{"a.qkv_proj.weight", qkv}, {"a.o_proj.weight", identity}}, "a", arch);
-    Workspace w(arch, attention.scratch());
+    Workspace w(arch, attention.scratch(), attention.spare());
     add_normals(key, NoiseStream::start_L, 0, 1.0f, w.h);
     const auto h = w.h;
-    attention.run(w);
+    attention.bind(w.scratch.data())(w.h.data(), w.change.data());
 
     const auto product = [&](int part, int head, int position) {  // one head's vector of q (0), k (1) or v (2)
         std::vector<double> out(static_cast<std::size_t>(width));

@@ -30,34 +30,55 @@ struct VectorFunctions {
     /// y [cols, rows] = x [rows, cols]^T.
     void (*transpose)(const float* x, std::ptrdiff_t rows, std::ptrdiff_t cols, float* y);
 
-    /// Rounds to the nearest bfloat16, ties to even.
-    void (*to_bf16)(const float* x, std::ptrdiff_t size, std::uint16_t* y);
-
-    /// x = scale[row] * (q - 128), q from 1 to 255: each row by its own largest magnitude.
-    void (*quantise_rows)(const float* x, std::ptrdiff_t rows, std::ptrdiff_t cols, std::uint8_t* q, float* scale);
-    /// x = scale[col] * q, q from -127 to 127: each column by its own; `sums` are the columns' sums of 128 q.
-    void (*quantise_cols)(const float* x, std::ptrdiff_t rows, std::ptrdiff_t cols, std::int8_t* q, float* scale,
-                          std::int32_t* sums);
-    /// y = row_scale[row] * col_scale[col] * (y - col_sums[col]), where y comes in as the bits of integers.
-    void (*dequantise)(float* y, std::ptrdiff_t rows, std::ptrdiff_t cols, const float* row_scale, const float* col_scale,
-                       const std::int32_t* col_sums);
-
     /// c = a b, or c = a b^T: Eigen's product. @param c_stride floats from a row of c to the next
     void (*product)(Matrix a, Matrix b, bool transposed, float* c, std::ptrdiff_t c_stride);
 };
 
+/// Of the columns of a product of bytes: the scales of the weight's outputs, and 128 times the sums of their quantised weights,
+/// which stand for the shift of the other operand.
+struct WeightScales {
+    const float* scale;
+    const std::int32_t* sum;
+};
+
+/// The loops of the reduced precisions: bfloat16, as bits, and bytes. Rows of quantised numbers are x = scale[row] * (q - 128),
+/// q from 1 to 255, each row by its own largest magnitude.
+struct ReducedFunctions {
+    /// Rounds to the nearest bfloat16, ties away from zero.
+    void (*to_bf16)(const float* x, std::ptrdiff_t size, std::uint16_t* y);
+    /// As in VectorFunctions, within 1e-4 before the result is rounded.
+    void (*gate_bf16)(const std::uint16_t* gate, const std::uint16_t* up, std::ptrdiff_t size, std::uint16_t* y);
+    void (*rotate_bf16)(std::uint16_t* a, std::uint16_t* b, const float* cosines, const float* sines, std::ptrdiff_t size);
+    /// y = softmax(scale * row) of each row; x is overwritten.
+    void (*softmax_bf16)(float* x, std::ptrdiff_t rows, std::ptrdiff_t cols, float scale, std::uint16_t* y);
+
+    void (*quantise_rows)(const float* x, std::ptrdiff_t rows, std::ptrdiff_t cols, std::uint8_t* q, float* scale);
+    /// The numbers that a product of bytes stands for, in float32 or bfloat16.
+    void (*dequantise)(const std::int32_t* x, std::ptrdiff_t rows, std::ptrdiff_t cols, const float* row_scale,
+                       WeightScales weight, float* y);
+    void (*dequantise_bf16)(const std::int32_t* x, std::ptrdiff_t rows, std::ptrdiff_t cols, const float* row_scale,
+                            WeightScales weight, std::uint16_t* y);
+    /// From the product [rows, 2 inner] of bytes straight to silu(gate) * up in bytes. @param line room for a row of `inner`
+    void (*gate_i8)(const std::int32_t* wide, std::ptrdiff_t rows, std::ptrdiff_t inner, const float* row_scale,
+                    WeightScales weight, float* line, std::uint8_t* q, float* scale);
+};
+
 /// The functions as compiled for an instruction set that this CPU has.
 const VectorFunctions& vector_functions(Isa isa);
+const ReducedFunctions& reduced_functions(Isa isa);
 
-// One definition each, in functions.cpp of this folder.
+// One definition each, in functions.cpp and reduced.cpp.
 namespace plain {
 extern const VectorFunctions kVectorFunctions;
-}
+extern const ReducedFunctions kReducedFunctions;
+}  // namespace plain
 namespace avx2 {
 extern const VectorFunctions kVectorFunctions;
-}
+extern const ReducedFunctions kReducedFunctions;
+}  // namespace avx2
 namespace avx512 {
 extern const VectorFunctions kVectorFunctions;
-}
+extern const ReducedFunctions kReducedFunctions;
+}  // namespace avx512
 
 }  // namespace ptrm

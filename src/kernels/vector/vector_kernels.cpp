@@ -10,6 +10,14 @@ const VectorFunctions& vector_functions([[maybe_unused]] Isa isa) {
 #endif
 }
 
+const ReducedFunctions& reduced_functions([[maybe_unused]] Isa isa) {
+#ifdef PTRM_X86_VARIANTS
+    return for_isa(isa, plain::kReducedFunctions, avx2::kReducedFunctions, avx512::kReducedFunctions);
+#else
+    return plain::kReducedFunctions;
+#endif
+}
+
 void VectorKernels::gate(const float* gate_up, int inner, int count, Axis axis, float* y) const {
     const std::ptrdiff_t lines = axis == Axis::channels ? count : 1, width = axis == Axis::channels ? inner : inner * count;
     for (std::ptrdiff_t line = 0; line < lines; ++line)
@@ -21,16 +29,6 @@ void VectorKernels::add_rms_norm(float* h, const float* y, int L, int D, Axis ax
         functions_.rms_rows(h, y, L, D, eps);
     else
         functions_.rms_cols(h, y, L, D, eps, scratch);
-}
-
-void rotate_heads(const VectorFunctions& functions, const AttentionShape& shape, float* qkv) {
-    if (shape.cosines == nullptr) return;
-    const std::ptrdiff_t half = shape.head_dim / 2;
-    for (std::ptrdiff_t position = 0; position < shape.length; ++position) {
-        float* first = qkv + position * 3 * shape.width();
-        for (int head = 0; head < 2 * shape.heads; ++head, first += shape.head_dim)  // of q, then of k
-            functions.rotate(first, first + half, shape.cosines + position * half, shape.sines + position * half, half);
-    }
 }
 
 }  // namespace ptrm

@@ -23,6 +23,16 @@ private:
 };
 
 /// Turns queries and keys of qkv [L, 3 D] by their positions' angles.
-void rotate_heads(const VectorFunctions& functions, const AttentionShape& shape, float* qkv);
+template <class Number>
+void rotate_heads(const AttentionShape& shape, Number* qkv,
+                  void (*rotate)(Number* a, Number* b, const float* cosines, const float* sines, std::ptrdiff_t size)) {
+    if (shape.cosines == nullptr) return;
+    const std::ptrdiff_t half = shape.head_dim / 2;
+    for (std::ptrdiff_t position = 0; position < shape.length; ++position) {
+        Number* first = qkv + position * 3 * shape.width();
+        for (int head = 0; head < 2 * shape.heads; ++head, first += shape.head_dim)  // of q, then of k
+            rotate(first, first + half, shape.cosines + position * half, shape.sines + position * half, half);
+    }
+}
 
 }  // namespace ptrm

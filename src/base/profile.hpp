@@ -1,0 +1,50 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace ptrm {
+
+/// What a supervision step's time goes into. Attention is its part without weights.
+enum class Part { products, gate, norms, rounding, attention };
+constexpr std::size_t kParts = 5;
+
+/// Nanoseconds that this thread spent on each part while profiling was on.
+struct Profile {
+    std::array<std::int64_t, kParts> nanoseconds{};
+
+    static Profile& of_this_thread() {
+        thread_local Profile profile;
+        return profile;
+    }
+    static std::atomic<bool>& on() {
+        static std::atomic<bool> on{false};
+        return on;
+    }
+};
+
+/// Counts the time from here to the end of a scope; nothing unless profiling is on.
+class Section {
+public:
+    explicit Section(Part part) : part_(part), on_(Profile::on().load(std::memory_order_relaxed)) {
+        if (on_) began_ = std::chrono::steady_clock::now();
+    }
+    ~Section() {
+        if (!on_) return;
+        const auto took = std::chrono::steady_clock::now() - began_;
+        Profile::of_this_thread().nanoseconds[static_cast<std::size_t>(part_)] +=
+            std::chrono::duration_cast<std::chrono::nanoseconds>(took).count();
+    }
+    Section(const Section&) = delete;
+    Section& operator=(const Section&) = delete;
+
+private:
+    Part part_;
+    bool on_;
+    std::chrono::steady_clock::time_point began_;
+};
+
+}  // namespace ptrm

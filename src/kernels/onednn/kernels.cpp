@@ -1,0 +1,136 @@
+// Products by oneDNN, in float32, bfloat16 or 8-bit integers.
+#include <dnnl_version.h>
+
+#include "base/profile.hpp"
+#include "kernels/onednn/layers.hpp"
+
+namespace ptrm {
+namespace {
+
+/// A layer over channels made one over positions: y [out, count] = (layer(x^T))^T for x [in, count].
+class OverPositions final : public Layer {
+public:
+    OverPositions(const VectorFunctions& functions, std::unique_ptr<Layer> layer, int out, int in, int count)
+        : functions_(functions), layer_(std::move(layer)), out_(out), in_(in), count_(count) {}
+
+    std::size_t scratch() const override {
+        Slices slices(nullptr);
+        slices.take(area(in_, count_));
+        slices.take(area(out_, count_) + layer_->spare());
+        return slices.used() + layer_->scratch();
+    }
+
+    Run bind(float* scratch) const override {
+        Slices slices(scratch);
+        float* input = slices.take(area(in_, count_));
+        float* output = slices.take(area(out_, count_) + layer_->spare());
+        return [this, input, output, run = layer_->bind(slices.rest())](const float* x, float* y) {
+            {
+                const Section section(Part::rounding);
+                functions_.transpose(x, in_, count_, input);
+            }
+            run(input, output);
+            const Section section(Part::rounding);
+            functions_.transpose(output, count_, out_, y);
+        };
+    }
+
+private:
+    const VectorFunctions& functions_;
+    std::unique_ptr<Layer> layer_;
+    int out_, in_, count_;
+};
+
+class OneDnnKernels : public VectorKernels {
+public:
+    explicit OneDnnKernels(Precision precision)
+        : VectorKernels(best_isa()), reduced_(reduced_functions(best_isa())), precision_(precision) {}
+
+    std::string_view name() const override { return "onednn"; }
+    Precision precision() const override { return precision_; }
+    std::string instructions() const override {
+        const dnnl_version_t& version = *dnnl_version();
+        return VectorKernels::instructions() + ", oneDNN " + std::to_string(version.major) + '.' + std::to_string(version.minor) +
+               " isa " + std::to_string(dnnl_get_effective_cpu_isa());  // bits, see dnnl_cpu_isa_t
+    }
+
+    std::unique_ptr<Layer> linear(std::span<const float> weight, const LinearShape& shape) const override {
+        const auto [out, in, count, axis] = shape;
+        if (precision_ == Precision::f32) return f32_linear(weight, shape);
+        const auto make = precision_ == Precision::bf16 ? bf16_linear : i8_linear;
+        return along(axis, make(reduced_, weight, out, in, count), out, in, count);
+    }
+
+    std::unique_ptr<Layer> swiglu(std::span<const float> gate_up, std::span<const float> down,
+                                  const SwiGluShape& shape) const override {
+        if (precision_ == Precision::f32) return Kernels::swiglu(gate_up, down, shape);
+        const auto make = precision_ == Precision::bf16 ? bf16_swiglu : i8_swiglu;
+        return along(shape.axis, make(reduced_, gate_up, down, shape), shape.width, shape.width, shape.count);
+    }
+
+    std::unique_ptr<Layer> attention(std::span<const float> qkv, std::span<const float> out,
+                                     const AttentionShape& shape) const override {
+        if (precision_ == Precision::f32) return Kernels::attention(qkv, out, shape);
+        const bool bytes = precision_ == Precision::i8;
+        return (bytes ? i8_attention : bf16_attention)(
+            reduced_, qkv, out, shape, Heads(functions_, reduced_, shape, Type::bf16, bytes ? Type::f32 : Type::bf16));
+    }
+
+    std::unique_ptr<AttentionCore> attention_core(const AttentionShape& shape) const override {
+        return std::make_unique<F32Core>(functions_, reduced_, shape);
+    }
+
+    std::function<void()> bare_products(std::span<const ProductShape> shapes) const override {
+        const bool bytes = precision_ == Precision::i8;
+        const Type left = bytes ? Type::u8 : precision_ == Precision::bf16 ? Type::bf16 : Type::f32;
+        struct Operands {
+            Buffer a, c, scratch;
+            std::vector<Bytes> b;
+        };
+        auto operands = std::make_shared<Operands>();
+        std::vector<Product> products;
+        for (const auto& [m, k, n] : shapes) {
+            const Type right = bytes ? Type::s8 : left, sums = bytes ? Type::s32 : left;
+            products.emplace_back(matrix(m, k, left), any_order(k, n, right), matrix(m, n, sums));
+            operands->b.push_back(products.back().packed(matrix(k, n, Type::f32), Buffer(area(k, n)).data()));
+            operands->a.resize(std::max(operands->a.size(), area(m, k)));
+            operands->c.resize(std::max(operands->c.size(), area(m, n)));
+            operands->scratch.resize(std::max(operands->scratch.size(), products.back().scratch()));
+        }
+        std::vector<Product::Bound> bound;
+        for (const Product& product : products) bound.push_back(product.bind(operands->scratch.data()));
+        return [operands, bound] {
+            for (std::size_t i = 0; i < bound.size(); ++i)
+                bound[i](operands->a.data(), operands->b[i].data(), operands->c.data());
+        };
+    }
+
+private:
+    class F32Core final : public AttentionCore {
+    public:
+        F32Core(const VectorFunctions& functions, const ReducedFunctions& reduced, const AttentionShape& shape)
+            : heads_(functions, reduced, shape, Type::f32, Type::f32) {}
+        std::size_t scratch() const override { return heads_.scratch(); }
+        std::function<void(float*, float*)> bind(float* scratch) const override { return heads_.bind(scratch); }
+
+    private:
+        Heads heads_;
+    };
+
+    std::unique_ptr<Layer> along(Axis axis, std::unique_ptr<Layer> layer, int out, int in, int count) const {
+        if (axis == Axis::channels) return layer;
+        return std::make_unique<OverPositions>(functions_, std::move(layer), out, in, count);
+    }
+
+    const ReducedFunctions& reduced_;
+    Precision precision_;
+};
+
+}  // namespace
+
+const Kernels* onednn_kernels(Precision precision) {
+    static const OneDnnKernels f32(Precision::f32), bf16(Precision::bf16), i8(Precision::i8);
+    return precision == Precision::f32 ? &f32 : precision == Precision::bf16 ? &bf16 : &i8;
+}
+
+}  // namespace ptrm

@@ -1,0 +1,110 @@
+#include "kernels/onednn/product.hpp"
+
+#include <dnnl.h>
+#include <dnnl_version.h>
+#include <omp.h>
+
+#include <array>
+
+#include "ptrm/error.hpp"
+
+namespace ptrm {
+
+using dnnl::memory;
+
+namespace {
+
+const dnnl::engine& engine() {
+    static const dnnl::engine cpu(dnnl::engine::kind::cpu, 0);
+    return cpu;
+}
+
+/// While it lives, oneDNN neither plans for nor starts other threads than the one that holds it.
+class OneThread {
+public:
+    OneThread() { omp_set_num_threads(1); }
+    ~OneThread() { omp_set_num_threads(before_); }
+    OneThread(const OneThread&) = delete;
+    OneThread& operator=(const OneThread&) = delete;
+
+private:
+    int before_ = omp_get_max_threads();
+};
+
+dnnl::matmul::primitive_desc plan(const memory::desc& a, const memory::desc& b, const memory::desc& c) {
+    const OneThread one;
+    dnnl::primitive_attr attributes;
+    attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+#if DNNL_VERSION_MAJOR >= 3
+    return {engine(), a, b, c, attributes};
+#else
+    return {dnnl::matmul::desc(a, b, c), attributes, engine()};
+#endif
+}
+
+}  // namespace
+
+memory::desc matrix(int rows, int cols, Type type, int stride) {
+    return {memory::dims{rows, cols}, type, memory::dims{stride > 0 ? stride : cols, 1}};
+}
+
+memory::desc transposed(int rows, int cols, Type type, int stride) {
+    return {memory::dims{rows, cols}, type, memory::dims{1, stride}};
+}
+
+memory::desc any_order(int rows, int cols, Type type) { return {memory::dims{rows, cols}, type, memory::format_tag::any}; }
+
+int row_tile() {
+    constexpr auto kAmx = static_cast<unsigned>(dnnl::cpu_isa::avx512_core_amx);
+    return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & kAmx) == kAmx ? 16 : 1;
+}
+
+Product::Product(const memory::desc& a, const memory::desc& b, const memory::desc& c) {
+    try {
+        plan_ = plan(a, b, c);
+        product_ = dnnl::matmul(plan_);
+    } catch (const dnnl::error& problem) {
+        throw Error(ErrorCode::bad_argument, "oneDNN", "a product of this precision",
+                    std::string("cannot run on this CPU; use f32, or the backend eigen: ") + problem.what());
+    }
+}
+
+Bytes Product::packed(const memory::desc& order, const void* matrix) const {
+    const OneThread one;
+    Bytes result(plan_.weights_desc().get_size());
+    memory source(order, engine(), const_cast<void*>(matrix)), target(plan_.weights_desc(), engine(), result.data());
+    dnnl::stream stream(engine());
+    dnnl::reorder(source, target).execute(stream, source, target);
+    stream.wait();
+    return result;
+}
+
+std::size_t Product::scratch() const { return (plan_.scratchpad_desc().get_size() + sizeof(float) - 1) / sizeof(float); }
+
+Product::Bound Product::bind(float* scratch) const {
+    Bound bound;
+    bound.product_ = product_;
+    bound.a_ = memory(plan_.src_desc(), engine(), nullptr);
+    bound.b_ = memory(plan_.weights_desc(), engine(), nullptr);
+    bound.c_ = memory(plan_.dst_desc(), engine(), nullptr);
+    bound.scratch_ = memory(plan_.scratchpad_desc(), engine(), scratch);
+    return bound;
+}
+
+void Product::Bound::operator()(const void* a, const void* b, void* c) const {
+    const OneThread one;
+    thread_local dnnl::stream stream(engine());
+    a_.set_data_handle(const_cast<void*>(a));  // oneDNN has no memory of constants
+    b_.set_data_handle(const_cast<void*>(b));
+    c_.set_data_handle(c);
+    // The C function: the C++ one allocates a table of its arguments at every call.
+    const std::array<dnnl_exec_arg_t, 4> arguments{{{DNNL_ARG_SRC, a_.get()},
+                                                    {DNNL_ARG_WEIGHTS, b_.get()},
+                                                    {DNNL_ARG_DST, c_.get()},
+                                                    {DNNL_ARG_SCRATCHPAD, scratch_.get()}}};
+    dnnl::error::wrap_c_api(
+        dnnl_primitive_execute(product_.get(), stream.get(), static_cast<int>(arguments.size()), arguments.data()),
+        "could not execute a product");
+}
+
+}  // namespace ptrm
