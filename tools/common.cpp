@@ -14,6 +14,7 @@
 #include <iostream>
 
 #include "ptrm/error.hpp"
+#include "ptrm/instructions.hpp"
 
 namespace ptrm::tools {
 namespace {
@@ -100,14 +101,23 @@ void refuse_to_overwrite(const std::string& output, const std::vector<std::strin
     }
 }
 
-void ArithmeticOptions::add_to(CLI::App& app) {
+void ArithmeticOptions::add_to(CLI::App& app, const std::string& precision) {
     app.add_option("--backend", backend_,
                    "who computes the products: auto (onednn where it was built in), onednn, eigen or reference")
         ->group("Run")
         ->capture_default_str();
-    app.add_option("--precision", precision_, "of the products: f32, bf16 or i8 (with onednn)")
+    app.add_option("--precision", precision_,
+                   "of the products: f32; bf16 or i8 (with onednn); auto, which is bf16 where the CPU multiplies it natively and "
+                   "else f32")
         ->group("Run")
-        ->capture_default_str();
+        ->default_str(precision);
+    app.add_option("--instructions", instructions_, "at most these of the CPU's: baseline, avx2, avx512 or amx (default: all)")
+        ->group("Run");
+}
+
+LoadOptions ArithmeticOptions::load_options(Precision precision) const {
+    if (!instructions_.empty()) limit_instructions(parse_instructions(instructions_));
+    return {parse_backend(backend_), precision_.empty() ? precision : parse_precision(precision_)};
 }
 
 int run(std::string_view program, const std::function<int()>& body) {

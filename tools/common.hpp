@@ -51,14 +51,16 @@ void write_file(const std::string& path, std::string_view text);
 /// What the output can show: none where it is no terminal or NO_COLOR is set, all where COLORTERM says so.
 Colours colours_of(const Output& output);
 
-/// The options --backend and --precision.
+/// The options --backend, --precision and --instructions.
 class ArithmeticOptions {
 public:
-    void add_to(CLI::App& app);
-    LoadOptions load_options() const { return {parse_backend(backend_), parse_precision(precision_)}; }
+    /// @param precision what is taken where none is given, in the words of --help
+    void add_to(CLI::App& app, const std::string& precision = "f32");
+    /// Also holds the process to --instructions. @param precision where none was given
+    LoadOptions load_options(Precision precision = Precision::f32) const;
 
 private:
-    std::string backend_ = "auto", precision_ = "f32";
+    std::string backend_ = "auto", precision_, instructions_;
 };
 
 /// @throws Error (bad_argument) where the output file is one of the inputs, by whatever name, which writing would empty

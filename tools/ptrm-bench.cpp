@@ -5,16 +5,15 @@
 #include <cstdio>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <numeric>
 #include <optional>
+#include <thread>
 
-#include "base/parallel.hpp"
-#include "base/random.hpp"
-#include "checkpoint/model_impl.hpp"
-#include "checkpoint/random_model.hpp"
 #include "command_line.hpp"
 #include "common.hpp"
+#include "ptrm/benchmark.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/instructions.hpp"
+#include "ptrm/random.hpp"
 #include "ptrm/solver.hpp"
 #include "ptrm/sudoku.hpp"
 #include "ptrm/version.hpp"
@@ -43,38 +42,13 @@ const std::map<std::string, std::string> kSynthetic{
      R"({"seq_len": 900, "vocab_size": 6, "hidden_size": 512, "num_heads": 8, "expansion": 4, "L_layers": 2, "H_cycles": 3,
          "L_cycles": 4, "pos_encodings": "rope", "puzzle_emb_ndim": 512, "puzzle_emb_len": 16})"}};
 
-/// The products of one net evaluation.
-std::vector<ProductShape> products_of(const Architecture& arch) {
-    const int L = arch.length(), D = arch.hidden_size;
-    std::vector<ProductShape> shapes;
-    const auto swiglu = [&](int count, int width) {
-        const int inner = arch.inner_width(width);
-        shapes.push_back({count, width, 2 * inner});
-        shapes.push_back({count, inner, width});
-    };
-    for (int layer = 0; layer < arch.layers; ++layer) {
-        if (arch.mixer) {
-            swiglu(D, L);
-        } else {
-            shapes.push_back({L, D, 3 * D});
-            for (int head = 0; head < arch.num_heads; ++head) {
-                shapes.push_back({L, D / arch.num_heads, L});
-                shapes.push_back({L, L, D / arch.num_heads});
-            }
-            shapes.push_back({L, D, D});
-        }
-        swiglu(L, D);
-    }
-    return shapes;
-}
-
 struct Arguments {
     std::vector<std::string> models, synthetic, backends{"eigen", "onednn"}, precisions{"f32", "bf16", "i8"};
     std::vector<int> threads, rollouts{1, 4};
     double seconds = 0.25;
     int runs = 3;
-    bool json = false, signature = false;
-    std::string output;
+    bool json = false, signature = false, profile = false;
+    std::string output, instructions;
 };
 
 double seconds_since(Clock::time_point began) { return std::chrono::duration<double>(Clock::now() - began).count(); }
@@ -83,26 +57,6 @@ double median(std::vector<double> values) {
     std::sort(values.begin(), values.end());
     const std::size_t middle = values.size() / 2;
     return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
-
-/// GFLOP/s of the network's products alone, one after the other, each thread on operands of its own, for about `seconds`.
-double products_alone(const Kernels& kernels, const Architecture& arch, int threads, double seconds) {
-    const std::vector<ProductShape> shapes = products_of(arch);
-    double gflop = 0;
-    for (const auto& [m, k, n] : shapes) gflop += 2e-9 * m * k * n;
-    std::vector<double> rates(static_cast<std::size_t>(threads));
-    parallel_for(threads, rates.size(), [&](int, std::size_t thread) {
-        const auto products = kernels.bare_products(shapes);
-        products();
-        int rounds = 0;
-        const auto began = Clock::now();
-        do {
-            products();
-            ++rounds;
-        } while (seconds_since(began) < seconds);
-        rates[thread] = rounds * gflop / seconds_since(began);
-    });
-    return std::accumulate(rates.begin(), rates.end(), 0.0);
 }
 
 /// A question of random tokens.
@@ -124,13 +78,12 @@ struct Measurement {
 /// what else the machine does falls on both.
 Measurement measure(const std::string& name, const Model& model, int threads, int rollouts, const Arguments& args) {
     const Architecture& arch = model.architecture();
-    const Kernels& kernels = model.impl().network.kernels();
     const int in_flight = rollouts * (rollouts == 1 ? 1 : threads);
     const double gflop = arch.flops_per_step() * 1e-9;
     const Question question = random_question(arch, 1);
     Measurement result{name, std::string(model.backend()), std::string(model.precision()), threads, in_flight, {}, {}, {}, {}};
     for (int run = 0; run < args.runs; ++run) {
-        const double peak = products_alone(kernels, arch, threads, args.seconds / 2);
+        const double peak = products_alone(model, threads, args.seconds / 2);
         const int busy = std::min(threads, in_flight);
         const double guess = args.seconds * peak / threads * busy / gflop / in_flight;
         Solver solver(model, {.rollouts = in_flight,
@@ -148,6 +101,8 @@ Measurement measure(const std::string& name, const Model& model, int threads, in
     }
     return result;
 }
+
+int cores() { return static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
 
 std::string machine() {
     std::ifstream file("/proc/cpuinfo");
@@ -187,9 +142,10 @@ std::string signature() {
 class BenchProgram {
 public:
     explicit BenchProgram(Arguments arguments) : args_(std::move(arguments)), output_(args_.output) {
+        if (!args_.instructions.empty()) limit_instructions(parse_instructions(args_.instructions));
         if (args_.threads.empty()) {
             args_.threads = {1};
-            if (hardware_threads() > 1) args_.threads.push_back(hardware_threads());
+            if (cores() > 1) args_.threads.push_back(cores());
         }
         if (args_.models.empty() && args_.synthetic.empty()) {
             args_.models = {tools::find_model(*find_puzzle_kind("sudoku")->puzzle(sudoku_task({3, 3}))).string()};
@@ -199,7 +155,8 @@ public:
 
     int run() {
         if (!args_.json)
-            output_.write("machine " + machine() + ", " + std::to_string(hardware_threads()) + " threads\n" + header());
+            output_.write("machine " + machine() + ", " + std::to_string(cores()) + " threads, " + cpu_features() + '\n' +
+                          (args_.profile ? profile_header() : header()));
         for (const auto& path : args_.models) run_model(path, [&](LoadOptions options) { return Model::load(path, options); });
         for (const auto& name : args_.synthetic) {
             const auto bytes = random_model_bytes(kSynthetic.at(name), 1);
@@ -214,6 +171,10 @@ private:
     static std::string header() {
         return "model               backend    prec  threads rollouts  GFLOP/s  (least - most)    product alone  ratio  "
                "net evaluations/s\n";
+    }
+
+    static std::string profile_header() {
+        return "model               backend    prec    us a step  products   gate  norms  rounding  attention   rest\n";
     }
 
     /// Every backend and precision that was asked for and can run; the error if none can.
@@ -238,6 +199,7 @@ private:
     }
 
     void run_model(const std::string& name, const Model& model) {
+        if (args_.profile) return report(name, model, profile_step(model, args_.seconds * args_.runs));
         for (const int threads : args_.threads) {
             for (const int rollouts : args_.rollouts) {
                 if (rollouts == 1 && threads > 1) continue;  // one rollout keeps one thread busy
@@ -247,22 +209,49 @@ private:
         }
     }
 
+    /// Where a supervision step's time goes, in parts of a hundred.
+    void report(const std::string& name, const Model& model, const StepProfile& profile) {
+        const std::pair<const char*, double> parts[] = {{"products", profile.products},   {"gate", profile.gate},
+                                                        {"norms", profile.norms},         {"rounding", profile.rounding},
+                                                        {"attention", profile.attention}, {"rest", profile.rest}};
+        double step = 0;
+        for (const auto& part : parts) step += part.second;
+        if (args_.json) {
+            nlohmann::ordered_json line{
+                {"model", name}, {"backend", model.backend()}, {"precision", model.precision()}, {"microseconds", step}};
+            for (const auto& [part, spent] : parts) line[part] = spent;
+            return add(std::move(line));
+        }
+        char line[200];
+        std::snprintf(line, sizeof line, "%-19s %-10s %-5s  %9.1f  %8.1f  %5.1f  %5.1f  %8.1f  %9.1f  %5.1f\n", name.c_str(),
+                      std::string(model.backend()).c_str(), std::string(model.precision()).c_str(), step,
+                      100 * profile.products / step, 100 * profile.gate / step, 100 * profile.norms / step,
+                      100 * profile.rounding / step, 100 * profile.attention / step, 100 * profile.rest / step);
+        output_.write(line);
+        output_.flush();
+    }
+
+    void add(nlohmann::ordered_json result) {
+        json_["machine"] = machine();
+        json_["features"] = cpu_features();
+        json_["version"] = version();
+        json_["results"].push_back(std::move(result));
+    }
+
     void report(const Measurement& m) {
         const auto [least, most] = std::minmax_element(m.gflops.begin(), m.gflops.end());
         if (args_.json) {
-            json_["machine"] = machine();
-            json_["version"] = version();
-            json_["results"].push_back({{"model", m.model},
-                                        {"backend", m.backend},
-                                        {"precision", m.precision},
-                                        {"threads", m.threads},
-                                        {"rollouts", m.rollouts},
-                                        {"gflops", median(m.gflops)},
-                                        {"gflops_least", *least},
-                                        {"gflops_most", *most},
-                                        {"peak_gflops", median(m.peak)},
-                                        {"ratio", median(m.ratio)},
-                                        {"net_evaluations_per_second", median(m.evaluations)}});
+            add({{"model", m.model},
+                 {"backend", m.backend},
+                 {"precision", m.precision},
+                 {"threads", m.threads},
+                 {"rollouts", m.rollouts},
+                 {"gflops", median(m.gflops)},
+                 {"gflops_least", *least},
+                 {"gflops_most", *most},
+                 {"peak_gflops", median(m.peak)},
+                 {"ratio", median(m.ratio)},
+                 {"net_evaluations_per_second", median(m.evaluations)}});
             return;
         }
         char line[200];
@@ -282,9 +271,9 @@ private:
 
 int main(int argc, char** argv) {
     CLI::App app{
-        "Measures how fast models run: all that supervision steps do, as a share of what the backend's matrix product alone "
-        "reaches on "
-        "this machine in the same run. Without --model and --synthetic: the shipped 9x9 Sudoku model and official-mixer.",
+        "Measures how fast models run: all that supervision steps do, as a share of what the products alone, each at its "
+        "own shape, reach on this machine in the same run. Without --model and --synthetic: the shipped 9x9 Sudoku model and "
+        "official-mixer.",
         "ptrm-bench"};
     tools::set_up(app, kExamples);
     Arguments args;
@@ -312,6 +301,8 @@ int main(int argc, char** argv) {
         ->check(CLI::Range(1, 1000));
     app.add_flag("--json", args.json, "one JSON object instead of a table");
     app.add_option("-o,--output", args.output, "file to write instead of standard output");
+    app.add_option("--instructions", args.instructions, "at most these of the CPU's: baseline, avx2, avx512 or amx");
+    app.add_flag("--profile", args.profile, "where the time of a supervision step goes, on one thread, in percent");
     app.add_flag(
         "--signature", args.signature,
         "only a hash of the answers to a fixed small job on the reference backend and its net evaluations: it changes when "

@@ -67,7 +67,7 @@ public:
         bar_.clear();
         if (!args_.progress.quiet())
             std::cerr << "solved " << solved_ << " of " << answered_ << " puzzles in " << tools::digits(bar_.seconds()) << " s, "
-                      << net_evaluations_ << " net evaluations"
+                      << net_evaluations_ << " net evaluations in " << precision_
                       << (feed.malformed() > 0 ? ", " + std::to_string(feed.malformed()) + " malformed" : "")
                       << (tools::interrupted() ? ", interrupted" : "") << '\n';
         if (tools::interrupted()) return tools::kInterrupted;
@@ -90,7 +90,9 @@ private:
     };
 
     std::shared_ptr<const Puzzle> add_solver(const std::filesystem::path& path) {
-        const Model model = Model::load(path, args_.arithmetic.load_options());
+        const Model model =
+            Model::load(path, args_.arithmetic.load_options(args_.search.by_effort() ? Precision::automatic : Precision::f32));
+        precision_ = model.precision();
         auto puzzle = tools::puzzle_of_model(model, path.string());
         SolveOptions options = args_.search.for_model(model);
         options.keep.rollouts = args_.rollouts;
@@ -171,6 +173,7 @@ private:
                                         {"rollout", result.rollout},
                                         {"step", result.step},
                                         {"net_evaluations", result.net_evaluations},
+                                        {"precision", precision_},
                                         {"seconds", result.seconds}};
             if (result.nodes > 0) {
                 line["nodes"] = result.nodes;
@@ -193,6 +196,7 @@ private:
     tools::ProgressBar bar_;
     Colours colours_ = Colours::none;
     double tree_dead_ = 0;
+    std::string precision_;  // of the products
     std::size_t lines_ = 0;  // written with --format line
     std::vector<Solving> solvers_;
     std::size_t answered_ = 0, solved_ = 0;
@@ -213,7 +217,7 @@ int main(int argc, char** argv) {
     app.add_option("-m,--model", args.model, "model file; without it the shipped model that fits the puzzle")->group("Input");
     app.add_option("--box", args.box, "accept only puzzles with boxes of ROWSxCOLUMNS")->group("Input");
     args.search.add_to(app);
-    args.arithmetic.add_to(app);
+    args.arithmetic.add_to(app, "auto with an effort, else f32");
     app.add_option("--format", args.format,
                    "grid (on a terminal), line (elsewhere), jsonl, pzprv3 (files that puzz.link's player opens solved), or html: "
                    "a page of "

@@ -55,15 +55,18 @@ std::string SearchOptions::given() const {
     return text;
 }
 
+bool SearchOptions::by_effort() const {
+    const auto searches = [](const Flag& flag) { return flag.on_command_line->count() > 0 && flag.option->group != "Run"; };
+    return !effort_.empty() || std::none_of(flags_.begin(), flags_.end(), searches);
+}
+
 SolveOptions SearchOptions::for_model(const Model& model, std::optional<int> rollouts) const {
-    const auto given = [](const Flag& flag) { return flag.on_command_line->count() > 0; };
-    const auto searches = [&](const Flag& flag) { return given(flag) && flag.option->group != "Run"; };
-    const bool plain = effort_.empty() && (std::any_of(flags_.begin(), flags_.end(), searches) || rollouts);
+    const bool plain = !by_effort() || (effort_.empty() && rollouts);
     SolveOptions options;
     if (!plain) options = effort_options(model, effort_.empty() ? Effort::medium : parse_effort(effort_));
     bool sigma = false;
     for (const Flag& flag : flags_) {
-        if (!given(flag)) continue;
+        if (flag.on_command_line->count() == 0) continue;
         flag.option->set(options, *flag.text);
         sigma = sigma || flag.option->name == "sigma";
     }

@@ -22,6 +22,8 @@ public:
     /// that neither random starts nor symmetries tell apart.
     /// @param rollouts K, where the program sets it otherwise
     SolveOptions for_model(const Model& model, std::optional<int> rollouts = std::nullopt) const;
+    /// Whether they stand on an effort, given or taken for want of any.
+    bool by_effort() const;
     /// The options that were given, as text; seed and threads apart.
     std::string given() const;
 

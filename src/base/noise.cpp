@@ -1,8 +1,8 @@
 #include "base/noise.hpp"
 
-#include "base/isa.hpp"
+#include "base/instructions.hpp"
 #include "base/noise_functions.hpp"
-#include "base/random.hpp"
+#include "ptrm/random.hpp"
 
 namespace ptrm {
 namespace {
@@ -10,10 +10,10 @@ namespace {
 const NoiseFunctions& functions() {
 #ifdef PTRM_X86_VARIANTS
     static const NoiseFunctions& best =
-        for_isa(best_isa(), plain::kNoiseFunctions, avx2::kNoiseFunctions, avx512::kNoiseFunctions);
+        for_instructions(usable_instructions(), baseline::kNoiseFunctions, avx2::kNoiseFunctions, avx512::kNoiseFunctions);
     return best;
 #else
-    return plain::kNoiseFunctions;
+    return baseline::kNoiseFunctions;
 #endif
 }
 

@@ -3,10 +3,10 @@
 
 #include "base/noise_functions.hpp"
 
-// Compiled once per instruction set, into the namespace PTRM_ISA, and without contraction to fused multiply-adds, so that every
+// Compiled once per instruction set, into the namespace PTRM_INSTRUCTIONS, and without contraction to fused multiply-adds, so that every
 // machine draws the same bits.
 
-namespace ptrm::PTRM_ISA {
+namespace ptrm::PTRM_INSTRUCTIONS {
 namespace {
 
 constexpr std::size_t kLanes = 16;          // Philox counters advanced side by side, for the vectoriser
@@ -101,4 +101,4 @@ void fill_truncated_normals(NoiseKey key, NoiseStream stream, std::uint32_t step
 
 const NoiseFunctions kNoiseFunctions{add_normals, fill_truncated_normals};
 
-}  // namespace ptrm::PTRM_ISA
+}  // namespace ptrm::PTRM_INSTRUCTIONS

@@ -11,7 +11,7 @@ struct NoiseFunctions {
                                    std::size_t size);
 };
 
-namespace plain {
+namespace baseline {
 extern const NoiseFunctions kNoiseFunctions;
 }
 namespace avx2 {

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "base/half.hpp"
-#include "base/random.hpp"
+#include "ptrm/random.hpp"
 #include "checkpoint/model_impl.hpp"
 #include "formats/safetensors.hpp"
 #include "model/config.hpp"

@@ -1,10 +1,10 @@
-#include "checkpoint/random_model.hpp"
+#include "ptrm/benchmark.hpp"
 
 #include <cmath>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
-#include "base/random.hpp"
+#include "ptrm/random.hpp"
 #include "model/config.hpp"
 #include "model/weights.hpp"
 

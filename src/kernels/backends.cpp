@@ -1,3 +1,4 @@
+#include "base/instructions.hpp"
 #include "base/named.hpp"
 #include "kernels/kernels.hpp"
 #include "ptrm/error.hpp"
@@ -9,8 +10,10 @@ const Kernels* onednn_kernels(Precision) { return nullptr; }
 #endif
 
 const Kernels& find_kernels(Backend backend, Precision precision) {
-    const Kernels* onednn = onednn_kernels(precision);
-    if (onednn != nullptr && (backend == Backend::automatic || backend == Backend::onednn)) return *onednn;
+    const bool onednn =
+        onednn_kernels(Precision::f32) != nullptr && (backend == Backend::automatic || backend == Backend::onednn);
+    if (precision == Precision::automatic) precision = onednn && multiplies_bf16() ? Precision::bf16 : Precision::f32;
+    if (onednn) return *onednn_kernels(precision);
     if (backend == Backend::onednn)
         throw Error(ErrorCode::bad_argument, "backend", "", "eigen or reference (ptrm was built without oneDNN)", "onednn");
     if (precision != Precision::f32)
@@ -27,7 +30,9 @@ Backend parse_backend(std::string_view name) {
 }
 
 Precision parse_precision(std::string_view name) {
-    return parse_name<Precision>("precision", name, {{"f32", Precision::f32}, {"bf16", Precision::bf16}, {"i8", Precision::i8}});
+    return parse_name<Precision>(
+        "precision", name,
+        {{"f32", Precision::f32}, {"bf16", Precision::bf16}, {"i8", Precision::i8}, {"auto", Precision::automatic}});
 }
 
 }  // namespace ptrm

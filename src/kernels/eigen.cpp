@@ -83,10 +83,10 @@ public:
 
 }  // namespace
 
-const Kernels& eigen_kernels(Isa isa) {
-    static const std::array<EigenKernels, 3> kernels{EigenKernels(Isa::plain), EigenKernels(Isa::avx2),
-                                                     EigenKernels(Isa::avx512)};
-    return kernels[static_cast<std::size_t>(isa)];
+const Kernels& eigen_kernels(Instructions instructions) {
+    static const std::array<EigenKernels, 3> kernels{EigenKernels(Instructions::baseline), EigenKernels(Instructions::avx2),
+                                                     EigenKernels(Instructions::avx512)};
+    return for_instructions(instructions, kernels[0], kernels[1], kernels[2]);
 }
 
 }  // namespace ptrm

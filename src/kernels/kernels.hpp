@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "base/isa.hpp"
+#include "base/instructions.hpp"
 #include "ptrm/backend.hpp"
 
 namespace ptrm {
@@ -106,8 +106,8 @@ public:
 
 /// Naive loops that read as the mathematics does: what every other backend is tested against.
 const Kernels& reference_kernels();
-/// Products by Eigen. @param isa one that this CPU has
-const Kernels& eigen_kernels(Isa isa = best_isa());
+/// Products by Eigen. @param instructions that this CPU has
+const Kernels& eigen_kernels(Instructions instructions = usable_instructions());
 /// Products by oneDNN, null where this build has none of it.
 const Kernels* onednn_kernels(Precision precision);
 

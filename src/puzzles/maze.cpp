@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "base/random.hpp"
+#include "ptrm/random.hpp"
 #include "ptrm/error.hpp"
 
 namespace ptrm {

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "base/random.hpp"
+#include "ptrm/random.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/maze.hpp"
 #include "puzzles/kinds.hpp"

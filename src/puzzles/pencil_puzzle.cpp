@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "base/random.hpp"
+#include "ptrm/random.hpp"
 #include "ptrm/error.hpp"
 #include "puzzles/pencil.hpp"
 #include "puzzles/turns.hpp"

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "base/random.hpp"
+#include "ptrm/random.hpp"
 #include "puzzles/board.hpp"
 
 namespace ptrm {

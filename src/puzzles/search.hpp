@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <span>
 
-#include "base/random.hpp"
+#include "ptrm/random.hpp"
 #include "puzzles/units.hpp"
 
 namespace ptrm {

@@ -3,7 +3,7 @@
 #include <numeric>
 #include <utility>
 
-#include "base/random.hpp"
+#include "ptrm/random.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/sudoku.hpp"
 #include "puzzles/turns.hpp"

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "base/random.hpp"
+#include "ptrm/random.hpp"
 #include "sampler/select.hpp"
 
 namespace ptrm {

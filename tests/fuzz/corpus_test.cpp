@@ -3,7 +3,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "base/random.hpp"
+#include "ptrm/random.hpp"
 #include "fuzz/targets.hpp"
 #include "support/catch.hpp"
 

@@ -1,7 +1,7 @@
 #include <cstring>
 #include <sstream>
 
-#include "base/random.hpp"
+#include "ptrm/random.hpp"
 #include "data/sudoku_reader.hpp"
 #include "ptrm/solver.hpp"
 #include "support/catch.hpp"

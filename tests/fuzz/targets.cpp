@@ -9,7 +9,7 @@
 #include <string>
 
 #include "checkpoint/checkpoint_weights.hpp"
-#include "checkpoint/random_model.hpp"
+#include "ptrm/benchmark.hpp"
 #include "eval/arc_data.hpp"
 #include "eval/report.hpp"
 #include "formats/npy.hpp"

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "checkpoint/random_model.hpp"
+#include "ptrm/benchmark.hpp"
 #include "ptrm/model.hpp"
 
 namespace ptrm::test {

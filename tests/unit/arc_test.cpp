@@ -3,7 +3,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "base/random.hpp"
+#include "ptrm/random.hpp"
 #include "eval/arc_decisions.hpp"
 #include "eval/arc_election.hpp"
 #include "eval/data_folder_source.hpp"

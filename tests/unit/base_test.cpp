@@ -2,11 +2,11 @@
 #include <vector>
 
 #include "base/half.hpp"
-#include "base/isa.hpp"
+#include "base/instructions.hpp"
 #include "base/noise.hpp"
 #include "base/noise_functions.hpp"
 #include "base/parallel.hpp"
-#include "base/random.hpp"
+#include "ptrm/random.hpp"
 #include "support/catch.hpp"
 
 using namespace ptrm;
@@ -60,16 +60,16 @@ TEST_CASE("normal noise has the moments of a standard normal") {
 }
 
 TEST_CASE("every instruction set draws the same bits") {
-    std::vector<const NoiseFunctions*> variants{&plain::kNoiseFunctions};
+    std::vector<const NoiseFunctions*> variants{&baseline::kNoiseFunctions};
 #ifdef __x86_64__
-    if (best_isa() >= Isa::avx2) variants.push_back(&avx2::kNoiseFunctions);
-    if (best_isa() >= Isa::avx512) variants.push_back(&avx512::kNoiseFunctions);
+    if (usable_instructions() >= Instructions::avx2) variants.push_back(&avx2::kNoiseFunctions);
+    if (usable_instructions() >= Instructions::avx512) variants.push_back(&avx512::kNoiseFunctions);
 #endif
     constexpr std::size_t kSize = 1003;
     for (std::uint32_t step = 0; step < 50; ++step) {
         std::vector<float> expected(kSize, 0.25f), expected_start(kSize);
-        plain::kNoiseFunctions.add_normals({7, step}, NoiseStream::latent, step, 0.7f, expected.data(), kSize);
-        plain::kNoiseFunctions.fill_truncated_normals({7, step}, NoiseStream::start_H, step, 1.0f, expected_start.data(), kSize);
+        baseline::kNoiseFunctions.add_normals({7, step}, NoiseStream::latent, step, 0.7f, expected.data(), kSize);
+        baseline::kNoiseFunctions.fill_truncated_normals({7, step}, NoiseStream::start_H, step, 1.0f, expected_start.data(), kSize);
         for (const NoiseFunctions* functions : variants) {
             std::vector<float> got(kSize, 0.25f), start(kSize);
             functions->add_normals({7, step}, NoiseStream::latent, step, 0.7f, got.data(), kSize);

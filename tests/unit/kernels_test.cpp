@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "base/buffer.hpp"
-#include "base/random.hpp"
+#include "ptrm/random.hpp"
 #include "kernels/kernels.hpp"
 #include "ptrm/error.hpp"
 #include "support/catch.hpp"
@@ -40,11 +40,11 @@ struct Candidate {
 /// Everything that runs on this machine.
 std::vector<Candidate> candidates() {
     std::vector<Candidate> all;
-    for (const Isa isa : {Isa::plain, Isa::avx2, Isa::avx512})
-        if (isa <= best_isa())
+    for (const Instructions isa : {Instructions::baseline, Instructions::avx2, Instructions::avx512})
+        if (isa <= usable_instructions())
             all.push_back({&eigen_kernels(isa), "eigen, instruction set " + std::to_string(static_cast<int>(isa)), 3e-6});
     if (const Kernels* onednn = onednn_kernels(Precision::f32)) all.push_back({onednn, "onednn f32", 3e-6});
-    if (best_isa() == Isa::avx512) {
+    if (usable_instructions() >= Instructions::avx512) {
         if (const Kernels* onednn = onednn_kernels(Precision::bf16)) all.push_back({onednn, "onednn bf16", 1e-2});
         if (const Kernels* onednn = onednn_kernels(Precision::i8)) all.push_back({onednn, "onednn i8", 2e-2});
     }

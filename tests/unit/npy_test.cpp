@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "base/random.hpp"
+#include "ptrm/random.hpp"
 #include "support/catch.hpp"
 
 using namespace ptrm;

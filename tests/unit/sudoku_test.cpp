@@ -3,7 +3,7 @@
 #include <set>
 #include <sstream>
 
-#include "base/random.hpp"
+#include "ptrm/random.hpp"
 #include "data/sudoku_reader.hpp"
 #include "ptrm/generate.hpp"
 #include "support/catch.hpp"

@@ -6,7 +6,7 @@
 #include <sstream>
 #include <tuple>
 
-#include "base/random.hpp"
+#include "ptrm/random.hpp"
 #include "eval/data_folder_source.hpp"
 #include "ptrm/error.hpp"
 #include "puzzle_feed.hpp"

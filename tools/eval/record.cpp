@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "base/random.hpp"
+#include "ptrm/random.hpp"
 #include "formats/json.hpp"
 
 namespace ptrm::tools {

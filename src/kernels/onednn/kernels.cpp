@@ -44,7 +44,9 @@ private:
 class OneDnnKernels : public VectorKernels {
 public:
     explicit OneDnnKernels(Precision precision)
-        : VectorKernels(best_isa()), reduced_(reduced_functions(best_isa())), precision_(precision) {}
+        : VectorKernels(usable_instructions()), reduced_(reduced_functions(usable_instructions())), precision_(precision) {
+        limit_onednn(usable_instructions());
+    }
 
     std::string_view name() const override { return "onednn"; }
     Precision precision() const override { return precision_; }

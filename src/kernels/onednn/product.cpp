@@ -54,6 +54,13 @@ memory::desc transposed(int rows, int cols, Type type, int stride) {
 
 memory::desc any_order(int rows, int cols, Type type) { return {memory::dims{rows, cols}, type, memory::format_tag::any}; }
 
+void limit_onednn(Instructions most) {
+    if (most == Instructions::amx) return;
+    dnnl::set_max_cpu_isa(most == Instructions::avx512 ? dnnl::cpu_isa::avx512_core_bf16
+                          : most == Instructions::avx2 ? dnnl::cpu_isa::avx2_vnni
+                                                       : dnnl::cpu_isa::sse41);
+}
+
 int row_tile() {
     constexpr auto kAmx = static_cast<unsigned>(dnnl::cpu_isa::avx512_core_amx);
     return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & kAmx) == kAmx ? 16 : 1;

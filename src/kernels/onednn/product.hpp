@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/buffer.hpp"
+#include "ptrm/instructions.hpp"
 
 namespace ptrm {
 
@@ -17,6 +18,9 @@ dnnl::memory::desc matrix(int rows, int cols, Type type, int stride = 0);
 dnnl::memory::desc transposed(int rows, int cols, Type type, int stride);
 /// In whichever order a product likes best.
 dnnl::memory::desc any_order(int rows, int cols, Type type);
+
+/// Holds oneDNN to what the rest uses. Without effect once it has run.
+void limit_onednn(Instructions most);
 
 /// How many rows the CPU multiplies at a time: a product of 97 rows takes matrix units (AMX) longer than one of 112.
 int row_tile();

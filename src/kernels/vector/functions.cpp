@@ -1,9 +1,9 @@
-// Compiled once per instruction set, into the namespace PTRM_ISA. Plain loops that a compiler vectorises: sums run over 16 lanes,
-// so that every instruction set adds in the same order. Eigen gets a namespace per instruction set too, or the linker would
-// keep one of several compilations of its templates, and an old CPU might meet instructions it does not know.
+// Compiled once per instruction set, into the namespace PTRM_INSTRUCTIONS. Plain loops that a compiler vectorises: sums run over
+// 16 lanes, so that every instruction set adds in the same order. Eigen gets a namespace per instruction set too, or the linker
+// would keep one of several compilations of its templates, and an old CPU might meet instructions it does not know.
 #define EIGEN_JOIN_(a, b) a##b
 #define EIGEN_JOIN(a, b) EIGEN_JOIN_(a, b)
-#define Eigen EIGEN_JOIN(Eigen_, PTRM_ISA)
+#define Eigen EIGEN_JOIN(Eigen_, PTRM_INSTRUCTIONS)
 // Eigen packs the operands of a product into temporary panels; from the stack these cost nothing, and a rollout allocates
 // nothing. The largest it asks for is about 1.5 MiB, well within a thread's 8 MiB.
 #define EIGEN_STACK_ALLOCATION_LIMIT (2 << 20)
@@ -15,7 +15,7 @@
 
 #include "kernels/vector/math.hpp"
 
-namespace ptrm::PTRM_ISA {
+namespace ptrm::PTRM_INSTRUCTIONS {
 namespace {
 
 void gate(const float* __restrict gate, const float* __restrict up, Index size, float* __restrict y) {
@@ -99,4 +99,4 @@ void product(Matrix a, Matrix b, bool transposed, float* c, Index c_stride) {
 
 const VectorFunctions kVectorFunctions{gate, rms_rows, rms_cols, rotate, softmax, transpose, product};
 
-}  // namespace ptrm::PTRM_ISA
+}  // namespace ptrm::PTRM_INSTRUCTIONS

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "base/isa.hpp"
+#include "base/instructions.hpp"
 
 namespace ptrm {
 
@@ -64,14 +64,14 @@ struct ReducedFunctions {
 };
 
 /// The functions as compiled for an instruction set that this CPU has.
-const VectorFunctions& vector_functions(Isa isa);
-const ReducedFunctions& reduced_functions(Isa isa);
+const VectorFunctions& vector_functions(Instructions instructions);
+const ReducedFunctions& reduced_functions(Instructions instructions);
 
 // One definition each, in functions.cpp and reduced.cpp.
-namespace plain {
+namespace baseline {
 extern const VectorFunctions kVectorFunctions;
 extern const ReducedFunctions kReducedFunctions;
-}  // namespace plain
+}  // namespace baseline
 namespace avx2 {
 extern const VectorFunctions kVectorFunctions;
 extern const ReducedFunctions kReducedFunctions;

@@ -1,4 +1,4 @@
-// Only for what is compiled once per instruction set, into the namespace PTRM_ISA.
+// Only for what is compiled once per instruction set, into the namespace PTRM_INSTRUCTIONS.
 #pragma once
 
 #include <bit>
@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace ptrm::PTRM_ISA {
+namespace ptrm::PTRM_INSTRUCTIONS {
 namespace {
 
 using Index = std::ptrdiff_t;
@@ -69,4 +69,4 @@ constexpr auto kSquare = [](auto x) { return x * x; };
 constexpr auto kMagnitude = [](auto x) { return x < 0.0f ? -x : x; };
 
 }  // namespace
-}  // namespace ptrm::PTRM_ISA
+}  // namespace ptrm::PTRM_INSTRUCTIONS

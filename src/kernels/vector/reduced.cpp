@@ -2,7 +2,7 @@
 #include "kernels/vector/functions.hpp"
 #include "kernels/vector/math.hpp"
 
-namespace ptrm::PTRM_ISA {
+namespace ptrm::PTRM_INSTRUCTIONS {
 namespace {
 
 void to_bf16(const float* __restrict x, Index size, std::uint16_t* __restrict y) {
@@ -90,4 +90,4 @@ void gate_i8(const std::int32_t* __restrict wide, Index rows, Index inner, const
 const ReducedFunctions kReducedFunctions{to_bf16,       gate_bf16,  rotate_bf16,     softmax_bf16,
                                          quantise_rows, dequantise, dequantise_bf16, gate_i8};
 
-}  // namespace ptrm::PTRM_ISA
+}  // namespace ptrm::PTRM_INSTRUCTIONS

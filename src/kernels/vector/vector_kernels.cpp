@@ -2,19 +2,19 @@
 
 namespace ptrm {
 
-const VectorFunctions& vector_functions([[maybe_unused]] Isa isa) {
+const VectorFunctions& vector_functions([[maybe_unused]] Instructions instructions) {
 #ifdef PTRM_X86_VARIANTS
-    return for_isa(isa, plain::kVectorFunctions, avx2::kVectorFunctions, avx512::kVectorFunctions);
+    return for_instructions(instructions, baseline::kVectorFunctions, avx2::kVectorFunctions, avx512::kVectorFunctions);
 #else
-    return plain::kVectorFunctions;
+    return baseline::kVectorFunctions;
 #endif
 }
 
-const ReducedFunctions& reduced_functions([[maybe_unused]] Isa isa) {
+const ReducedFunctions& reduced_functions([[maybe_unused]] Instructions instructions) {
 #ifdef PTRM_X86_VARIANTS
-    return for_isa(isa, plain::kReducedFunctions, avx2::kReducedFunctions, avx512::kReducedFunctions);
+    return for_instructions(instructions, baseline::kReducedFunctions, avx2::kReducedFunctions, avx512::kReducedFunctions);
 #else
-    return plain::kReducedFunctions;
+    return baseline::kReducedFunctions;
 #endif
 }
 

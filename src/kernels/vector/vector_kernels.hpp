@@ -8,9 +8,9 @@ namespace ptrm {
 /// What the fast backends share: everything but the products.
 class VectorKernels : public Kernels {
 public:
-    explicit VectorKernels(Isa isa) : functions_(vector_functions(isa)), isa_(isa) {}
+    explicit VectorKernels(Instructions instructions) : functions_(vector_functions(instructions)), instructions_(instructions) {}
 
-    std::string instructions() const override { return std::string(name_of(isa_)); }
+    std::string instructions() const override { return std::string(name_of(instructions_)); }
 
     void gate(const float* gate_up, int inner, int count, Axis axis, float* y) const override;
     void add_rms_norm(float* h, const float* y, int L, int D, Axis axis, float eps, float* scratch) const override;
@@ -19,7 +19,7 @@ protected:
     const VectorFunctions& functions_;
 
 private:
-    Isa isa_;
+    Instructions instructions_;
 };
 
 /// Turns queries and keys of qkv [L, 3 D] by their positions' angles.

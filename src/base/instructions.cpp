@@ -1,0 +1,82 @@
+#include "base/instructions.hpp"
+
+#include <algorithm>
+#include <atomic>
+#ifdef PTRM_X86_VARIANTS
+#include <cpuid.h>
+#endif
+
+#include "base/named.hpp"
+
+namespace ptrm {
+namespace {
+
+constexpr std::pair<std::string_view, Instructions> kNames[] = {{"baseline", Instructions::baseline},
+                                                                {"avx2", Instructions::avx2},
+                                                                {"avx512", Instructions::avx512},
+                                                                {"amx", Instructions::amx}};
+
+std::atomic<Instructions> g_limit{Instructions::amx};
+std::atomic<bool> g_in_use{false};
+
+#ifdef PTRM_X86_VARIANTS
+/// What compilers have no name for yet: bits of CPUID leaf 7. The operating system's part in it shows in AVX-512, which comes
+/// with it.
+bool amx_tiles() {
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    constexpr unsigned kTile = 1u << 24, kBf16 = 1u << 22, kInt8 = 1u << 25;
+    return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (d & kTile) != 0 && (d & kBf16) != 0 && (d & kInt8) != 0;
+}
+#endif
+
+Instructions of_cpu() {
+#ifdef PTRM_X86_VARIANTS
+    // What -march=x86-64-v3 and -march=x86-64-v4 let the compiler use, beyond what every CPU with the named sets has.
+    const bool v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
+    const bool v4 = v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                    __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+                    __builtin_cpu_supports("avx512vl");
+    if (v4) return amx_tiles() ? Instructions::amx : Instructions::avx512;
+    return v3 ? Instructions::avx2 : Instructions::baseline;
+#else
+    return Instructions::baseline;
+#endif
+}
+
+}  // namespace
+
+Instructions parse_instructions(std::string_view name) { return parse_name<Instructions>("instructions", name, kNames); }
+
+std::string_view name_of(Instructions instructions) { return name_in(kNames, instructions); }
+
+Instructions usable_instructions() {
+    g_in_use = true;
+    return std::min(of_cpu(), g_limit.load());
+}
+
+void limit_instructions(Instructions most) {
+    if (g_in_use && std::min(of_cpu(), most) != usable_instructions())
+        throw Error(ErrorCode::bad_argument, "instructions", "", "a limit before the first model is loaded", "one after it");
+    g_limit = most;
+}
+
+bool multiplies_bf16() {
+#ifdef PTRM_X86_VARIANTS
+    return usable_instructions() >= Instructions::avx512 && __builtin_cpu_supports("avx512bf16");
+#else
+    return false;
+#endif
+}
+
+std::string cpu_features() {
+    std::string found(name_of(usable_instructions()));
+#ifdef PTRM_X86_VARIANTS
+    if (usable_instructions() >= Instructions::avx512) {
+        if (__builtin_cpu_supports("avx512vnni")) found += ", vnni";
+        if (__builtin_cpu_supports("avx512bf16")) found += ", bf16";
+    }
+#endif
+    return found;
+}
+
+}  // namespace ptrm
