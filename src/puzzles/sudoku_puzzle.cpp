@@ -5,13 +5,14 @@
 #include "ptrm/sudoku.hpp"
 #include "puzzles/kinds.hpp"
 #include "puzzles/pzprv3_lines.hpp"
+#include "puzzles/units.hpp"
 
 namespace ptrm {
 namespace {
 
 class SudokuPuzzle final : public Puzzle {
 public:
-    SudokuPuzzle(Task task, SudokuShape shape) : Puzzle(std::move(task)), shape_(shape) {}
+    SudokuPuzzle(Task task, SudokuShape shape) : Puzzle(std::move(task)), shape_(shape), units_(sudoku_units(shape)) {}
 
     int vocab_size() const override { return shape_.side() + 2; }
 
@@ -43,7 +44,23 @@ public:
         return faults;
     }
 
-    bool solves(Tokens question, Tokens answer) const override { return sudoku_solves(grid(question), grid(answer)); }
+    /// sudoku_solves() on tokens, for it is asked after many a supervision step: without grids.
+    bool solves(Tokens question, Tokens answer) const override {
+        const auto cells = static_cast<std::size_t>(shape_.cells());
+        if (question.size() != cells || answer.size() != cells) return false;
+        for (std::size_t cell = 0; cell < cells; ++cell)
+            if (question[cell] > 1 && question[cell] < vocab_size() && question[cell] != answer[cell]) return false;
+        for (int unit = 0; unit < units_.count(); ++unit) {
+            std::uint32_t digits = 0;
+            for (const int cell : units_.cells_of(unit)) {
+                const std::int32_t token = answer[static_cast<std::size_t>(cell)];
+                if (token < 2 || token >= vocab_size()) return false;
+                digits |= 1u << (token - 2);
+            }
+            if (digits != (1u << shape_.side()) - 1) return false;
+        }
+        return true;
+    }
 
     std::optional<Symmetry> copy(Tokens, std::uint64_t seed, std::uint64_t number) const override {
         if (number == 0) return std::nullopt;
@@ -134,6 +151,7 @@ private:
     }
 
     SudokuShape shape_;
+    const SudokuUnits& units_;
 };
 
 class SudokuKind final : public PuzzleKind {

@@ -34,123 +34,200 @@ float mean_change(const Buffer& before, const Buffer& after, std::size_t cells) 
     return sum / static_cast<float>(cells);
 }
 
-/// The copy of the question that a rollout works on, or nothing where that is the question itself.
-std::optional<Symmetry> copy_of(const RolloutPlan& plan, std::uint64_t number, const Architecture& arch) {
-    if (plan.puzzle == nullptr) return std::nullopt;
-    auto symmetry = plan.puzzle->copy(plan.question.tokens, plan.options.seed, number);
-    if (!symmetry) return std::nullopt;
-    if (symmetry->cells.size() != static_cast<std::size_t>(arch.seq_len) ||
-        symmetry->tokens.size() != static_cast<std::size_t>(arch.vocab_size))
-        throw Error(ErrorCode::bad_argument, "symmetry", "",
-                    std::to_string(arch.seq_len) + " cells and " + std::to_string(arch.vocab_size) + " tokens",
-                    std::to_string(symmetry->cells.size()) + " and " + std::to_string(symmetry->tokens.size()));
-    return symmetry;
-}
+/// The copy of the question that a rollout works on, and the way back.
+class Copy {
+public:
+    /// @throws Error (bad_argument) for a symmetry that is not one of the model's cells and tokens
+    Copy(Symmetry symmetry, const Architecture& arch) : symmetry_(std::move(symmetry)), old_token_(symmetry_.tokens.size()) {
+        if (symmetry_.cells.size() != static_cast<std::size_t>(arch.seq_len) ||
+            symmetry_.tokens.size() != static_cast<std::size_t>(arch.vocab_size))
+            throw Error(ErrorCode::bad_argument, "symmetry", "",
+                        std::to_string(arch.seq_len) + " cells and " + std::to_string(arch.vocab_size) + " tokens",
+                        std::to_string(symmetry_.cells.size()) + " and " + std::to_string(symmetry_.tokens.size()));
+    }
 
-/// Logits of a copy's cells and tokens as those of the question's.
-void undo(const Symmetry& symmetry, const Buffer& logits, Buffer& undone) {
-    const std::size_t V = symmetry.tokens.size();
-    undone.resize(logits.size());
-    for (std::size_t cell = 0; cell < symmetry.cells.size(); ++cell)
-        for (std::size_t token = 0; token < V; ++token)
-            undone[static_cast<std::size_t>(symmetry.cells[cell]) * V + token] =
-                logits[cell * V + static_cast<std::size_t>(symmetry.tokens[token])];
-}
+    std::vector<std::int32_t> of(std::span<const std::int32_t> question) {
+        auto copy = symmetry_.apply(question);  // checks the symmetry, once
+        for (std::size_t token = 0; token < old_token_.size(); ++token)
+            old_token_[static_cast<std::size_t>(symmetry_.tokens[token])] = static_cast<std::int32_t>(token);
+        return copy;
+    }
+
+    /// An answer to the copy as one to the question. Allocates nothing.
+    void undo(std::span<const std::int32_t> answer, std::span<std::int32_t> undone) const {
+        for (std::size_t cell = 0; cell < answer.size(); ++cell)
+            undone[static_cast<std::size_t>(symmetry_.cells[cell])] = old_token_[static_cast<std::size_t>(answer[cell])];
+    }
+
+    /// Likewise the logits.
+    void undo(const Buffer& logits, Buffer& undone) const {
+        const std::size_t V = symmetry_.tokens.size();
+        undone.resize(logits.size());
+        for (std::size_t cell = 0; cell < symmetry_.cells.size(); ++cell)
+            for (std::size_t token = 0; token < V; ++token)
+                undone[static_cast<std::size_t>(symmetry_.cells[cell]) * V + token] =
+                    logits[cell * V + static_cast<std::size_t>(symmetry_.tokens[token])];
+    }
+
+private:
+    Symmetry symmetry_;
+    std::vector<std::int32_t> old_token_;  // of a copy's token
+};
+
+/// A stretch of a rollout.
+class Advance {
+public:
+    Advance(const RolloutPlan& plan, RolloutWorkspace& workspace, RolloutState& state)
+        : plan_(plan),
+          options_(plan.options),
+          arch_(plan.network.architecture()),
+          workspace_(workspace),
+          states_(workspace.states),
+          state_(state),
+          rollout_(state.rollout),
+          random_starts_(arch_.random_starts || options_.noise.random_starts) {
+        if (arch_.noise_scale <= 0) return;
+        path_noise_ = [this, updates = static_cast<std::uint32_t>(arch_.net_evaluations_per_step())](int update,
+                                                                                                     std::span<float> z) {
+            const std::uint32_t index = static_cast<std::uint32_t>(rollout_.cost) * updates + static_cast<std::uint32_t>(update);
+            add_normals(state_.key, NoiseStream::path, index, static_cast<float>(arch_.noise_scale), z);
+        };
+    }
+
+    /// @return false if cancelled
+    bool run(int until) {
+        ask();
+        rollout_.cost == 0 ? begin() : resume();
+        while (rollout_.cost < until && !rollout_.stopped) {
+            if (plan_.cancelled && plan_.cancelled()) return false;
+            state_.out_of_time = plan_.time_is_up && (rollout_.cost > 0 || state_.key.rollout > 0) && plan_.time_is_up();
+            if (state_.out_of_time) break;
+            add_noise();
+            plan_.network.step(states_, path_noise_);
+            read();
+            judge();
+        }
+        put_aside();
+        return true;
+    }
+
+private:
+    /// Embeds the question, with what is guessed of it, or its copy.
+    void ask() {
+        std::vector<std::int32_t> tokens = plan_.question.tokens;
+        for (const Guess& guess : state_.guesses) tokens[static_cast<std::size_t>(guess.cell)] = guess.token;
+        if (plan_.puzzle != nullptr)
+            if (auto symmetry = plan_.puzzle->copy(plan_.question.tokens, options_.seed, state_.key.rollout))
+                tokens = copy_.emplace(std::move(*symmetry), arch_).of(tokens);
+        plan_.network.embed(states_, tokens, plan_.question.puzzle_id);
+    }
+
+    void begin() {
+        const std::size_t cells = plan_.question.tokens.size();
+        rollout_.answer.resize(cells);
+        rollout_.guesses = state_.guesses;
+        if (options_.keep.steps)
+            rollout_.steps.assign(static_cast<std::size_t>(options_.depth), {0, 0, std::vector<std::int32_t>(cells)});
+        start();
+    }
+
+    /// An attempt begins, the first or, after a restart, a later one.
+    void start() {
+        plan_.network.start(states_, state_.key, static_cast<std::uint32_t>(rollout_.cost), random_starts_);
+        state_.steps = state_.unchanged = state_.low = 0;
+        state_.changes = {};
+    }
+
+    void resume() {
+        states_.z_H = state_.z_H;
+        states_.z_L = state_.z_L;
+        workspace_.previous_logits = state_.logits;
+    }
+
+    void add_noise() {
+        if (state_.sigma <= 0) return;
+        auto& target = options_.noise.target == NoiseTarget::z ? states_.z_L : states_.z_H;
+        add_normals(state_.key, NoiseStream::latent, static_cast<std::uint32_t>(rollout_.cost), static_cast<float>(state_.sigma),
+                    target);
+    }
+
+    /// The answer as it stands, Q, and how much changed.
+    void read() {
+        const float change =
+            state_.steps > 0 ? mean_change(workspace_.previous_logits, states_.logits, plan_.question.tokens.size()) : 0;
+        state_.changes[static_cast<std::size_t>(state_.steps % kSettledSteps)] = change;
+        workspace_.previous_logits = states_.logits;
+        std::vector<std::int32_t>& answer = workspace_.answer;
+        read_answer(states_.logits, answer);
+        if (copy_) {
+            copy_->undo(answer, workspace_.undone);
+            answer.swap(workspace_.undone);
+        }
+        for (const std::size_t cell : plan_.padding) answer[cell] = plan_.question.tokens[cell];
+        state_.unchanged = state_.steps > 0 && answer == rollout_.answer ? state_.unchanged + 1 : 0;
+        rollout_.answer = answer;
+        rollout_.q = states_.q_halt;
+        rollout_.alive = states_.q_continue;
+        const int seen = std::clamp(state_.steps, 1, kSettledSteps);
+        rollout_.unrest = std::accumulate(state_.changes.begin(), state_.changes.end(), 0.0f) / static_cast<float>(seen);
+        if (options_.keep.steps) {
+            StepRecord& record = rollout_.steps[static_cast<std::size_t>(rollout_.cost)];
+            record.q = states_.q_halt;
+            record.change = change;
+            record.answer = answer;
+        }
+        ++state_.steps;
+        rollout_.step = ++rollout_.cost;
+        if (plan_.on_states) plan_.on_states({static_cast<int>(state_.key.rollout), rollout_.cost, states_.z_H, states_.z_L});
+    }
+
+    /// Whether to go deeper, or to give up and start again.
+    void judge() {
+        const float unrest = state_.steps > kSettledSteps ? rollout_.unrest : std::numeric_limits<float>::infinity();
+        rollout_.stopped = plan_.stop && plan_.stop({rollout_.q, state_.unchanged, unrest, rollout_.answer});
+        state_.low = rollout_.q < options_.restart.q ? state_.low + 1 : 0;
+        const bool restarts = options_.restart.after > 0 && (state_.sigma > 0 || random_starts_);
+        if (!restarts || state_.low < options_.restart.after || rollout_.stopped || rollout_.cost >= options_.depth) return;
+        if (!state_.before_restart || rollout_.q > state_.before_restart->q) state_.before_restart = rollout_;
+        start();
+    }
+
+    /// Leaves in the state what a later stretch, or a search, needs of the workspace.
+    void put_aside() {
+        if (!state_.finished(options_.depth)) {
+            state_.z_H = states_.z_H;
+            state_.z_L = states_.z_L;
+            state_.logits = workspace_.previous_logits;
+        }
+        if (!state_.keep_logits) return;
+        if (copy_)
+            copy_->undo(workspace_.previous_logits, state_.logits);
+        else
+            state_.logits = workspace_.previous_logits;
+    }
+
+    const RolloutPlan& plan_;
+    const SolveOptions& options_;
+    const Architecture& arch_;
+    RolloutWorkspace& workspace_;
+    Workspace& states_;
+    RolloutState& state_;
+    Rollout& rollout_;
+    bool random_starts_;
+    std::optional<Copy> copy_;  // none where the rollout works on the question itself
+    PathNoise path_noise_;
+};
 
 }  // namespace
 
 RolloutWorkspace::RolloutWorkspace(const Network& network)
     : states(network.workspace()),
       previous_logits(states.logits.size()),
-      answer(static_cast<std::size_t>(network.architecture().seq_len)) {}
+      answer(static_cast<std::size_t>(network.architecture().seq_len)),
+      undone(answer.size()) {}
 
 bool advance(const RolloutPlan& plan, int until, RolloutWorkspace& workspace, RolloutState& state) {
-    const Network& network = plan.network;
-    const SolveOptions& options = plan.options;
-    const Question& question = plan.question;
-    const Architecture& arch = network.architecture();
-    const std::size_t cells = question.tokens.size();
-    Workspace& states = workspace.states;
-    Rollout& rollout = state.rollout;
-    const auto start = [&] {
-        const bool random = arch.random_starts || options.noise.random_starts;
-        network.start(states, state.key, static_cast<std::uint32_t>(rollout.cost), random);
-        state.steps = state.unchanged = state.low = 0;
-        state.changes = {};
-    };
-
-    const std::optional<Symmetry> symmetry = copy_of(plan, state.key.rollout, arch);
-    std::vector<std::int32_t> tokens = question.tokens;
-    for (const Guess& guess : state.guesses) tokens[static_cast<std::size_t>(guess.cell)] = guess.token;
-    network.embed(states, symmetry ? symmetry->apply(tokens) : tokens, question.puzzle_id);
-    if (rollout.cost == 0) {
-        rollout.answer.resize(cells);
-        rollout.guesses = state.guesses;
-        if (options.keep.steps)
-            rollout.steps.assign(static_cast<std::size_t>(options.depth), {0, 0, std::vector<std::int32_t>(cells)});
-        start();
-    } else {
-        states.z_H = state.z_H;
-        states.z_L = state.z_L;
-        workspace.previous_logits = state.logits;
-    }
-    const bool restarts = options.restart.after > 0 && (state.sigma > 0 || arch.random_starts || options.noise.random_starts);
-    auto& target = options.noise.target == NoiseTarget::z ? states.z_L : states.z_H;
-    PathNoise path_noise;
-    if (arch.noise_scale > 0) {
-        path_noise = [&, updates = static_cast<std::uint32_t>(arch.net_evaluations_per_step())](int update, std::span<float> z) {
-            const std::uint32_t index = static_cast<std::uint32_t>(rollout.cost) * updates + static_cast<std::uint32_t>(update);
-            add_normals(state.key, NoiseStream::path, index, static_cast<float>(arch.noise_scale), z);
-        };
-    }
-
-    while (rollout.cost < until && !rollout.stopped) {
-        if (plan.cancelled && plan.cancelled()) return false;
-        state.out_of_time = plan.time_is_up && (rollout.cost > 0 || state.key.rollout > 0) && plan.time_is_up();
-        if (state.out_of_time) break;
-        const auto t = static_cast<std::uint32_t>(rollout.cost);
-        if (state.sigma > 0) add_normals(state.key, NoiseStream::latent, t, static_cast<float>(state.sigma), target);
-        network.step(states, path_noise);
-
-        const float change = state.steps > 0 ? mean_change(workspace.previous_logits, states.logits, cells) : 0;
-        state.changes[static_cast<std::size_t>(state.steps % kSettledSteps)] = change;
-        workspace.previous_logits = states.logits;
-        read_answer(states.logits, workspace.answer);
-        if (symmetry) workspace.answer = symmetry->undo(workspace.answer);
-        for (const std::size_t cell : plan.padding) workspace.answer[cell] = question.tokens[cell];
-        state.unchanged = state.steps > 0 && workspace.answer == rollout.answer ? state.unchanged + 1 : 0;
-        rollout.answer = workspace.answer;
-        rollout.q = states.q_halt;
-        rollout.alive = states.q_continue;
-        const int seen = std::clamp(state.steps, 1, kSettledSteps);
-        rollout.unrest = std::accumulate(state.changes.begin(), state.changes.end(), 0.0f) / static_cast<float>(seen);
-        if (options.keep.steps) {
-            StepRecord& record = rollout.steps[t];
-            record.q = states.q_halt;
-            record.change = change;
-            record.answer = workspace.answer;
-        }
-        ++state.steps;
-        rollout.step = ++rollout.cost;
-        if (plan.on_states) plan.on_states({static_cast<int>(state.key.rollout), rollout.cost, states.z_H, states.z_L});
-        const float unrest = state.steps > kSettledSteps ? rollout.unrest : std::numeric_limits<float>::infinity();
-        rollout.stopped = plan.stop && plan.stop({rollout.q, state.unchanged, unrest, rollout.answer});
-
-        state.low = rollout.q < options.restart.q ? state.low + 1 : 0;
-        if (restarts && state.low >= options.restart.after && !rollout.stopped && rollout.cost < options.depth) {
-            if (!state.before_restart || rollout.q > state.before_restart->q) state.before_restart = rollout;
-            start();
-        }
-    }
-    const bool finished = state.finished(options.depth);
-    if (!finished) {
-        state.z_H = states.z_H;
-        state.z_L = states.z_L;
-    }
-    if (!finished) state.logits = workspace.previous_logits;
-    if (state.keep_logits)
-        symmetry ? undo(*symmetry, workspace.previous_logits, state.logits) : void(state.logits = workspace.previous_logits);
-    return true;
+    return Advance(plan, workspace, state).run(until);
 }
 
 Rollout outcome(const RolloutState& state, bool keep_steps) {

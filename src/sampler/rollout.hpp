@@ -17,7 +17,7 @@ struct RolloutWorkspace {
 
     Workspace states;
     Buffer previous_logits;
-    std::vector<std::int32_t> answer;
+    std::vector<std::int32_t> answer, undone;  ///< as read, and as an answer to the question instead of its copy
 };
 
 constexpr int kSettledSteps = 3;  // EqR looks at the last three changes

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <deque>
 #include <mutex>
+#include <optional>
 
 #include "base/parallel.hpp"
 #include "checkpoint/model_impl.hpp"
@@ -131,11 +132,11 @@ public:
         }
     }
 
-    std::vector<Result> run(std::vector<RolloutWorkspace>& workspaces, const void* solver) {
-        parallel_for(static_cast<int>(workspaces.size()), workspaces.size(), [&](int, std::size_t thread) {
+    std::vector<Result> run(ThreadPool& pool, std::vector<RolloutWorkspace>& workspaces, const void* solver) {
+        pool.run([&](int thread) {
             try {
                 t_solving = solver;
-                while (const auto task = scheduler_.next()) run_task(*task, workspaces[thread]);
+                while (const auto task = scheduler_.next()) run_task(*task, workspaces[static_cast<std::size_t>(thread)]);
             } catch (...) {
                 scheduler_.stop();  // nobody waits for what will not come
                 t_solving = nullptr;
@@ -225,7 +226,7 @@ struct Solver::Impl {
     Model model;
     SolveOptions options;
     std::vector<RolloutWorkspace> workspaces;  // one per thread
-
+    std::optional<ThreadPool> pool;            // from the first call on
     std::shared_ptr<const Puzzle> puzzle;
 
     Impl(Model m, SolveOptions o, std::shared_ptr<const Puzzle> p) : model(std::move(m)), options(o), puzzle(std::move(p)) {
@@ -242,7 +243,8 @@ struct Solver::Impl {
             throw Error(ErrorCode::bad_argument, "solve()", "",
                         "a call from outside of its own callbacks; take a Solver of its own there");
         const std::lock_guard lock(mutex);  // calls from several threads come one after the other
-        return Batch(model.impl().network, options, puzzle.get(), questions, callbacks).run(workspaces, this);
+        if (!pool) pool.emplace(static_cast<int>(workspaces.size()));
+        return Batch(model.impl().network, options, puzzle.get(), questions, callbacks).run(*pool, workspaces, this);
     }
 };
 

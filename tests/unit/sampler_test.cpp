@@ -272,24 +272,37 @@ TEST_CASE("every result is delivered, whichever thread comes last") {
 }
 
 // oneDNN allocates a few small objects in every product.
-TEST_CASE("a running rollout on Eigen allocates nothing between its first and last step") {
+TEST_CASE("a running rollout on Eigen allocates nothing between its first and last step, whatever the search") {
+    const auto puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task({2, 2}));
+    const std::vector<std::int32_t> unsolvable(16, 2);
+    const StepRule never = verified_by([&](auto answer) { return puzzle->solves(unsolvable, answer); });
     for (const char* config : {test::kMixer, test::kAttentionRope, test::kEqr}) {
         const Model model = test::random_model(config, Backend::eigen);
         RolloutWorkspace workspace(model.impl().network);
-        const SolveOptions options{.depth = 6, .keep = {.steps = true}};
-        const Question question = some_questions(1)[0];
-        std::vector<std::size_t> allocations;
-        const auto count = [&] {
-            allocations.push_back(test::allocations());
-            return false;
-        };
-        allocations.reserve(100);
-        RolloutState state;
-        state.key = {1, 0};
-        state.sigma = 0.5;
-        REQUIRE(advance({model.impl().network, options, question, {}, count, {}, {}, {}}, 6, workspace, state));
-        REQUIRE(allocations.size() == 6);
-        CHECK(allocations.front() == allocations.back());
+        for (const SolveOptions& options : {SolveOptions{.depth = 6, .keep = {.steps = true}},
+                                            SolveOptions{.depth = 6, .noise = {.sigma = 0.5, .target = NoiseTarget::y}},
+                                            SolveOptions{.depth = 6, .noise = {.sigma = 0.5, .random_starts = true}},
+                                            SolveOptions{.depth = 6, .symmetries = true, .keep = {.steps = true}},
+                                            SolveOptions{.depth = 6, .search = Search::tree}}) {
+            const Question question{std::vector<std::int32_t>(16, 1), 0};
+            const bool copies = options.symmetries || options.search == Search::tree;
+            std::vector<std::size_t> allocations;
+            const auto count = [&] {
+                allocations.push_back(test::allocations());
+                return false;
+            };
+            allocations.reserve(100);
+            RolloutState state;
+            state.key = {1, 3};
+            state.sigma = options.noise.sigma;
+            state.keep_logits = options.search == Search::tree;
+            if (state.keep_logits) state.guesses = {{2, 3}};
+            REQUIRE(
+                advance({model.impl().network, options, question, never, count, {}, copies ? puzzle.get() : nullptr, {}, {0, 5}},
+                        6, workspace, state));
+            REQUIRE(allocations.size() == 6);
+            CHECK(allocations.front() == allocations.back());
+        }
     }
 }
 
@@ -678,7 +691,8 @@ TEST_CASE("stop rules look at what they are named for, and chain") {
     CHECK_FALSE(unchanged_for(3)(view));
     CHECK(settled_below(0.3f)(view));
     CHECK_FALSE(settled_below(0.25f)(view));
-    CHECK(verified_by([](auto cells) { return cells[1] == 2; })(view));
+    CHECK(verified_by([](auto cells) { return cells[1] == 2; })({0.5f, 0, 0.25f, answer}));
+    CHECK_FALSE(verified_by([](auto) -> bool { throw std::logic_error("asked again"); })(view));
     CHECK(both(q_above(0), unchanged_for(1))(view));
     CHECK_FALSE(both(q_above(0), unchanged_for(3))(view));
 }

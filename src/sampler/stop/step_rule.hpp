@@ -32,9 +32,9 @@ inline StepRule settled_below(float change) {
     return [=](const StepView& view) { return view.unrest < change; };
 }
 
-/// The caller's rule check passes.
+/// The caller's rule check passes. An answer that stayed was judged before, or the rollout would not have gone on.
 inline StepRule verified_by(std::function<bool(std::span<const std::int32_t> answer)> check) {
-    return [check = std::move(check)](const StepView& view) { return check(view.answer); };
+    return [check = std::move(check)](const StepView& view) { return view.unchanged == 0 && check(view.answer); };
 }
 
 /// Both rules say stop.
