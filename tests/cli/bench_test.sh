@@ -23,6 +23,21 @@ assert 0 < result["gflops_least"] <= result["gflops"] <= result["gflops_most"], 
 assert 0 < result["ratio"] < 2 and result["peak_gflops"] > 0 and result["net_evaluations_per_second"] > 0, result
 PY
 
+# Where a step's time goes: the parts make up the whole.
+run 0 $bench --profile --seconds 0.01 --runs 1 --model "$root/models/sudoku-4x4.safetensors" --json
+python3 - "$work/out" <<'PY' || fail "the JSON of ptrm-bench --profile"
+import json, sys
+report = json.load(open(sys.argv[1]))
+assert report["features"].split(", ")[0] in ("baseline", "avx2", "avx512", "amx"), report["features"]
+for result in report["results"]:
+    parts = [result[part] for part in ("products", "gate", "norms", "rounding", "attention", "rest")]
+    assert abs(sum(parts) - result["microseconds"]) < 1e-6 * result["microseconds"] and min(parts[:3]) > 0, result
+PY
+run 0 $bench --profile --seconds 0.01 --runs 1 --instructions baseline --backend eigen --model "$root/models/sudoku-4x4.safetensors"
+has "$out" "threads, baseline"
+run 2 $bench --instructions mmx
+has "$err" "instructions: expected baseline, avx2, avx512 or amx, got 'mmx'"
+
 run 2 $bench --synthetic official-mixer --backend abacus
 has "$err" "backend: expected auto, eigen, onednn or reference, got 'abacus'"
 run 2 $bench --model "$work/none.safetensors"

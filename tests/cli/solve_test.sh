@@ -224,4 +224,18 @@ for program in bench check convert eval generate info solve; do
   [[ -z $(awk '/^Examples:/ { exit } length($0) > 100' <<<"$out") ]] || fail "the help of ptrm-$program is wider than 100 columns"
 done
 
+# Whatever instructions there are, float32 answers are the same; and a result says what it was computed in.
+$bin/ptrm-generate sudoku --box 2x3 --clues 8:14 --count 1000 --seed 5 -o "$work/six.csv"
+for instructions in baseline avx2 avx512 amx; do
+  run 0 $solve --quiet --instructions $instructions --precision f32 "$work/six.csv"
+  [[ $instructions == baseline ]] && first=$out
+  equal "$out" "$first"
+done
+run 0 $solve --quiet --format jsonl --precision auto "$work/six.csv"
+precision=$(head -1 <<<"$out" | python3 -c 'import json; print(json.loads(input())["precision"])')
+[[ $precision == bf16 || $precision == f32 ]] || fail "the precision is $precision"
+run 0 $solve --backend eigen "$work/six.csv"
+has "$err" "net evaluations in f32"
+run 2 $solve --instructions mmx "$work/six.csv"
+
 finish
