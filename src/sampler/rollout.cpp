@@ -117,7 +117,7 @@ private:
         std::vector<std::int32_t> tokens = plan_.question.tokens;
         for (const Guess& guess : state_.guesses) tokens[static_cast<std::size_t>(guess.cell)] = guess.token;
         if (plan_.puzzle != nullptr)
-            if (auto symmetry = plan_.puzzle->copy(plan_.question.tokens, options_.seed, state_.key.rollout))
+            if (auto symmetry = plan_.puzzle->copy(plan_.question.tokens, options_.seed, state_.copy))
                 tokens = copy_.emplace(std::move(*symmetry), arch_).of(tokens);
         plan_.network.embed(states_, tokens, plan_.question.puzzle_id);
     }
@@ -129,6 +129,12 @@ private:
         if (options_.keep.steps)
             rollout_.steps.assign(static_cast<std::size_t>(options_.depth), {0, 0, std::vector<std::int32_t>(cells)});
         start();
+        if (state_.from) take(*state_.from);
+    }
+
+    void take(const LatentStates& from) {
+        states_.z_H = from.z_H;
+        states_.z_L = from.z_L;
     }
 
     /// An attempt begins, the first or, after a restart, a later one.
@@ -139,8 +145,7 @@ private:
     }
 
     void resume() {
-        states_.z_H = state_.z_H;
-        states_.z_L = state_.z_L;
+        take(state_.states);
         workspace_.previous_logits = state_.logits;
     }
 
@@ -194,12 +199,10 @@ private:
 
     /// Leaves in the state what a later stretch, or a search, needs of the workspace.
     void put_aside() {
-        if (!state_.finished(options_.depth)) {
-            state_.z_H = states_.z_H;
-            state_.z_L = states_.z_L;
-            state_.logits = workspace_.previous_logits;
-        }
-        if (!state_.keep_logits) return;
+        const bool finished = state_.finished(options_.depth);
+        if (!finished || state_.keep) state_.states = {states_.z_H, states_.z_L};
+        if (!finished) state_.logits = workspace_.previous_logits;
+        if (!state_.keep) return;
         if (copy_)
             copy_->undo(workspace_.previous_logits, state_.logits);
         else

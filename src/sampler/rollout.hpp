@@ -2,6 +2,7 @@
 
 #include <array>
 #include <functional>
+#include <memory>
 #include <optional>
 
 #include "model/network.hpp"
@@ -22,12 +23,19 @@ struct RolloutWorkspace {
 
 constexpr int kSettledSteps = 3;  // EqR looks at the last three changes
 
+/// What a rollout goes on from: the answer state and the latent one, each [L, D].
+struct LatentStates {
+    Buffer z_H, z_L;
+};
+
 /// A rollout as it stands after some supervision steps.
 struct RolloutState {
     NoiseKey key;
-    double sigma = 0;  ///< standard deviation of the noise of this rollout
+    std::uint32_t copy = 0;  ///< of the question, see Puzzle::copy(); 0 is the question itself
+    double sigma = 0;        ///< standard deviation of the noise of this rollout
     std::vector<Guess> guesses;
-    bool keep_logits = false;  ///< leave the last logits in `logits`, as those of the question's own cells and tokens
+    std::shared_ptr<const LatentStates> from;  ///< states of the same copy to start from, or null for a start of its own
+    bool keep = false;  ///< leave the last states in `states`, and in `logits` the logits of the question's own cells and tokens
 
     Rollout rollout;
     std::optional<Rollout> before_restart;  ///< the best of the attempts that were given up
@@ -37,7 +45,8 @@ struct RolloutState {
     int low = 0;        ///< for how many steps Q has been low
     bool out_of_time = false;
 
-    Buffer z_H, z_L, logits;  ///< put aside by a stretch that ended before the last step
+    LatentStates states;  ///< put aside by a stretch that ended before the last step
+    Buffer logits;
 
     bool finished(int depth) const { return rollout.stopped || out_of_time || rollout.cost >= depth; }
 };

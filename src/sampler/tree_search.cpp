@@ -48,10 +48,12 @@ TreeSearch::TreeSearch(const SolveOptions& options, const Architecture& architec
 
 void TreeSearch::begin_node() {
     node_ = RolloutState{};
+    node_.keep = true;
+    if (stack_.empty()) stack_.push_back({{}, nodes_, nullptr});  // the root, anew
     node_.key = {key_, nodes_++};
-    node_.keep_logits = true;
-    if (stack_.empty()) stack_.emplace_back();  // the root, anew
-    node_.guesses = std::move(stack_.back());
+    node_.guesses = std::move(stack_.back().guesses);
+    node_.copy = stack_.back().copy;
+    node_.from = std::move(stack_.back().from);
     stack_.pop_back();
     deepest_ = std::max(deepest_, node_.guesses.size());
 }
@@ -89,9 +91,10 @@ void TreeSearch::branch() {
         where = cell;
     }
     const std::size_t children = doubtful.probability[1] == 0 ? 0 : doubtful.probability[2] > kThird ? 3 : 2;
+    const auto from = std::make_shared<const LatentStates>(std::move(node_.states));
     for (std::size_t child = children; child-- > 0;) {
-        stack_.push_back(node_.guesses);
-        stack_.back().push_back({static_cast<int>(where), doubtful.token[child]});
+        stack_.push_back({node_.guesses, node_.copy, from});
+        stack_.back().guesses.push_back({static_cast<int>(where), doubtful.token[child]});
     }
 }
 

@@ -8,10 +8,10 @@
 namespace ptrm {
 
 /// Depth first through a tree of guesses (models/tree-search.md). A node is the question with some cells taken for given, run
-/// afresh for a few supervision steps on a symmetric copy of its own. An answer that Q claims, or that passes the caller's check,
-/// ends the search; where the second row of the Q head holds the question dead, the node is left; else it branches on the cell
-/// whose second-likeliest token is likeliest, the likeliest child first. When nothing is left the search begins anew at the root,
-/// with other copies. Each puzzle goes its own way, whatever the threads do.
+/// for a few supervision steps from where its parent came to. A tree works on one symmetric copy of the question. An answer that
+/// Q claims, or that passes the caller's check, ends the search; where the second row of the Q head holds the question dead, the
+/// node is left; else it branches on the cell whose second-likeliest token is likeliest, the likeliest child first. When nothing
+/// is left the search begins anew at the root, with another copy. Each puzzle goes its own way, whatever the threads do.
 class TreeSearch final : public PuzzleSearch {
 public:
     TreeSearch(const SolveOptions& options, const Architecture& architecture, const Question& question, const Puzzle& puzzle);
@@ -32,9 +32,15 @@ private:
     const Puzzle& puzzle_;
     int net_evaluations_per_step_;
     std::uint64_t key_;
-    std::vector<std::vector<Guess>> stack_;  // nodes to visit, the next one last
-    RolloutState node_;                      // the one that runs
-    std::uint32_t nodes_ = 0;                // begun so far
+    /// A node to visit.
+    struct Open {
+        std::vector<Guess> guesses;
+        std::uint32_t copy;
+        std::shared_ptr<const LatentStates> from;  // the parent's
+    };
+    std::vector<Open> stack_;  // the next one last
+    RolloutState node_;        // the one that runs
+    std::uint32_t nodes_ = 0;  // begun so far
     std::size_t deepest_ = 0;
     std::int64_t steps_ = 0;  // supervision steps of all nodes
     Rollout best_;            // of the nodes that are done, the largest Q

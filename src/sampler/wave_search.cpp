@@ -61,6 +61,7 @@ std::vector<Stretch> WaveSearch::begin_rollouts(int count, int until) {
         const auto index = static_cast<std::uint32_t>(rollouts_.size());
         RolloutState& state = rollouts_.emplace_back();
         state.key = {key_, index};
+        state.copy = index;
         state.sigma = grows() && index == 0 ? 0.0 : options_.noise.sigma;
         wave.push_back({static_cast<int>(index), until});
     }

@@ -294,9 +294,10 @@ TEST_CASE("a running rollout on Eigen allocates nothing between its first and la
             allocations.reserve(100);
             RolloutState state;
             state.key = {1, 3};
+            state.copy = 3;
             state.sigma = options.noise.sigma;
-            state.keep_logits = options.search == Search::tree;
-            if (state.keep_logits) state.guesses = {{2, 3}};
+            state.keep = options.search == Search::tree;
+            if (state.keep) state.guesses = {{2, 3}};
             REQUIRE(
                 advance({model.impl().network, options, question, never, count, {}, copies ? puzzle.get() : nullptr, {}, {0, 5}},
                         6, workspace, state));
