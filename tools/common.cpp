@@ -139,13 +139,4 @@ void catch_interrupts() {
 
 bool interrupted() { return g_interrupted != 0; }
 
-SudokuShape parse_shape(const std::string& text) {
-    SudokuShape shape{0, 0};
-    char rest = 0;
-    if (std::sscanf(text.c_str(), "%dx%d%c", &shape.box_rows, &shape.box_cols, &rest) != 2)
-        throw Error(ErrorCode::bad_argument, "--box", "", "ROWSxCOLUMNS such as 3x3", "'" + text + "'");
-    shape.validate();
-    return shape;
-}
-
 }  // namespace ptrm::tools

@@ -12,7 +12,6 @@
 
 #include "ptrm/model.hpp"
 #include "ptrm/puzzle.hpp"
-#include "ptrm/sudoku.hpp"
 
 /// What the programs share: exit codes, output that notices failure, interrupts.
 namespace ptrm::tools {
@@ -73,8 +72,5 @@ int run(std::string_view program, const std::function<int()>& body);
 /// From now on an interrupt (Ctrl-C, SIGTERM) sets a flag instead of ending the program; a second one ends it.
 void catch_interrupts();
 bool interrupted();
-
-/// Reads "3x3". @throws Error (bad_argument)
-SudokuShape parse_shape(const std::string& text);
 
 }  // namespace ptrm::tools

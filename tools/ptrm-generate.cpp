@@ -1,13 +1,15 @@
 #include <algorithm>
 #include <CLI/CLI.hpp>
+#include <deque>
 #include <iostream>
 #include <optional>
 
 #include "base/parallel.hpp"
 #include "command_line.hpp"
 #include "common.hpp"
+#include "generate/cadical.hpp"
 #include "generate/data_folder.hpp"
-#include "generate/puzzle_maker.hpp"
+#include "generate/wished.hpp"
 #include "html_page.hpp"
 #include "ptrm/error.hpp"
 #include "puzzle_feed.hpp"
@@ -71,7 +73,7 @@ std::string csv_line(const std::string& source, const Puzzle& puzzle, Tokens que
 }
 
 /// As the format says.
-std::string written(const std::string& format, const Puzzle& puzzle, const tools::MadeGrids& made) {
+std::string written(const std::string& format, const Puzzle& puzzle, const MadeGrids& made) {
     if (format == "line") return puzzle.question_line(made.question) + '\n';
     if (format == "text") return puzzle.question_text(made.question) + '\n';
     if (format == "pzprv3") return puzzle.pzprv3(made.question, made.answer) + '\n';
@@ -79,12 +81,17 @@ std::string written(const std::string& format, const Puzzle& puzzle, const tools
     return csv_line("ptrm-generate", puzzle, made.question, made.answer, std::to_string(made.rating));
 }
 
-int generate_puzzles(const Options& options, tools::PuzzleMaker& maker) {
-    const auto puzzle = maker.prepare(!options.data_folder.empty());
-    const auto make = [&](std::uint64_t index) { return maker.make(options.seed, index); };
+int generate_puzzles(const Options& options, tools::Wished& wished) {
+    const auto maker = wished.maker(!options.data_folder.empty());
+    const auto puzzle = maker->puzzle();
+    const auto make = [&](std::uint64_t index) {
+        std::optional<MadeGrids> made = maker->make(options.seed, index);
+        if (wished.excludes(*puzzle, *made)) made.reset();
+        return made;
+    };
     if (!options.data_folder.empty()) {
         tools::DataFolder folder(options.data_folder, puzzle);
-        const int code = generate(options, make, [&](const tools::MadeGrids& made) { folder.add(made.question, made.answer); });
+        const int code = generate(options, make, [&](const MadeGrids& made) { folder.add(made.question, made.answer); });
         if (code == tools::kDone) folder.finish();
         return code;
     }
@@ -92,7 +99,7 @@ int generate_puzzles(const Options& options, tools::PuzzleMaker& maker) {
     tools::Output output(options.output);
     if (options.format == "csv") output.write("source,question,answer,rating\n");
     if (options.format == "html") output.write(tools::html_begin("ptrm-generate"));
-    const int code = generate(options, make, [&](const tools::MadeGrids& made) {
+    const int code = generate(options, make, [&](const MadeGrids& made) {
         output.write(written(options.format, *puzzle, made));
         output.flush();
     });
@@ -102,7 +109,7 @@ int generate_puzzles(const Options& options, tools::PuzzleMaker& maker) {
 }
 
 /// How many answers the puzzles of files have, and which.
-int check_puzzles(const Options& options, const std::vector<std::unique_ptr<tools::PuzzleMaker>>& makers) {
+int check_puzzles(const Options& options) {
     tools::refuse_to_overwrite(options.output, options.check);
     tools::Output output(options.output);
     output.write("source,question,answer,answers\n");
@@ -111,10 +118,8 @@ int check_puzzles(const Options& options, const std::vector<std::unique_ptr<tool
     std::size_t checked = 0, one = 0, none = 0, several = 0, open = 0, wrong = 0;
     for (auto portion = feed.next(256); !portion.empty(); portion = feed.next(256)) {
         for (const auto& fed : portion) {
-            const auto maker = std::find_if(makers.begin(), makers.end(), [&](const auto& candidate) {
-                return candidate->kind().name() == fed.puzzle->task().puzzle;
-            });
-            const auto answers = (*maker)->answers(*fed.puzzle, fed.question);
+            const auto answers =
+                find_puzzle_kind(fed.puzzle->task().puzzle)->answers(*fed.puzzle, fed.question, tools::make_cadical);
             ++(!answers ? open : answers->size() == 1 ? one : answers->empty() ? none : several);
             const auto first = !answers || answers->empty() ? std::vector<std::int32_t>() : answers->front();
             if (!fed.answer.empty() && !fed.puzzle->solves(fed.question, fed.answer)) {
@@ -175,13 +180,13 @@ int main(int argc, char** argv) {
                    "puzzle files of any kind, - for standard input: writes source,question,answer,answers");
     app.add_option("-o,--output", options.output, "file to write instead of standard output");
     options.progress.add_to(app);
-    const auto makers = tools::puzzle_makers();
-    std::vector<CLI::App*> kinds;
-    for (const auto& maker : makers) {
-        CLI::App* kind = app.add_subcommand(std::string(maker->kind().name()), maker->about());
-        for (const std::string_view alias : maker->kind().aliases()) kind->alias(std::string(alias));
+    std::deque<tools::Wished> kinds;
+    for (const PuzzleKind* makable : puzzle_kinds()) {
+        if (makable->makes().empty()) continue;
+        CLI::App* kind = app.add_subcommand(std::string(makable->name()), std::string(makable->makes()));
+        for (const std::string_view alias : makable->aliases()) kind->alias(std::string(alias));
         kind->footer(kExamples);
-        maker->add_options(*kind);
+        kinds.emplace_back(*makable, *kind);
         kind->add_option("--data-folder", options.data_folder,
                          "folder to write instead, in the official layout, for tools/train");
         kind->add_option("--count", options.count, "number of puzzles")->capture_default_str();
@@ -195,7 +200,6 @@ int main(int argc, char** argv) {
         kind->add_option("-t,--threads", options.threads, "threads; 0 takes one per core")->check(CLI::Range(0, 1024));
         kind->add_option("-o,--output", options.output, "file to write instead of standard output");
         options.progress.add_to(*kind);
-        kinds.push_back(kind);
     }
     CLI::App* folder =
         app.add_subcommand("folder", "A data folder for tools/train, of the puzzles of files, which hold their answers");
@@ -210,8 +214,8 @@ int main(int argc, char** argv) {
     }
     tools::catch_interrupts();
     return tools::run("ptrm-generate", [&] {
-        for (std::size_t i = 0; i < makers.size(); ++i)
-            if (kinds[i]->parsed()) return generate_puzzles(options, *makers[i]);
-        return folder->parsed() ? folder_of_files(options) : check_puzzles(options, makers);
+        for (tools::Wished& wished : kinds)
+            if (wished.parsed()) return generate_puzzles(options, wished);
+        return folder->parsed() ? folder_of_files(options) : check_puzzles(options);
     });
 }

@@ -9,6 +9,7 @@
 #include "progress_bar.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/solver.hpp"
+#include "ptrm/sudoku.hpp"
 #include "puzzle_feed.hpp"
 #include "search_options.hpp"
 #include "shipped_models.hpp"
@@ -45,7 +46,7 @@ public:
 
     int run() {
         std::shared_ptr<const Puzzle> puzzle;
-        if (!args_.box.empty()) puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task(tools::parse_shape(args_.box)));
+        if (!args_.box.empty()) puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task(SudokuShape::parse(args_.box)));
         if (!args_.model.empty()) {
             const auto own = add_solver(args_.model);
             if (puzzle && !same_puzzle(puzzle->task(), own->task()))

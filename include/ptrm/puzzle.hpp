@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "ptrm/architecture.hpp"
+#include "ptrm/puzzle_maker.hpp"
+#include "ptrm/sat.hpp"
 #include "ptrm/symmetry.hpp"
 
 namespace ptrm {
@@ -112,6 +114,20 @@ public:
     virtual std::shared_ptr<const Puzzle> usual(int cells, int vocab_size) const;
     /// Whether a question of the puzzle `small` can be asked as one of `large`, with cells of padding below and to the right.
     virtual bool fits(const Puzzle& small, const Puzzle& large) const;
+
+    /// What puzzles are made, in a line of help; empty where none can be.
+    virtual std::string_view makes() const { return {}; }
+    /// What they can be asked to be.
+    virtual std::span<const MakerOption> maker_options() const { return {}; }
+    /// @param sat for kinds whose puzzles only such a solver can prove. @return null where none can be made
+    /// @throws Error (bad_argument) for wishes that make no sense
+    virtual std::unique_ptr<PuzzleMaker> maker(const MakerWishes& wishes, const SatMaker& sat) const;
+    /// The answers of a question, up to two of them; nothing where that cannot be found out within reason.
+    virtual std::optional<std::vector<std::vector<std::int32_t>>> answers(const Puzzle& puzzle, Tokens question,
+                                                                          const SatMaker& sat) const;
+    /// A text that two questions with one answer share exactly if a symmetry makes one the other; empty where none is known.
+    virtual std::string canonical_form(const Puzzle& puzzle, Tokens question, Tokens answer) const;
+    virtual bool has_canonical_form() const { return false; }
 };
 
 /// All kinds there are, in one table.

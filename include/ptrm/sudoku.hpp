@@ -21,6 +21,8 @@ struct SudokuShape {
     int cells() const { return side() * side(); }
     /// "9x9", the name by which a shipped model is found.
     std::string name() const;
+    /// Reads "3x3". @throws Error (bad_argument)
+    static SudokuShape parse(const std::string& text);
     /// The usual shape of a side: 4 is 2x2, 6 is 2x3, 8 is 2x4, 9 is 3x3, 10 is 2x5, 12 is 3x4, 15 is 3x5, 16 is 4x4.
     static std::optional<SudokuShape> of_side(int side);
     /// @throws Error (bad_argument) for a box no Sudoku up to 16x16 has

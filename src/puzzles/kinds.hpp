@@ -9,4 +9,7 @@ const PuzzleKind& sudoku_kind();
 const PuzzleKind& maze_kind();
 const PuzzleKind& arc_kind();
 
+std::unique_ptr<PuzzleMaker> make_sudoku_maker(const MakerWishes& wishes);
+std::unique_ptr<PuzzleMaker> make_maze_maker(const MakerWishes& wishes);
+
 }  // namespace ptrm

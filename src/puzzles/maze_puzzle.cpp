@@ -1,8 +1,8 @@
 #include <algorithm>
 
-#include "ptrm/random.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/maze.hpp"
+#include "ptrm/random.hpp"
 #include "puzzles/kinds.hpp"
 #include "puzzles/turns.hpp"
 
@@ -120,6 +120,25 @@ public:
         return square ? puzzle(maze_task(square->task().rows, square->task().cols)) : nullptr;
     }
     std::optional<ReadPuzzle> read(std::string_view) const override { return std::nullopt; }
+
+    std::string_view makes() const override {
+        return "Mazes with one shortest way from S to G, cells # . S G and o; rating = its length";
+    }
+    std::span<const MakerOption> maker_options() const override {
+        static constexpr MakerOption kOptions[] = {
+            {"rows", "height", "30"}, {"cols", "width", "30"}, {"least-distance", "steps from S to G, or more", "110"}};
+        return kOptions;
+    }
+    std::unique_ptr<PuzzleMaker> maker(const MakerWishes& wishes, const SatMaker&) const override {
+        return make_maze_maker(wishes);
+    }
+    std::optional<std::vector<std::vector<std::int32_t>>> answers(const Puzzle& puzzle, Tokens question,
+                                                                  const SatMaker&) const override {
+        std::vector<std::vector<std::int32_t>> found;
+        for (const Maze& answer : maze_answers(maze_from_tokens(puzzle.task().rows, puzzle.task().cols, question)))
+            found.push_back(maze_tokens(answer));
+        return found;
+    }
 };
 
 }  // namespace

@@ -26,6 +26,14 @@ public:
     std::optional<ReadPuzzle> read_grid(std::span<const std::string> rows) const override;
     ReadPuzzle read_pzprv3(std::span<const std::string> lines) const override;
 
+    std::string_view makes() const override {
+        return "question = address of puzz.link, answer = a digit a cell; rating = clauses that a SAT solver learnt";
+    }
+    std::span<const MakerOption> maker_options() const override;
+    std::unique_ptr<PuzzleMaker> maker(const MakerWishes& wishes, const SatMaker& sat) const override;
+    std::optional<std::vector<std::vector<std::int32_t>>> answers(const Puzzle& puzzle, Tokens question,
+                                                                  const SatMaker& sat) const override;
+
     virtual int vocab_size() const = 0;
     /// The digits that an open cell may be answered by.
     virtual std::vector<int> digits() const { return {0, 1}; }

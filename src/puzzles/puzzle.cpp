@@ -83,6 +83,14 @@ std::shared_ptr<const Puzzle> PuzzleKind::usual(int cells, int vocab_size) const
     return square->vocab_size() == vocab_size ? square : nullptr;
 }
 
+std::unique_ptr<PuzzleMaker> PuzzleKind::maker(const MakerWishes&, const SatMaker&) const { return nullptr; }
+
+std::optional<std::vector<std::vector<std::int32_t>>> PuzzleKind::answers(const Puzzle&, Tokens, const SatMaker&) const {
+    return std::nullopt;
+}
+
+std::string PuzzleKind::canonical_form(const Puzzle&, Tokens, Tokens) const { return {}; }
+
 bool PuzzleKind::fits(const Puzzle& small, const Puzzle& large) const {
     return small.task().puzzle == large.task().puzzle && small.task().rows <= large.task().rows &&
            small.task().cols <= large.task().cols;

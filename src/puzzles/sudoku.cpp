@@ -1,6 +1,7 @@
 #include "ptrm/sudoku.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <array>
 #include <cctype>
 
@@ -51,6 +52,15 @@ std::optional<SudokuShape> SudokuShape::of_side(int side) {
         case 16: return SudokuShape{4, 4};
         default: return std::nullopt;
     }
+}
+
+SudokuShape SudokuShape::parse(const std::string& text) {
+    SudokuShape shape{0, 0};
+    char rest = 0;
+    if (std::sscanf(text.c_str(), "%dx%d%c", &shape.box_rows, &shape.box_cols, &rest) != 2)
+        throw Error(ErrorCode::bad_argument, "--box", "", "ROWSxCOLUMNS such as 3x3", "'" + text + "'");
+    shape.validate();
+    return shape;
 }
 
 void SudokuShape::validate() const {

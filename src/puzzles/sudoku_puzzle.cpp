@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "ptrm/error.hpp"
+#include "ptrm/generate.hpp"
 #include "ptrm/sudoku.hpp"
 #include "puzzles/kinds.hpp"
 #include "puzzles/pzprv3_lines.hpp"
@@ -223,10 +224,37 @@ public:
         return shape && shape->cells() == cells ? puzzle(sudoku_task(*shape)) : nullptr;
     }
 
+    std::string_view makes() const override { return "Sudoku puzzles; rating = guesses of a backtracking solver with singles"; }
+    std::span<const MakerOption> maker_options() const override {
+        static constexpr MakerOption kOptions[] = {
+            {"box", "shape of a box, ROWSxCOLUMNS", "3x3"},
+            {"clues", "number of clues, drawn from LO:HI, or 'minimal': no clue can be spared", "24:36"},
+            {"hard", "improve minimal puzzles towards a high rating, by so many trials (200)", "", "200"}};
+        return kOptions;
+    }
+    std::unique_ptr<PuzzleMaker> maker(const MakerWishes& wishes, const SatMaker&) const override {
+        return make_sudoku_maker(wishes);
+    }
+    std::optional<std::vector<std::vector<std::int32_t>>> answers(const Puzzle& puzzle, Tokens question,
+                                                                  const SatMaker&) const override {
+        std::vector<std::vector<std::int32_t>> found;
+        for (const Sudoku& answer : sudoku_solutions(sudoku_from_tokens(shape_of(puzzle), question)))
+            found.push_back(sudoku_tokens(answer));
+        return found;
+    }
+    std::string canonical_form(const Puzzle& puzzle, Tokens question, Tokens answer) const override {
+        const SudokuShape shape = shape_of(puzzle);
+        return sudoku_canonical_form(sudoku_from_tokens(shape, question), sudoku_from_tokens(shape, answer));
+    }
+    bool has_canonical_form() const override { return true; }
+
     bool fits(const Puzzle& small, const Puzzle& large) const override {
         return small.task().puzzle == large.task().puzzle && small.task().box_rows == large.task().box_rows &&
                small.task().box_cols == large.task().box_cols;
     }
+
+private:
+    static SudokuShape shape_of(const Puzzle& puzzle) { return {puzzle.task().box_rows, puzzle.task().box_cols}; }
 };
 
 }  // namespace

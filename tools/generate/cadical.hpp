@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "puzzles/sat.hpp"
+#include "ptrm/sat.hpp"
 
 namespace ptrm::tools {
 

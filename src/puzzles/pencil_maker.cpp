@@ -1,0 +1,82 @@
+#include <algorithm>
+
+#include "ptrm/error.hpp"
+#include "puzzles/pencil.hpp"
+#include "puzzles/wishes.hpp"
+
+namespace ptrm {
+namespace {
+
+constexpr std::int64_t kMostClauses = 5000;  // learnt before a proof is given up: seconds, where a usual puzzle needs a hundred
+
+constexpr MakerOption kOptions[] = {
+    {"rows", "height", "10"},
+    {"cols", "width", "10"},
+    {"smallest", "three in five boards are smaller, from so many rows and columns on, and lie anywhere", "", "", true}};
+
+class PencilMaker final : public PuzzleMaker {
+public:
+    PencilMaker(const PencilKind& kind, const MakerWishes& wishes, SatMaker sat)
+        : kind_(kind),
+          sat_(std::move(sat)),
+          rows_(wish(wishes, "rows", 10, 3, 30)),
+          cols_(wish(wishes, "cols", 10, 3, 30)),
+          smallest_(wish(wishes, "smallest", 0, 3, std::min(rows_, cols_))) {
+        sat_();  // says at once where there is none
+    }
+
+    std::shared_ptr<const Puzzle> puzzle() const override {
+        Task task;
+        task.puzzle = kind_.name();
+        task.rows = rows_;
+        task.cols = cols_;
+        return kind_.puzzle(task);
+    }
+
+    MadeGrids make(std::uint64_t seed, std::uint64_t index) const override {
+        // Of training boards two in five fill the frame; the others lie anywhere in it, which teaches what translation means.
+        Random random(~seed, index);
+        int rows = rows_, cols = cols_;
+        if (smallest_ > 0 && random.below(5) >= 2) {
+            rows = smallest_ + random.below(rows_ - smallest_ + 1);
+            cols = smallest_ + random.below(cols_ - smallest_ + 1);
+        }
+        const MadePuzzle made = make_pencil_puzzle(kind_, rows, cols, seed, index, sat_);
+        const auto labels = pencil_labels(kind_, made.question, made.answer);
+        const int top = random.below(rows_ - rows + 1), left = random.below(cols_ - cols + 1);
+        MadeGrids grids{std::vector<std::int32_t>(static_cast<std::size_t>(rows_ * cols_)), {}, made.rating};
+        grids.answer = grids.question;
+        for (int cell = 0; cell < made.question.cells(); ++cell) {
+            const auto at = static_cast<std::size_t>((top + cell / cols) * cols_ + left + cell % cols);
+            grids.question[at] = made.question[cell];
+            grids.answer[at] = labels[static_cast<std::size_t>(cell)];
+        }
+        return grids;
+    }
+
+private:
+    const PencilKind& kind_;
+    SatMaker sat_;
+    int rows_, cols_, smallest_;
+};
+
+}  // namespace
+
+std::span<const MakerOption> PencilKind::maker_options() const { return kOptions; }
+
+std::unique_ptr<PuzzleMaker> PencilKind::maker(const MakerWishes& wishes, const SatMaker& sat) const {
+    return std::make_unique<PencilMaker>(*this, wishes, sat);
+}
+
+std::optional<std::vector<std::vector<std::int32_t>>> PencilKind::answers(const Puzzle& puzzle, Tokens question,
+                                                                          const SatMaker& sat) const {
+    const Board board{puzzle.task().rows, puzzle.task().cols, {question.begin(), question.end()}};
+    const auto solver = sat();
+    const auto answers = pencil_answers(*this, board, *solver, kMostClauses);
+    if (!answers) return std::nullopt;
+    std::vector<std::vector<std::int32_t>> found;
+    for (const Digits& answer : *answers) found.push_back(pencil_labels(*this, board, answer));
+    return found;
+}
+
+}  // namespace ptrm

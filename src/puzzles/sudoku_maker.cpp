@@ -1,0 +1,38 @@
+#include <cstdio>
+
+#include "ptrm/error.hpp"
+#include "ptrm/generate.hpp"
+#include "puzzles/kinds.hpp"
+#include "puzzles/wishes.hpp"
+
+namespace ptrm {
+namespace {
+
+class SudokuMaker final : public PuzzleMaker {
+public:
+    explicit SudokuMaker(const MakerWishes& wishes) {
+        recipe_.shape = SudokuShape::parse(wish(wishes, "box", "3x3"));
+        recipe_.hard_trials = wish(wishes, "hard", 0, 1, 1000000);
+        const std::string clues = wish(wishes, "clues", "24:36");
+        recipe_.minimal = clues == "minimal" || recipe_.hard_trials > 0;
+        char rest = 0;
+        if (!recipe_.minimal && std::sscanf(clues.c_str(), "%d:%d%c", &recipe_.clues_low, &recipe_.clues_high, &rest) != 2)
+            throw Error(ErrorCode::bad_argument, "--clues", "", "LO:HI or minimal", "'" + clues + "'");
+    }
+
+    std::shared_ptr<const Puzzle> puzzle() const override { return sudoku_kind().puzzle(sudoku_task(recipe_.shape)); }
+
+    MadeGrids make(std::uint64_t seed, std::uint64_t index) const override {
+        const RatedSudoku made = generate_sudoku(recipe_, seed, index);
+        return {sudoku_tokens(made.question), sudoku_tokens(made.answer), made.rating};
+    }
+
+private:
+    SudokuRecipe recipe_;
+};
+
+}  // namespace
+
+std::unique_ptr<PuzzleMaker> make_sudoku_maker(const MakerWishes& wishes) { return std::make_unique<SudokuMaker>(wishes); }
+
+}  // namespace ptrm
