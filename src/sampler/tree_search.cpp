@@ -49,7 +49,14 @@ TreeSearch::TreeSearch(const SolveOptions& options, const Architecture& architec
 void TreeSearch::begin_node() {
     node_ = RolloutState{};
     node_.keep = true;
-    if (stack_.empty()) stack_.push_back({{}, nodes_, nullptr});  // the root, anew
+    if (nodes_ - root_ >= patience_) {
+        stack_.clear();
+        patience_ *= 2;
+    }
+    if (stack_.empty()) {  // the root, anew
+        root_ = nodes_;
+        stack_.push_back({{}, root_, nullptr});
+    }
     node_.key = {key_, nodes_++};
     node_.guesses = std::move(stack_.back().guesses);
     node_.copy = stack_.back().copy;

@@ -38,9 +38,11 @@ private:
         std::uint32_t copy;
         std::shared_ptr<const LatentStates> from;  // the parent's
     };
-    std::vector<Open> stack_;  // the next one last
-    RolloutState node_;        // the one that runs
-    std::uint32_t nodes_ = 0;  // begun so far
+    std::vector<Open> stack_;      // the next one last
+    RolloutState node_;            // the one that runs
+    std::uint32_t nodes_ = 0;      // begun so far
+    std::uint32_t root_ = 0;       // the last of them that was a root
+    std::uint32_t patience_ = 16;  // nodes of a tree before it is left for a new one
     std::size_t deepest_ = 0;
     std::int64_t steps_ = 0;  // supervision steps of all nodes
     Rollout best_;            // of the nodes that are done, the largest Q
