@@ -1,21 +1,21 @@
 #!/usr/bin/env bash
 # Installs what is missing (Debian or Ubuntu), builds, and passes all tests. With --strict warnings are errors, and the unit tests
-# run once more under AddressSanitizer with UndefinedBehaviorSanitizer, and under ThreadSanitizer.
+# run once more under AddressSanitizer with UndefinedBehaviorSanitizer, and under ThreadSanitizer; --only release, asan or tsan is
+# a part of that.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-strict=$([[ ${1:-} == --strict ]] && echo ON || echo OFF)
-
-# check PRESET WARNINGS_ARE_ERRORS
-check() {
-  cmake --preset "$1" -DPTRM_WERROR="$2"
-  cmake --build --preset "$1"
-  ctest --preset "$1"
-}
+case ${1:-} in
+  "") presets=(release) strict=OFF ;;
+  --strict) presets=(release asan tsan) strict=ON ;;
+  --only) presets=("$2") strict=ON ;;
+  *) sed -n 2,4p "$0" >&2 && exit 2 ;;
+esac
 
 tools/install-dependencies.sh
-check release "$strict"
-if [[ $strict == ON ]]; then
+for preset in "${presets[@]}"; do
   # GCC's warnings misfire on code that is instrumented for a sanitizer.
-  PTRM_FUZZ_TRIALS=20000 check asan OFF
-  check tsan OFF
-fi
+  cmake --preset "$preset" -DPTRM_WERROR="$([[ $preset == release ]] && echo "$strict" || echo OFF)"
+  cmake --build --preset "$preset"
+  [[ $preset == asan ]] && export PTRM_FUZZ_TRIALS=20000
+  ctest --preset "$preset"
+done

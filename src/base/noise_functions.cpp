@@ -3,8 +3,8 @@
 
 #include "base/noise_functions.hpp"
 
-// Compiled once per instruction set, into the namespace PTRM_INSTRUCTIONS, and without contraction to fused multiply-adds, so that every
-// machine draws the same bits.
+// Compiled once per instruction set, into the namespace PTRM_INSTRUCTIONS, and without contraction to fused multiply-adds, so
+// that every machine draws the same bits.
 
 namespace ptrm::PTRM_INSTRUCTIONS {
 namespace {

@@ -7,12 +7,12 @@
 #include <set>
 
 #include "base/half.hpp"
-#include "ptrm/random.hpp"
 #include "checkpoint/model_impl.hpp"
 #include "formats/safetensors.hpp"
 #include "model/config.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/puzzle.hpp"
+#include "ptrm/random.hpp"
 
 namespace ptrm {
 namespace {

@@ -4,9 +4,9 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
-#include "ptrm/random.hpp"
 #include "model/config.hpp"
 #include "model/weights.hpp"
+#include "ptrm/random.hpp"
 
 namespace ptrm {
 

@@ -9,7 +9,7 @@ namespace {
 
 /// The first bytes of a text, without taking them.
 std::string beginning_of(std::istream& in) {
-    in.peek();  // fills the buffer
+    in.peek();                         // fills the buffer
     struct Waiting : std::streambuf {  // lends the names of what a buffer holds
         using std::streambuf::egptr;
         using std::streambuf::gptr;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "ptrm/random.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/random.hpp"
 
 namespace ptrm {
 namespace {

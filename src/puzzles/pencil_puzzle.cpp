@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cctype>
 
-#include "ptrm/random.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/random.hpp"
 #include "puzzles/pencil.hpp"
 #include "puzzles/turns.hpp"
 

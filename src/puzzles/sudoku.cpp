@@ -1,9 +1,9 @@
 #include "ptrm/sudoku.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <array>
 #include <cctype>
+#include <cstdio>
 
 #include "ptrm/error.hpp"
 #include "puzzles/units.hpp"

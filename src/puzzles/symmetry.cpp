@@ -3,8 +3,8 @@
 #include <numeric>
 #include <utility>
 
-#include "ptrm/random.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/random.hpp"
 #include "ptrm/sudoku.hpp"
 #include "puzzles/turns.hpp"
 

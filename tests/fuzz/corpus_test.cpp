@@ -3,8 +3,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "ptrm/random.hpp"
 #include "fuzz/targets.hpp"
+#include "ptrm/random.hpp"
 #include "support/catch.hpp"
 
 using namespace ptrm;

@@ -1,8 +1,8 @@
 #include <cstring>
 #include <sstream>
 
-#include "ptrm/random.hpp"
 #include "data/sudoku_reader.hpp"
+#include "ptrm/random.hpp"
 #include "ptrm/solver.hpp"
 #include "support/catch.hpp"
 #include "support/models.hpp"

@@ -9,13 +9,13 @@
 #include <string>
 
 #include "checkpoint/checkpoint_weights.hpp"
-#include "ptrm/benchmark.hpp"
 #include "eval/arc_data.hpp"
 #include "eval/report.hpp"
 #include "formats/npy.hpp"
 #include "formats/pickle.hpp"
 #include "model/config.hpp"
 #include "model/weights.hpp"
+#include "ptrm/benchmark.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/puzzle_reader.hpp"
 #include "ptrm/solver.hpp"

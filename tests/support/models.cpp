@@ -2,7 +2,6 @@
 
 #include <cstring>
 
-
 namespace ptrm::test {
 
 const char* const kMixer = R"({"seq_len": 16, "vocab_size": 6, "hidden_size": 24, "expansion": 1.0, "L_layers": 2, "H_cycles": 2,

@@ -3,10 +3,10 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "ptrm/random.hpp"
 #include "eval/arc_decisions.hpp"
 #include "eval/arc_election.hpp"
 #include "eval/data_folder_source.hpp"
+#include "ptrm/random.hpp"
 #include "ptrm/solver.hpp"
 #include "support/catch.hpp"
 #include "support/models.hpp"

@@ -69,7 +69,8 @@ TEST_CASE("every instruction set draws the same bits") {
     for (std::uint32_t step = 0; step < 50; ++step) {
         std::vector<float> expected(kSize, 0.25f), expected_start(kSize);
         baseline::kNoiseFunctions.add_normals({7, step}, NoiseStream::latent, step, 0.7f, expected.data(), kSize);
-        baseline::kNoiseFunctions.fill_truncated_normals({7, step}, NoiseStream::start_H, step, 1.0f, expected_start.data(), kSize);
+        baseline::kNoiseFunctions.fill_truncated_normals({7, step}, NoiseStream::start_H, step, 1.0f, expected_start.data(),
+                                                         kSize);
         for (const NoiseFunctions* functions : variants) {
             std::vector<float> got(kSize, 0.25f), start(kSize);
             functions->add_normals({7, step}, NoiseStream::latent, step, 0.7f, got.data(), kSize);

@@ -2,9 +2,9 @@
 #include <cmath>
 
 #include "base/buffer.hpp"
-#include "ptrm/random.hpp"
 #include "kernels/kernels.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/random.hpp"
 #include "support/catch.hpp"
 
 using namespace ptrm;

@@ -3,9 +3,9 @@
 #include <set>
 #include <sstream>
 
-#include "ptrm/random.hpp"
 #include "data/sudoku_reader.hpp"
 #include "ptrm/generate.hpp"
+#include "ptrm/random.hpp"
 #include "support/catch.hpp"
 
 using namespace ptrm;

@@ -6,9 +6,9 @@
 #include <sstream>
 #include <tuple>
 
-#include "ptrm/random.hpp"
 #include "eval/data_folder_source.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/random.hpp"
 #include "puzzle_feed.hpp"
 
 namespace ptrm::tools {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "ptrm/random.hpp"
 #include "formats/json.hpp"
+#include "ptrm/random.hpp"
 
 namespace ptrm::tools {
 namespace {
