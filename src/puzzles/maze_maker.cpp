@@ -9,6 +9,7 @@ namespace {
 class MazeMaker final : public PuzzleMaker {
 public:
     explicit MazeMaker(const MakerWishes& wishes) {
+        check_wishes(maze_kind(), wishes);
         recipe_.rows = wish(wishes, "rows", recipe_.rows, 2, 256);
         recipe_.cols = wish(wishes, "cols", recipe_.cols, 2, 256);
         recipe_.least_distance = wish(wishes, "least-distance", recipe_.least_distance, 0, 256 * 256);

@@ -22,6 +22,7 @@ public:
           rows_(wish(wishes, "rows", 10, 3, 30)),
           cols_(wish(wishes, "cols", 10, 3, 30)),
           smallest_(wish(wishes, "smallest", 0, 3, std::min(rows_, cols_))) {
+        check_wishes(kind, wishes);
         sat_();  // says at once where there is none
     }
 

@@ -11,6 +11,7 @@ namespace {
 class SudokuMaker final : public PuzzleMaker {
 public:
     explicit SudokuMaker(const MakerWishes& wishes) {
+        check_wishes(sudoku_kind(), wishes);
         recipe_.shape = SudokuShape::parse(wish(wishes, "box", "3x3"));
         recipe_.hard_trials = wish(wishes, "hard", 0, 1, 1000000);
         const std::string clues = wish(wishes, "clues", "24:36");

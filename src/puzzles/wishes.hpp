@@ -3,10 +3,24 @@
 #include <string>
 
 #include "ptrm/error.hpp"
-#include "ptrm/puzzle_maker.hpp"
+#include "ptrm/puzzle.hpp"
 #include "puzzles/pencil.hpp"
 
 namespace ptrm {
+
+/// @throws Error (bad_argument) where something is asked for that is none of the options
+inline void check_wishes(const PuzzleKind& kind, const MakerWishes& wishes) {
+    const auto options = kind.maker_options();
+    for (const auto& [name, value] : wishes) {
+        std::string known;
+        bool found = false;
+        for (const MakerOption& option : options) {
+            found = found || option.name == name;
+            known.append(known.empty() ? "" : ", ").append(option.name);
+        }
+        if (!found) throw Error(ErrorCode::bad_argument, std::string(kind.name()), "", "one of " + known, "'" + name + "'");
+    }
+}
 
 /// What is asked for, else `usual`.
 inline std::string wish(const MakerWishes& wishes, std::string_view name, std::string_view usual) {

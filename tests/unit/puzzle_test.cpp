@@ -296,3 +296,39 @@ TEST_CASE("pictures mark what is wrong") {
         CHECK_FALSE(own->answer_faults(made.question.tokens, answer).empty());
     }
 }
+
+TEST_CASE("every kind that can be made is made by anybody who asks, as asked, with one answer") {
+    std::size_t makable = 0;
+    for (const PuzzleKind* kind : puzzle_kinds()) {
+        INFO(kind->name());
+        if (kind->makes().empty()) {
+            CHECK(kind->maker({}, tools::make_cadical) == nullptr);
+            continue;
+        }
+        ++makable;
+        MakerWishes small;
+        for (const MakerOption& option : kind->maker_options()) {
+            if (option.name == "rows" || option.name == "cols") small[std::string(option.name)] = "6";
+            if (option.name == "box") small["box"] = "2x3";
+            if (option.name == "clues") small["clues"] = "10:14";
+            if (option.name == "least-distance") small["least-distance"] = "5";
+        }
+        const auto maker = kind->maker(small, tools::make_cadical);
+        const auto puzzle = maker->puzzle();
+        CHECK(puzzle->task().rows == 6);
+        for (std::uint64_t index = 0; index < 4; ++index) {
+            const MadeGrids made = maker->make(7, index);
+            CHECK(maker->make(7, index).question == made.question);
+            CHECK(puzzle->question_faults(made.question).empty());
+            CHECK(puzzle->solves(made.question, made.answer));
+            CHECK(kind->answers(*puzzle, made.question, tools::make_cadical).value() ==
+                  std::vector<std::vector<std::int32_t>>{made.answer});
+            if (!kind->has_canonical_form()) continue;
+            const auto copy = puzzle->copy(made.question, 1, 3);
+            CHECK(kind->canonical_form(*puzzle, copy->apply(made.question), copy->apply(made.answer)) ==
+                  kind->canonical_form(*puzzle, made.question, made.answer));
+        }
+        CHECK_THROWS_AS(kind->maker({{"colour", "red"}}, tools::make_cadical), Error);
+    }
+    CHECK(makable == 7);
+}
