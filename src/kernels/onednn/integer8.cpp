@@ -2,7 +2,6 @@
 // CPU multiplies unsigned by signed bytes, so states are shifted by 128, and 128 times the sum of an output's weights is taken
 // off again.
 #include <algorithm>
-#include <cmath>
 
 #include "base/profile.hpp"
 #include "kernels/onednn/layers.hpp"
@@ -22,19 +21,18 @@ struct Rows {
 /// A weight W [out, in], and the product x W^T [count, out] as 32-bit integers.
 class Weight {
 public:
-    Weight(std::span<const float> weight, int out, int in, int count)
-        : product_(matrix(count, in, Type::u8), any_order(in, out, Type::s8), matrix(count, out, Type::s32)) {
-        std::vector<std::int8_t> bytes;
-        for (auto row = weight.begin(); row != weight.end(); row += in) {
-            float largest = 0;
-            for (auto at = row; at != row + in; ++at) largest = std::max(largest, std::abs(*at));
-            std::int32_t sum = 0;
-            for (auto at = row; at != row + in; ++at) {
-                bytes.push_back(static_cast<std::int8_t>(largest > 0 ? std::lround(*at * (127.0f / largest)) : 0));
-                sum += bytes.back();
+    Weight(const ReducedFunctions& functions, std::span<const float> weight, int out, int in, int count)
+        : product_(matrix(count, in, Type::u8), any_order(in, out, Type::s8), matrix(count, out, Type::s32)),
+          scale_(static_cast<std::size_t>(out)),
+          sum_(static_cast<std::size_t>(out)) {
+        std::vector<std::uint8_t> bytes(weight.size());
+        functions.quantise_rows(weight.data(), out, in, bytes.data(), scale_.data());
+        auto at = bytes.begin();
+        for (std::int32_t& sum : sum_) {
+            for (int i = 0; i < in; ++i, ++at) {
+                *at ^= 128u;  // from unsigned bytes, shifted by 128, to signed ones
+                sum += 128 * static_cast<std::int8_t>(*at);
             }
-            scale_.push_back(largest / 127.0f);
-            sum_.push_back(128 * sum);
         }
         packed_ = product_.packed(transposed(in, out, Type::s8, in), bytes.data());
     }
@@ -60,7 +58,11 @@ template <class Number>
 class Linear {
 public:
     Linear(const ReducedFunctions& functions, std::span<const float> weight, int out, int in, int count)
-        : functions_(functions), out_(out), in_(in), stretches_(count, row_tile()), weight_(weight, out, in, stretches_.rows) {}
+        : functions_(functions),
+          out_(out),
+          in_(in),
+          stretches_(count, row_tile()),
+          weight_(functions, weight, out, in, stretches_.rows) {}
 
     std::size_t scratch() const {
         Slices slices(nullptr);
@@ -128,8 +130,8 @@ public:
           width_(shape.width),
           inner_(shape.inner),
           stretches_(shape.count, row_tile()),
-          gate_up_(gate_up, 2 * inner_, width_, stretches_.rows),
-          down_(down, width_, inner_, stretches_.rows) {}
+          gate_up_(functions, gate_up, 2 * inner_, width_, stretches_.rows),
+          down_(functions, down, width_, inner_, stretches_.rows) {}
 
     std::size_t scratch() const override {
         Slices slices(nullptr);
