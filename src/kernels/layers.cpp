@@ -9,8 +9,6 @@
 namespace ptrm {
 namespace {
 
-std::size_t area(int rows, int cols) { return static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols); }
-
 class SwiGlu final : public Layer {
 public:
     SwiGlu(const Kernels& kernels, std::span<const float> gate_up, std::span<const float> down, const SwiGluShape& shape)

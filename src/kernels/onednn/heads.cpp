@@ -13,12 +13,6 @@ void* element(void* array, Type type, std::size_t index) {
 
 }  // namespace
 
-Stretches::Stretches(int whole, int tile) : count(whole) {
-    constexpr int kMost = 128;
-    times = (count + kMost - 1) / kMost;
-    rows = (count + times * tile - 1) / (times * tile) * tile;
-}
-
 Heads::Heads(const VectorFunctions& functions, const ReducedFunctions& reduced, const AttentionShape& shape, Type type,
              Type mixed)
     : functions_(functions), reduced_(reduced), shape_(shape), type_(type), mixed_(mixed) {

@@ -9,14 +9,16 @@
 
 namespace ptrm {
 
-inline std::size_t area(int rows, int cols) { return static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols); }
-
 /// How the rows of a state are taken: `times` stretches of `rows` each, so that what lies between two products stays in cache.
 /// Those of the last one beyond `count` mean nothing. @param tile rows is a multiple of it
 struct Stretches {
     int count, rows, times;
 
-    Stretches(int count, int tile);
+    Stretches(int whole, int tile) : count(whole) {
+        constexpr int kMost = 128;
+        times = (count + kMost - 1) / kMost;
+        rows = (count + times * tile - 1) / (times * tile) * tile;
+    }
     int padded() const { return rows * times; }
     /// Rows of a stretch that mean something.
     int of(int stretch) const { return std::min(rows, count - stretch * rows); }
