@@ -6,8 +6,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <thread>
 
+#include "base/parallel.hpp"
 #include "command_line.hpp"
 #include "common.hpp"
 #include "ptrm/benchmark.hpp"
@@ -102,8 +102,6 @@ Measurement measure(const std::string& name, const Model& model, int threads, in
     return result;
 }
 
-int cores() { return static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
-
 std::string machine() {
     std::ifstream file("/proc/cpuinfo");
     for (std::string line; std::getline(file, line);)
@@ -145,7 +143,7 @@ public:
         if (!args_.instructions.empty()) limit_instructions(parse_instructions(args_.instructions));
         if (args_.threads.empty()) {
             args_.threads = {1};
-            if (cores() > 1) args_.threads.push_back(cores());
+            if (hardware_threads() > 1) args_.threads.push_back(hardware_threads());
         }
         if (args_.models.empty() && args_.synthetic.empty()) {
             args_.models = {tools::find_model(*find_puzzle_kind("sudoku")->puzzle(sudoku_task({3, 3}))).string()};
@@ -155,8 +153,8 @@ public:
 
     int run() {
         if (!args_.json)
-            output_.write("machine " + machine() + ", " + std::to_string(cores()) + " threads, " + cpu_features() + '\n' +
-                          (args_.profile ? profile_header() : header()));
+            output_.write("machine " + machine() + ", " + std::to_string(hardware_threads()) + " threads, " + cpu_features() +
+                          '\n' + (args_.profile ? profile_header() : header()));
         for (const auto& path : args_.models) run_model(path, [&](LoadOptions options) { return Model::load(path, options); });
         for (const auto& name : args_.synthetic) {
             const auto bytes = random_model_bytes(kSynthetic.at(name), 1);

@@ -29,7 +29,7 @@ bool amx_tiles() {
 }
 #endif
 
-Instructions of_cpu() {
+Instructions find_instructions() {
 #ifdef PTRM_X86_VARIANTS
     // What -march=x86-64-v3 and -march=x86-64-v4 let the compiler use, beyond what every CPU with the named sets has.
     const bool v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
@@ -41,6 +41,12 @@ Instructions of_cpu() {
 #else
     return Instructions::baseline;
 #endif
+}
+
+/// Asked once: a virtual machine takes its time to answer.
+Instructions of_cpu() {
+    static const Instructions found = find_instructions();
+    return found;
 }
 
 }  // namespace

@@ -88,23 +88,15 @@ private:
 template <class Body>
 void parallel_for(int threads, std::size_t count, Body&& body) {
     std::atomic<std::size_t> next{0};
-    std::exception_ptr failure;
-    std::mutex mutex;
-    const auto work = [&](int worker) {
+    ThreadPool pool(static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(std::max(threads, 1)), count)));
+    pool.run([&](int worker) {
         try {
             for (std::size_t index; (index = next.fetch_add(1)) < count;) body(worker, index);
         } catch (...) {
-            const std::lock_guard lock(mutex);
-            if (!failure) failure = std::current_exception();
             next = count;
+            throw;
         }
-    };
-    std::vector<std::jthread> others;
-    const int workers = static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(std::max(threads, 1)), count));
-    for (int worker = 1; worker < workers; ++worker) others.emplace_back(work, worker);
-    work(0);
-    others.clear();
-    if (failure) std::rethrow_exception(failure);
+    });
 }
 
 }  // namespace ptrm

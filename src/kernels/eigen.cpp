@@ -46,6 +46,7 @@ public:
 
 private:
     void apply(float* qkv, float* y, float* scores) const {
+        const Section section(Part::attention);
         rotate_heads(shape_, qkv, functions_.rotate);
         const std::ptrdiff_t L = shape_.length, width = shape_.width(), head_dim = shape_.head_dim;
         const float scale = 1.0f / std::sqrt(static_cast<float>(head_dim));

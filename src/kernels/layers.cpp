@@ -60,10 +60,7 @@ public:
         return [qkv, mixed, project = qkv_->bind(slices.rest()), core = core_->bind(slices.rest()),
                 out = out_->bind(slices.rest())](const float* x, float* y) {
             project(x, qkv);
-            {
-                const Section section(Part::attention);
-                core(qkv, mixed);
-            }
+            core(qkv, mixed);
             out(mixed, y);
         };
     }

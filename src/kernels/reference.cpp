@@ -2,6 +2,7 @@
 #include <cmath>
 #include <vector>
 
+#include "base/profile.hpp"
 #include "kernels/kernels.hpp"
 
 namespace ptrm {
@@ -49,6 +50,7 @@ public:
 
 private:
     void apply(float* qkv, float* y, float* scores) const {
+        const Section section(Part::attention);
         const long width = static_cast<long>(shape_.heads) * shape_.head_dim, half = shape_.head_dim / 2;
         if (shape_.cosines != nullptr) {
             for (long position = 0; position < shape_.length; ++position) {

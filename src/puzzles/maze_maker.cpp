@@ -8,11 +8,10 @@ namespace {
 
 class MazeMaker final : public PuzzleMaker {
 public:
-    explicit MazeMaker(const MakerWishes& wishes) {
-        check_wishes(maze_kind(), wishes);
-        recipe_.rows = wish(wishes, "rows", recipe_.rows, 2, 256);
-        recipe_.cols = wish(wishes, "cols", recipe_.cols, 2, 256);
-        recipe_.least_distance = wish(wishes, "least-distance", recipe_.least_distance, 0, 256 * 256);
+    explicit MazeMaker(const Wishes& wishes) {
+        recipe_.rows = wishes.number("rows", 2, 256);
+        recipe_.cols = wishes.number("cols", 2, 256);
+        recipe_.least_distance = wishes.number("least-distance", 0, 256 * 256);
     }
 
     std::shared_ptr<const Puzzle> puzzle() const override { return maze_kind().puzzle(maze_task(recipe_.rows, recipe_.cols)); }
@@ -28,6 +27,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<PuzzleMaker> make_maze_maker(const MakerWishes& wishes) { return std::make_unique<MazeMaker>(wishes); }
+std::unique_ptr<PuzzleMaker> make_maze_maker(const MakerWishes& wishes) {
+    return std::make_unique<MazeMaker>(Wishes(maze_kind(), wishes));
+}
 
 }  // namespace ptrm

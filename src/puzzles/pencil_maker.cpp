@@ -16,13 +16,12 @@ constexpr MakerOption kOptions[] = {
 
 class PencilMaker final : public PuzzleMaker {
 public:
-    PencilMaker(const PencilKind& kind, const MakerWishes& wishes, SatMaker sat)
+    PencilMaker(const PencilKind& kind, const Wishes& wishes, SatMaker sat)
         : kind_(kind),
           sat_(std::move(sat)),
-          rows_(wish(wishes, "rows", 10, 3, 30)),
-          cols_(wish(wishes, "cols", 10, 3, 30)),
-          smallest_(wish(wishes, "smallest", 0, 3, std::min(rows_, cols_))) {
-        check_wishes(kind, wishes);
+          rows_(wishes.number("rows", 3, 30)),
+          cols_(wishes.number("cols", 3, 30)),
+          smallest_(wishes.number("smallest", 3, std::min(rows_, cols_))) {
         sat_();  // says at once where there is none
     }
 
@@ -66,7 +65,7 @@ private:
 std::span<const MakerOption> PencilKind::maker_options() const { return kOptions; }
 
 std::unique_ptr<PuzzleMaker> PencilKind::maker(const MakerWishes& wishes, const SatMaker& sat) const {
-    return std::make_unique<PencilMaker>(*this, wishes, sat);
+    return std::make_unique<PencilMaker>(*this, Wishes(*this, wishes), sat);
 }
 
 std::optional<std::vector<std::vector<std::int32_t>>> PencilKind::answers(const Puzzle& puzzle, Tokens question,

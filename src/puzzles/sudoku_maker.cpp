@@ -10,11 +10,10 @@ namespace {
 
 class SudokuMaker final : public PuzzleMaker {
 public:
-    explicit SudokuMaker(const MakerWishes& wishes) {
-        check_wishes(sudoku_kind(), wishes);
-        recipe_.shape = SudokuShape::parse(wish(wishes, "box", "3x3"));
-        recipe_.hard_trials = wish(wishes, "hard", 0, 1, 1000000);
-        const std::string clues = wish(wishes, "clues", "24:36");
+    explicit SudokuMaker(const Wishes& wishes) {
+        recipe_.shape = SudokuShape::parse(wishes.text("box"));
+        recipe_.hard_trials = wishes.number("hard", 1, 1000000);
+        const std::string& clues = wishes.text("clues");
         recipe_.minimal = clues == "minimal" || recipe_.hard_trials > 0;
         char rest = 0;
         if (!recipe_.minimal && std::sscanf(clues.c_str(), "%d:%d%c", &recipe_.clues_low, &recipe_.clues_high, &rest) != 2)
@@ -34,6 +33,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<PuzzleMaker> make_sudoku_maker(const MakerWishes& wishes) { return std::make_unique<SudokuMaker>(wishes); }
+std::unique_ptr<PuzzleMaker> make_sudoku_maker(const MakerWishes& wishes) {
+    return std::make_unique<SudokuMaker>(Wishes(sudoku_kind(), wishes));
+}
 
 }  // namespace ptrm

@@ -8,35 +8,40 @@
 
 namespace ptrm {
 
-/// @throws Error (bad_argument) where something is asked for that is none of the options
-inline void check_wishes(const PuzzleKind& kind, const MakerWishes& wishes) {
-    const auto options = kind.maker_options();
-    for (const auto& [name, value] : wishes) {
+/// What is asked of a kind's puzzles, and what its options say where nothing is.
+class Wishes {
+public:
+    /// @throws Error (bad_argument) where something is asked for that is none of the options
+    Wishes(const PuzzleKind& kind, const MakerWishes& wishes) : asked_(wishes) {
         std::string known;
-        bool found = false;
-        for (const MakerOption& option : options) {
-            found = found || option.name == name;
+        for (const MakerOption& option : kind.maker_options()) {
             known.append(known.empty() ? "" : ", ").append(option.name);
+            usual_[std::string(option.name)] = option.usual;
         }
-        if (!found) throw Error(ErrorCode::bad_argument, std::string(kind.name()), "", "one of " + known, "'" + name + "'");
+        for (const auto& [name, value] : wishes)
+            if (!usual_.contains(name))
+                throw Error(ErrorCode::bad_argument, std::string(kind.name()), "", "one of " + known, "'" + name + "'");
     }
-}
 
-/// What is asked for, else `usual`.
-inline std::string wish(const MakerWishes& wishes, std::string_view name, std::string_view usual) {
-    const auto at = wishes.find(name);
-    return at == wishes.end() ? std::string(usual) : at->second;
-}
+    const std::string& text(const std::string& name) const {
+        const auto at = asked_.find(name);
+        return at == asked_.end() ? usual_.at(name) : at->second;
+    }
 
-/// Likewise a whole number. @throws Error (bad_argument) for another
-inline int wish(const MakerWishes& wishes, std::string_view name, int usual, int least, int most) {
-    const auto at = wishes.find(name);
-    if (at == wishes.end()) return usual;
-    const auto number = whole_number(at->second);
-    if (!number || *number < least || *number > most)
-        throw Error(ErrorCode::bad_argument, "--" + std::string(name), "",
-                    "a number from " + std::to_string(least) + " to " + std::to_string(most), "'" + at->second + "'");
-    return static_cast<int>(*number);
-}
+    /// 0 where nothing is asked for, nor usual. @throws Error (bad_argument) for another number
+    int number(const std::string& name, int least, int most) const {
+        const std::string& value = text(name);
+        if (value.empty() && !asked_.contains(name)) return 0;
+        const auto number = whole_number(value);
+        if (!number || *number < least || *number > most)
+            throw Error(ErrorCode::bad_argument, "--" + name, "",
+                        "a number from " + std::to_string(least) + " to " + std::to_string(most), "'" + value + "'");
+        return *number;
+    }
+
+private:
+    const MakerWishes& asked_;
+    MakerWishes usual_;
+};
 
 }  // namespace ptrm

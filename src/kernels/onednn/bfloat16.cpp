@@ -142,10 +142,7 @@ public:
                 out = out_.bind(slices.rest())](const float* x, float* y) {
             round(functions_, x, area(length_, width_), parts.x);
             project(parts.x, parts.qkv);
-            {
-                const Section section(Part::attention);
-                attend(parts.qkv, parts.mixed);
-            }
+            attend(parts.qkv, parts.mixed);
             out(parts.mixed, y);
         };
     }

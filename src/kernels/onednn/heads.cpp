@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/profile.hpp"
 #include "kernels/onednn/layers.hpp"
 
 namespace ptrm {
@@ -48,6 +49,7 @@ std::function<void(void*, void*)> Heads::bind(float* scratch) const {
     for (const Stretch& stretch : stretches_)
         stretches.push_back({stretch.scores.bind(slices.rest()), stretch.mixed.bind(slices.rest())});
     return [this, scores, shares, stretches](void* qkv, void* y) {
+        const Section section(Part::attention);
         rotate(qkv);
         const std::size_t D = area(shape_.heads, shape_.head_dim);
         const float scale = 1.0f / std::sqrt(static_cast<float>(shape_.head_dim));

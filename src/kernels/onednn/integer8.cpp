@@ -205,10 +205,7 @@ public:
         return [qkv, mixed, project = qkv_.bind(slices.rest()), attend = heads_.bind(slices.rest()),
                 out = out_.bind(slices.rest())](const float* x, float* y) {
             project(x, qkv);
-            {
-                const Section section(Part::attention);
-                attend(qkv, mixed);
-            }
+            attend(qkv, mixed);
             out(mixed, y);
         };
     }

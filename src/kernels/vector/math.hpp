@@ -13,30 +13,35 @@ using Index = std::ptrdiff_t;
 constexpr float kRound = 12582912.0f;  // 1.5 * 2^23: adding it rounds a small float to the integer in its last bits
 constexpr float kLog2E = 1.44269504f;
 
-/// 2^x within 2e-7 of itself, by 2^n 2^r with |r| <= 1/2 and the polynomial of Cephes' exp2f; x is cut to where the result is
-/// a normal number.
-inline float power_of_two(float x) {
-    x = x < -126.0f ? -126.0f : x > 126.0f ? 126.0f : x;
+/// 2^x as 2^n 2^r with |r| <= 1/2. @param most x is cut to its magnitude. @param series 2^r
+template <class Series>
+inline float power_of_two(float x, float most, Series series) {
+    x = x < -most ? -most : x > most ? most : x;
     const float shifted = x + kRound, r = x - (shifted - kRound);
-    float series = 1.535336188e-4f;
-    series = series * r + 1.339887440e-3f;
-    series = series * r + 9.618437358e-3f;
-    series = series * r + 5.550332471e-2f;
-    series = series * r + 2.402264791e-1f;
-    series = series * r + 6.931472029e-1f;
-    series = series * r + 1.0f;
-    return std::bit_cast<float>(std::bit_cast<std::uint32_t>(series) + (std::bit_cast<std::uint32_t>(shifted) << 23));
+    return std::bit_cast<float>(std::bit_cast<std::uint32_t>(series(r)) + (std::bit_cast<std::uint32_t>(shifted) << 23));
+}
+
+/// 2^x within 2e-7 of itself, by the polynomial of Cephes' exp2f; x is cut to where the result is a normal number.
+inline float power_of_two(float x) {
+    return power_of_two(x, 126.0f, [](float r) {
+        float series = 1.535336188e-4f;
+        series = series * r + 1.339887440e-3f;
+        series = series * r + 9.618437358e-3f;
+        series = series * r + 5.550332471e-2f;
+        series = series * r + 2.402264791e-1f;
+        series = series * r + 6.931472029e-1f;
+        return series * r + 1.0f;
+    });
 }
 
 /// 2^x within 8e-5 of itself, for results that are rounded to 8 bits; x is cut to where a reciprocal of it is a normal number.
 inline float rough_power_of_two(float x) {
-    x = x < -64.0f ? -64.0f : x > 64.0f ? 64.0f : x;
-    const float shifted = x + kRound, r = x - (shifted - kRound);
-    float series = 5.517167e-2f;
-    series = series * r + 2.4261113e-1f;
-    series = series * r + 6.9326099e-1f;
-    series = series * r + 9.9992807e-1f;
-    return std::bit_cast<float>(std::bit_cast<std::uint32_t>(series) + (std::bit_cast<std::uint32_t>(shifted) << 23));
+    return power_of_two(x, 64.0f, [](float r) {
+        float series = 5.517167e-2f;
+        series = series * r + 2.4261113e-1f;
+        series = series * r + 6.9326099e-1f;
+        return series * r + 9.9992807e-1f;
+    });
 }
 
 /// gate / (1 + exp(-gate)) * up, likewise.
