@@ -27,8 +27,10 @@ void PuzzleTable::read_header(const LineReader& lines, const std::function<bool(
     };
     for (int i = 0; i < static_cast<int>(names.size()); ++i) {
         const std::string name = lower(names[static_cast<std::size_t>(i)].text);
-        if (is_one_of(name, {"question", "questions", "puzzle", "puzzles", "quiz", "quizzes", "sudoku", "grid"})) question_ = i;
-        if (is_one_of(name, {"answer", "answers", "solution", "solutions"})) answer_ = i;
+        if (is_one_of(name, {"question", "questions", "puzzle", "puzzles", "quiz", "quizzes", "sudoku", "grid"}) && question_ < 0)
+            question_ = i;
+        if (is_one_of(name, {"answer", "answers", "solution", "solutions"}) && answer_ < 0)
+            answer_ = i;  // `answers` of --check is a count
         if (name == "source") source_ = i;
         if (name == "rating") rating_ = i;
     }

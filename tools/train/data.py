@@ -38,7 +38,11 @@ class Kind:
             path = os.path.join(path, "train")
         with open(os.path.join(path, "task.json")) as file:
             self.task = json.load(file)
-        self.choices = torch.from_numpy(np.load(os.path.join(path, "choices.npy")).astype(bool)).to(device)
+        # Of each token the tokens that may answer it, [V, C], and which of these places are taken.
+        table = np.load(os.path.join(path, "choices.npy"))
+        most = max(2, table.sum(1).max())
+        self.choices = torch.from_numpy(np.argsort(1 - table, axis=1, kind="stable")[:, :most].astype(np.int64)).to(device)
+        self.is_choice = torch.from_numpy(np.arange(most) < table.sum(1, keepdims=True)).to(device)
         self.copy_cells = torch.from_numpy(np.load(os.path.join(path, "copies__cells.npy")).astype(np.int64)).to(device)
         self.copy_tokens = torch.from_numpy(np.load(os.path.join(path, "copies__tokens.npy")).astype(np.int64)).to(device)
         self.seq_len, self.vocab_size = self.copy_cells.shape[1], self.copy_tokens.shape[1]

@@ -295,6 +295,6 @@ class TRM(nn.Module):
                 for _ in range(self.arch.L_cycles):
                     z_L = self.update(z_L, z_H + x, random)
                 z_H = self.update(z_H, z_L, random)
-        logits = F.linear(z_H[self.arch.puzzle_emb_len:], self.lm_head.weight.to(z_H.dtype)).float()
+        logits = F.linear(z_H[self.arch.puzzle_emb_len:], self.lm_head.weight.to(z_H.dtype))
         q_halt, q_alive = self.q_head(z_H[0].float()).unbind(1)
         return z_H, z_L, logits, q_halt, q_alive

@@ -20,6 +20,7 @@ import torch.nn.functional as F
 
 from data import Kind, Source, read_folder
 from model import TRM, Architecture, compiled_on_cuda
+from muon import Muon
 from safetensors_io import read_safetensors
 
 NODE_STEPS = [2, 3, 3, 3, 3, 4, 4, 6, 12]  # supervision steps that a node of the tree gets, one of these at random
@@ -27,16 +28,16 @@ DEEPEST = 40                               # guesses after which a search begins
 PLAIN, OPEN, DEAD = range(3)               # for the log: no guess, right guesses alone, a wrong one among them
 
 
-@compiled_on_cuda
 def stablemax(logits):
     """s(x) = x + 1 for x >= 0 and 1 / (1 - x) below, in place of exp(x) (Prieto et al., arXiv 2501.04697).
     Both branches are clamped, or the unused one would give NaN gradients at its pole."""
     return torch.where(logits >= 0, logits.clamp(min=0) + 1, 1 / (1 - logits.clamp(max=0)))
 
 
+@compiled_on_cuda
 def cell_losses(logits, labels):
-    """Cross entropy of every cell, [S, B]."""
-    s = stablemax(logits)
+    """Cross entropy of every cell, [S, B], of logits [S, B, V]."""
+    s = stablemax(logits.float())
     return s.sum(-1).log() - s.gather(-1, labels[..., None])[..., 0].log()
 
 
@@ -113,10 +114,10 @@ class Carry:
         if count == 0:
             return mask
         question, label = self.question[rows], self.label[rows]
-        may = self.source.kind.choices[question]  # [n, S, V]
-        p = stablemax(logits[:, rows].transpose(0, 1)) * may
+        choices, may = self.source.kind.choices[question], self.source.kind.is_choice[question]  # [n, S, C]
+        p = stablemax(logits[:, rows].transpose(0, 1).gather(2, choices).float()) * may
         p = p / p.sum(-1, keepdim=True).clamp(min=1e-9)
-        top, token = p.topk(2, -1)
+        top, place = p.topk(2, -1)
         doubt = top[..., 1]
         # A little chance among cells that are nearly as doubtful, as symmetric copies bring it.
         doubt = torch.where(may.sum(-1) > 1, doubt * (0.5 + 0.5 * self.rand(*doubt.shape)) + 1e-6, torch.zeros_like(doubt))
@@ -125,10 +126,11 @@ class Carry:
         most, cell = doubt.max(-1)
         here = torch.arange(count, device=self.device)
         second = (self.rand(count) < 0.5).long()
-        any_token = (may[here, cell] * self.rand(count, may.shape[-1])).argmax(-1)
+        any_place = (may[here, cell] * self.rand(count, may.shape[-1])).argmax(-1)
+        drawn = choices[here, cell, torch.where(blind, any_place, place[here, cell, second])]
         wanted = label[here, cell]
         # Deep nodes are found by right guesses, so half of the guesses are.
-        chosen = torch.where(self.rand(count) < 0.5, wanted, torch.where(blind, any_token, token[here, cell, second]))
+        chosen = torch.where(self.rand(count) < 0.5, wanted, drawn)
         right = chosen == wanted
         guessed = question.scatter(1, cell[:, None], chosen[:, None])
         done = mask[rows] & (most > 0)
@@ -217,8 +219,12 @@ class Trainer:
         self.ema = {name: value.detach().clone() for name, value in self.model.state_dict().items()}
         # What a step of the run goes by lies on the device, for a graph of CUDA's reads it there.
         self.rate, self.decay, self.longest = (torch.zeros((), device=self.device) for _ in range(3))
-        self.optimizer = torch.optim.AdamW(self.parameters, lr=self.rate if on_gpu else options.lr, betas=(0.9, 0.95),
-                                           weight_decay=options.weight_decay, **(dict(fused=True, capturable=True) if on_gpu else {}))
+        matrices = [p for name, p in self.model.named_parameters() if options.muon and name.startswith("L_level")]
+        others = [p for p in self.parameters if not any(p is matrix for matrix in matrices)]
+        common = dict(lr=self.rate if on_gpu else options.lr, weight_decay=options.weight_decay)
+        self.optimizers = [torch.optim.AdamW(others, betas=(0.9, 0.95), **common, **(dict(fused=True, capturable=True) if on_gpu else {}))]
+        if matrices:
+            self.optimizers.append(Muon(matrices, **common))
         self.step, self.seconds = 0, 0.0
         os.makedirs(options.run, exist_ok=True)
         self.checkpoint = os.path.join(options.run, "checkpoint.pt")
@@ -237,17 +243,22 @@ class Trainer:
     def load(self):
         state = torch.load(self.checkpoint, map_location=self.device)
         self.model.load_state_dict(state["model"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        for group in self.optimizer.param_groups:
-            group["lr"] = self.rate if self.device.type == "cuda" else self.options.lr
+        for optimizer, held in zip(self.optimizers, state["optimizers"]):
+            optimizer.load_state_dict(held)
+        self.set_rate(self.rate if self.device.type == "cuda" else self.options.lr)
         self.ema, self.step, self.seconds = state["ema"], state["step"], state["seconds"]
         self.log(event="resume")
 
     def save(self):
-        state = dict(model=self.model.state_dict(), optimizer=self.optimizer.state_dict(), ema=self.ema, step=self.step,
+        state = dict(model=self.model.state_dict(), optimizers=[o.state_dict() for o in self.optimizers], ema=self.ema, step=self.step,
                      seconds=self.seconds, arch=self.arch.__dict__, task=self.kind.task, options=vars(self.options))
         torch.save(state, self.checkpoint + ".new")
         os.replace(self.checkpoint + ".new", self.checkpoint)
+
+    def set_rate(self, rate):
+        for optimizer in self.optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = rate
 
     def log(self, **record):
         record = dict(sample_steps=self.step * self.options.batch, seconds=round(self.seconds), **record)
@@ -284,9 +295,9 @@ class Trainer:
             parameter.grad = sum(gradients[1:], gradients[0])
         torch.nn.utils.clip_grad_norm_(self.parameters, 1.0)
         if self.device.type == "cpu":
-            for group in self.optimizer.param_groups:
-                group["lr"] = float(self.rate)
-        self.optimizer.step()
+            self.set_rate(float(self.rate))
+        for optimizer in self.optimizers:
+            optimizer.step()
         with torch.no_grad():
             for name, value in self.model.state_dict().items():
                 self.ema[name].lerp_(value, 1 - self.decay)
@@ -417,6 +428,7 @@ def main():
     parser.add_argument("--blind-guesses", type=float, default=0.15, help="of --tree: share of the guesses that are any token of any cell")
     parser.add_argument("--reveal", type=float, default=0.0, help="share of the puzzles that begin with a random share of their cells revealed")
     parser.add_argument("--lr", type=float, default=2e-3)
+    parser.add_argument("--muon", action="store_true", help="train the weights of the blocks by Muon instead of AdamW")
     parser.add_argument("--warmup", type=int, default=300, help="optimizer steps")
     parser.add_argument("--cooldown", type=float, default=0.5, help="share of the run after which the rate falls, by a cosine")
     parser.add_argument("--grow", type=float, default=0.0, help="share of the run in which supervision steps grow to the full 16")
