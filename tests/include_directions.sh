@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A folder of src/ includes only itself and folders before it in this list, also through the public headers, each of which is of
 # one folder; kernels, formats and puzzles never one another; the sampler knows of puzzles what puzzle.hpp and symmetry.hpp say.
-# Public headers include nothing but the standard library and one another.
+# Public headers include nothing but the standard library and one another, and programs nothing of the library but these.
 set -euo pipefail
 cd "$1"
 declare -A allowed=(
@@ -15,7 +15,7 @@ declare -A allowed=(
   [sampler]="base formats kernels model checkpoint sampler"
 )
 declare -A owner=(
-  [error]=base [version]=base [instructions]=base [random]=base [backend]=kernels [architecture]=model [puzzle]=puzzles [symmetry]=puzzles [sat]=puzzles [puzzle_maker]=puzzles [sudoku]=puzzles [maze]=puzzles [arc]=puzzles
+  [error]=base [version]=base [instructions]=base [random]=base [bytes]=base [parallel]=base [json]=formats [npy]=formats [safetensors]=formats [backend]=kernels [architecture]=model [puzzle]=puzzles [symmetry]=puzzles [sat]=puzzles [puzzle_maker]=puzzles [sudoku]=puzzles [maze]=puzzles [arc]=puzzles
   [generate]=puzzles [puzzle_reader]=data [model]=checkpoint [replay]=checkpoint [benchmark]=checkpoint [solve_options]=sampler [solver]=sampler
 )
 wrong=0
@@ -40,6 +40,10 @@ done
 while IFS=: read -r file line include; do
   echo "$file:$line: a public header includes $include" && wrong=1
 done < <(grep -rn '#include' include/ptrm | grep -vE '#include (<[a-z_]+>|"ptrm/[a-z_]+\.hpp")')
+while IFS=: read -r file line include; do
+  header=${include#*\"} header=${header%\"*}
+  [[ -e include/$header || -e tools/$header ]] || { echo "$file:$line: a program includes $header"; wrong=1; }
+done < <(grep -rn '#include "' tools --include=*.cpp --include=*.hpp)
 grep -rnE 'std::(cout|cerr|exit|abort|getenv)|printf' src && echo "the library must not print, exit or read the environment" && wrong=1
 # No kind of puzzle is asked for by name outside of its own files.
 kinds='"(sudoku|maze|lightup|nurikabe|heyawake|tapa|shakashaka|arc)"'

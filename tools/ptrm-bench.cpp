@@ -7,12 +7,12 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "base/parallel.hpp"
 #include "command_line.hpp"
 #include "common.hpp"
 #include "ptrm/benchmark.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/instructions.hpp"
+#include "ptrm/parallel.hpp"
 #include "ptrm/random.hpp"
 #include "ptrm/solver.hpp"
 #include "ptrm/sudoku.hpp"

@@ -1,8 +1,8 @@
 #include <CLI/CLI.hpp>
 
-#include "checkpoint/convert.hpp"
 #include "command_line.hpp"
 #include "common.hpp"
+#include "convert/convert.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/puzzle.hpp"
 
@@ -15,7 +15,7 @@ constexpr const char* kExamples = R"(Examples:
 )";
 
 /// What was taken, in a line.
-std::string description(const ptrm::Conversion& done) {
+std::string description(const ptrm::tools::Conversion& done) {
     const auto& arch = done.architecture;
     std::string text = done.averaged ? "averaged weights" : "weights";
     if (!done.taken.empty()) text += " (" + done.taken + ")";
@@ -38,7 +38,7 @@ int main(int argc, char** argv) {
                  "ptrm-convert"};
     ptrm::tools::set_up(app, kExamples);
     std::string source, output, dtype = "f32";
-    ptrm::ConvertOptions options;
+    ptrm::tools::ConvertOptions options;
     std::vector<std::string> settings;
     app.add_option("SOURCE", source, "run folder (its newest step_N is taken), step_N, .pt, .pth, .ckpt or .safetensors file")
         ->required();
@@ -62,7 +62,7 @@ int main(int argc, char** argv) {
                 throw ptrm::Error(ptrm::ErrorCode::bad_argument, "--set", "", "KEY=VALUE", "'" + setting + "'");
             options.settings[setting.substr(0, equals)] = setting.substr(equals + 1);
         }
-        const auto done = ptrm::convert(source, output, options);
+        const auto done = ptrm::tools::convert(source, output, options);
         ptrm::tools::Output standard("");
         standard.write("wrote " + output + " from " + done.weights.string() + ": " + description(done) + "\n");
         standard.flush();

@@ -4,7 +4,6 @@
 #include <iostream>
 #include <optional>
 
-#include "base/parallel.hpp"
 #include "command_line.hpp"
 #include "common.hpp"
 #include "generate/cadical.hpp"
@@ -12,6 +11,7 @@
 #include "generate/wished.hpp"
 #include "html_page.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/parallel.hpp"
 #include "puzzle_feed.hpp"
 
 namespace {

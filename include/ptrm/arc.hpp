@@ -11,7 +11,7 @@
 
 /// ARC (arXiv 1911.01547) as the official TRM code poses and scores it: grids on sheets of tokens, the changes that a task is
 /// shown under, and the vote over the answers to all of them.
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 /// A grid of 1 to 30 rows and columns of colours 0 to 9, row-major; 0 x 0 is no grid.
 struct ArcGrid {

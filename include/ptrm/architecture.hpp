@@ -2,8 +2,9 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 /// How attention knows a position; `rope2d` turns the first half of a head by the cell's row and the second by its column (EqR).
 enum class PositionEncoding { none, learned, rope, rope2d };
@@ -55,5 +56,29 @@ struct Task {
     int box_rows = 0, box_cols = 0;  ///< of a Sudoku
     std::string tokens;  ///< the symbol of every token, in order, '_' for padding; empty where a symbol says too little
 };
+
+/// Reads the JSON of `trm_config`; every number is checked against a sane range before anything is allocated by it.
+/// @param file for errors
+/// @throws Error (bad_file)
+Architecture parse_architecture(const std::string& json, const std::string& file);
+
+/// Reads the JSON of `ptrm_task`: {"puzzle", "rows", "cols", "box": [rows, cols], "tokens"}, and holds it against the
+/// architecture.
+/// @throws Error (bad_file)
+Task parse_task(const std::string& json, const Architecture& architecture, const std::string& file);
+
+/// The reverse.
+std::string task_text(const Task& task);
+
+struct TensorSpec {
+    std::string name;  ///< the official one: "inner.lm_head.weight"
+    std::vector<std::int64_t> shape;
+};
+
+/// The name of the puzzle embedding, which can be a thousand times as large as all else, and of which a question needs one row.
+inline constexpr const char* kPuzzleEmbedding = "inner.puzzle_emb.weights";
+
+/// Every tensor that a model of this architecture has, no more and no less.
+std::vector<TensorSpec> tensor_specs(const Architecture& architecture);
 
 }  // namespace ptrm

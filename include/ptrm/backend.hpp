@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 /// Who computes the products. All backends run the same network; `automatic` is onednn where the build has it, else eigen;
 /// `reference` is slow and plain, for comparison.

@@ -8,7 +8,7 @@
 
 #include "ptrm/model.hpp"
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 /// A model file in memory with random weights for the configuration `config`, to measure and to test with.
 /// @param config trm_config, as JSON. @param metadata further entries of the header

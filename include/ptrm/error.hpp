@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 enum class ErrorCode {
     io,            ///< a file could not be opened, read or written

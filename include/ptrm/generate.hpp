@@ -6,7 +6,7 @@
 
 #include "ptrm/sudoku.hpp"
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 struct SudokuRecipe {
     SudokuShape shape;

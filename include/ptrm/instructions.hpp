@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 /// What products and loops may use of an x86-64 CPU, each with all that is before it; elsewhere there is `baseline` alone.
 enum class Instructions { baseline, avx2, avx512, amx };

@@ -9,7 +9,7 @@
 
 #include "ptrm/architecture.hpp"
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 /// A rectangle of cells, row-major, as in Maze-Hard: '#' wall, ' ' open, 'S' start, 'G' goal and, in an answer, 'o' the path.
 struct Maze {

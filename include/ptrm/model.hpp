@@ -13,7 +13,7 @@
 #include "ptrm/architecture.hpp"
 #include "ptrm/backend.hpp"
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 struct LoadOptions {
     Backend backend = Backend::automatic;

@@ -14,7 +14,7 @@
 #include "ptrm/sat.hpp"
 #include "ptrm/symmetry.hpp"
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 /// A grid: a token per cell, row-major.
 using Tokens = std::span<const std::int32_t>;

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 class Puzzle;
 

@@ -9,7 +9,7 @@
 
 #include "ptrm/puzzle.hpp"
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 /// A puzzle of a text.
 struct PuzzleEntry {

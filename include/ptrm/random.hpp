@@ -4,7 +4,7 @@
 #include <iterator>
 #include <utility>
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 /// One round of SplitMix64 (Steele, Lea and Flood 2014): a bijection that spreads every input bit over the word.
 constexpr std::uint64_t mix64(std::uint64_t x) {

@@ -6,7 +6,7 @@
 
 #include "ptrm/model.hpp"
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 /// The worst deviation of one tensor of a recording.
 struct Deviation {

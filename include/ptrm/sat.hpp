@@ -7,7 +7,7 @@
 #include <optional>
 #include <span>
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 /// A solver of Boolean formulas in conjunctive normal form, as kinds of puzzle need one to prove that an answer is the only one.
 /// Literals are numbers: a variable, or its negative. The library has none; `ptrm-generate` brings CaDiCaL.

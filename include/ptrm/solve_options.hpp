@@ -8,7 +8,7 @@
 
 #include "ptrm/model.hpp"
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 /// The state that noise is added to before every supervision step: the latent z (z_L), as in the PTRM paper (arXiv 2605.19943),
 /// or the answer y (z_H).

@@ -11,7 +11,7 @@
 #include "ptrm/puzzle.hpp"
 #include "ptrm/solve_options.hpp"
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 /// A question: one token per cell, below vocab_size, and the puzzle's identifier where the model has more than one.
 struct Question {
@@ -43,6 +43,21 @@ struct Rollout {
     std::vector<Guess> guesses;        ///< of Search::tree: what it took for given
     std::vector<StepRecord> steps;     ///< with keep_steps
 };
+
+/// What is known of a rollout when one of several is to be trusted.
+struct Candidate {
+    float q = 0, unrest = 0;  ///< of the rollout; what is no number loses against any
+    bool valid = false;       ///< whether its answer obeys the rules
+    std::size_t same_as = 0;  ///< the first candidate with the same answer
+};
+
+/// The candidate to trust; ties go to the lower number. @param candidates at least one
+std::size_t select(std::span<const Candidate> candidates, Selection selection);
+
+/// The rollout to trust, by the same rules. @param rollouts at least one
+/// @param verify for Selection::verified; where it is empty no answer passes
+std::size_t select_rollout(std::span<const Rollout> rollouts, Selection selection,
+                           const std::function<bool(std::span<const std::int32_t> answer)>& verify);
 
 /// How the search for an answer ended.
 enum class Ending {

@@ -10,7 +10,7 @@
 #include "ptrm/architecture.hpp"
 #include "ptrm/symmetry.hpp"
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 /// The boxes of a Sudoku: `box_rows` x `box_cols` cells each, so that a side has box_rows * box_cols cells (at most 16).
 struct SudokuShape {

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 /// A change of a grid that leaves a puzzle the same puzzle: its cells change places, and its tokens their names.
 struct Symmetry {

@@ -1,6 +1,6 @@
 #pragma once
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 /// "MAJOR.MINOR.PATCH" of the library.
 const char* version() noexcept;

@@ -1,4 +1,4 @@
-#include "base/bytes.hpp"
+#include "ptrm/bytes.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>

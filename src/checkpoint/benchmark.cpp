@@ -2,9 +2,9 @@
 
 #include <numeric>
 
-#include "base/parallel.hpp"
 #include "base/profile.hpp"
 #include "checkpoint/model_impl.hpp"
+#include "ptrm/parallel.hpp"
 
 namespace ptrm {
 namespace {

@@ -9,11 +9,11 @@
 
 #include "base/half.hpp"
 #include "checkpoint/model_impl.hpp"
-#include "formats/safetensors.hpp"
-#include "model/config.hpp"
+#include "ptrm/architecture.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/puzzle.hpp"
 #include "ptrm/random.hpp"
+#include "ptrm/safetensors.hpp"
 
 namespace ptrm {
 namespace {

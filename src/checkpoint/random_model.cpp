@@ -4,8 +4,8 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
-#include "model/config.hpp"
 #include "model/weights.hpp"
+#include "ptrm/architecture.hpp"
 #include "ptrm/random.hpp"
 
 namespace ptrm {

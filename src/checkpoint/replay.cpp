@@ -5,8 +5,8 @@
 #include <limits>
 
 #include "checkpoint/model_impl.hpp"
-#include "formats/safetensors.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/safetensors.hpp"
 
 namespace ptrm {
 namespace {

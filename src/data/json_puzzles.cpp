@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <cctype>
 
-#include "formats/json.hpp"
+#include <nlohmann/json.hpp>
 #include "ptrm/error.hpp"
+#include "ptrm/json.hpp"
 
 namespace ptrm {
 namespace {
@@ -84,11 +85,11 @@ std::vector<JsonPuzzle> read_json_puzzles(LineReader& lines) {
     try {
         if (texts.front().starts_with("{")) {
             for (const auto& text : texts)
-                if (!text.empty()) add(parse_shallow_json(text), puzzles);
+                if (!text.empty()) add(parse_shallow_json<json>(text), puzzles);
         } else {
             std::string whole;
             for (const auto& text : texts) whole += text + '\n';
-            add(parse_shallow_json(whole), puzzles);
+            add(parse_shallow_json<json>(whole), puzzles);
         }
     } catch (const std::exception& problem) {
         throw Error(ErrorCode::bad_file, place, "", "puzzles as JSON", problem.what());

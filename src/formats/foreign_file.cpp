@@ -1,4 +1,4 @@
-#include "formats/foreign_file.hpp"
+#include "ptrm/safetensors.hpp"
 
 #include <algorithm>
 #include <cctype>

@@ -1,4 +1,4 @@
-#include "formats/npy.hpp"
+#include "ptrm/npy.hpp"
 
 #include <algorithm>
 #include <cstring>

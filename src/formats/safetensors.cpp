@@ -1,4 +1,4 @@
-#include "formats/safetensors.hpp"
+#include "ptrm/safetensors.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -7,10 +7,11 @@
 #include <fstream>
 #include <limits>
 
+#include <nlohmann/json.hpp>
 #include "base/half.hpp"
-#include "formats/foreign_file.hpp"
-#include "formats/json.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/json.hpp"
+#include "ptrm/safetensors.hpp"
 
 static_assert(std::endian::native == std::endian::little, "the format is little-endian, and values are read as they lie");
 
@@ -104,7 +105,7 @@ Safetensors::Safetensors(ByteSource source) : source_(std::move(source)) {
 
     json root;
     try {
-        root = parse_shallow_json(header);
+        root = parse_shallow_json<json>(header);
     } catch (const std::exception& problem) {
         throw Error(ErrorCode::bad_file, name(), "header",
                     std::string("is not the JSON of a safetensors file: ") + problem.what());

@@ -1,9 +1,10 @@
-#include "model/config.hpp"
+#include "ptrm/architecture.hpp"
 
 #include <cmath>
 
-#include "formats/json.hpp"
+#include <nlohmann/json.hpp>
 #include "ptrm/error.hpp"
+#include "ptrm/json.hpp"
 
 namespace ptrm {
 namespace {
@@ -15,7 +16,7 @@ class Fields {
 public:
     Fields(const std::string& text, std::string file, std::string what) : file_(std::move(file)), what_(std::move(what)) {
         try {
-            object_ = parse_shallow_json(text);
+            object_ = parse_shallow_json<json>(text);
         } catch (const std::exception& problem) {
             throw Error(ErrorCode::bad_file, file_, what_, std::string("is not JSON: ") + problem.what());
         }

@@ -1,9 +1,10 @@
 #include <stdexcept>
 
+#include <nlohmann/json.hpp>
 #include "base/named.hpp"
 #include "checkpoint/model_impl.hpp"
-#include "formats/json.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/json.hpp"
 #include "ptrm/solve_options.hpp"
 
 namespace ptrm {
@@ -39,7 +40,7 @@ SolveOptions effort_options(const Model& model, Effort effort) {
     SolveOptions options;
     const std::string level(name_in(kEfforts, effort));
     try {
-        const nlohmann::json settings = parse_shallow_json(text->second).at(level);
+        const nlohmann::json settings = parse_shallow_json<nlohmann::json>(text->second).at(level);
         for (const auto& [key, value] : settings.items())
             effort_option(key).set(options, value.is_string() ? value.get<std::string>() : value.dump());
     } catch (const std::exception& problem) {

@@ -6,9 +6,9 @@
 #include <mutex>
 #include <optional>
 
-#include "base/parallel.hpp"
 #include "checkpoint/model_impl.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/parallel.hpp"
 #include "sampler/tree_search.hpp"
 #include "sampler/wave_search.hpp"
 

@@ -5,7 +5,7 @@
 #include <numeric>
 
 #include "ptrm/random.hpp"
-#include "sampler/select.hpp"
+#include "ptrm/solver.hpp"
 
 namespace ptrm {
 namespace {

@@ -9,5 +9,6 @@ cmake -G Ninja -S "$source/tests/consumer" -B "$work/build" -DCMAKE_PREFIX_PATH=
 cmake --build "$work/build" >/dev/null
 mv "$work/prefix" "$work/moved"  # an install can be moved
 puzzle=...2...4..5.....1.3.6.......2..5.6..
-"$work/build/consumer" "$work/moved/share/ptrm/models/sudoku-6x6.safetensors" "$puzzle"
+# Where the library is a shared one, the programs of the install find it by themselves, and ours is told.
+LD_LIBRARY_PATH=$(dirname "$(find "$work/moved" -name 'libptrm.*' | head -1)") "$work/build/consumer" "$work/moved/share/ptrm/models/sudoku-6x6.safetensors" "$puzzle"
 (cd / && echo "$puzzle" | env -u PTRM_MODELS "$work/moved/bin/ptrm-solve" --quiet)

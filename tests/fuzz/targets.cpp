@@ -8,19 +8,20 @@
 #include <sstream>
 #include <string>
 
-#include "checkpoint/checkpoint_weights.hpp"
+#include "convert/checkpoint_weights.hpp"
+#include "convert/pickle.hpp"
 #include "eval/arc_data.hpp"
 #include "eval/report.hpp"
-#include "formats/npy.hpp"
-#include "formats/pickle.hpp"
-#include "model/config.hpp"
 #include "model/weights.hpp"
+#include "ptrm/architecture.hpp"
 #include "ptrm/benchmark.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/npy.hpp"
 #include "ptrm/puzzle_reader.hpp"
 #include "ptrm/solver.hpp"
 
 namespace ptrm::test {
+using namespace tools;
 namespace {
 
 using Bytes = std::span<const std::uint8_t>;

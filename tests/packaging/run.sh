@@ -34,6 +34,7 @@ step shared library, all programs on it, pkg-config
 configure -B "$work/shared" -DBUILD_SHARED_LIBS=ON -DCMAKE_INSTALL_PREFIX=/usr
 cmake --build "$work/shared" >/dev/null
 [[ $(readelf -d "$work/shared/src/libptrm.so" | grep -c 'SONAME.*libptrm.so.[0-9]') -eq 1 ]] || { echo "no SONAME"; exit 1; }
+nm -CD --defined-only "$work/shared/src/libptrm.so" | grep -E 'ptrm::(Network|Kernels|Layer|CsvField)' && { echo "insides are visible"; exit 1; }
 echo "$puzzle" | PTRM_MODELS=$source/models "$work/shared/bin/ptrm-solve" --quiet
 cmake --install "$work/shared" --prefix "$work/so" >/dev/null
 flags=$(PKG_CONFIG_PATH=$work/so/share/pkgconfig pkg-config --define-prefix --cflags --libs ptrm)

@@ -5,7 +5,7 @@
 #include "base/instructions.hpp"
 #include "base/noise.hpp"
 #include "base/noise_functions.hpp"
-#include "base/parallel.hpp"
+#include "ptrm/parallel.hpp"
 #include "ptrm/random.hpp"
 #include "support/catch.hpp"
 

@@ -7,7 +7,7 @@
 #include "base/noise.hpp"
 #include "checkpoint/model_impl.hpp"
 #include "model/block.hpp"
-#include "model/config.hpp"
+#include "ptrm/architecture.hpp"
 #include "ptrm/replay.hpp"
 #include "support/catch.hpp"
 #include "support/models.hpp"

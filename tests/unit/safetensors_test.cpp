@@ -1,4 +1,4 @@
-#include "formats/safetensors.hpp"
+#include "ptrm/safetensors.hpp"
 
 #include <cstring>
 #include <filesystem>

@@ -10,7 +10,6 @@
 #include "ptrm/solver.hpp"
 #include "ptrm/sudoku.hpp"
 #include "sampler/rollout.hpp"
-#include "sampler/select.hpp"
 #include "sampler/wave_search.hpp"
 #include "support/allocations.hpp"
 #include "support/catch.hpp"

@@ -1,5 +1,5 @@
-#include "formats/pickle.hpp"
-#include "formats/torch_checkpoint.hpp"
+#include "convert/pickle.hpp"
+#include "convert/torch_checkpoint.hpp"
 
 #include <cstring>
 
@@ -7,6 +7,7 @@
 #include "support/catch.hpp"
 
 using namespace ptrm;
+using namespace ptrm::tools;
 
 namespace {
 

@@ -5,8 +5,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "formats/json.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/json.hpp"
 
 namespace ptrm::tools {
 namespace fs = std::filesystem;

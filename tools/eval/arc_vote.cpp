@@ -3,8 +3,8 @@
 #include <limits>
 
 #include "eval/data_folder_source.hpp"
-#include "formats/safetensors.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/safetensors.hpp"
 
 namespace ptrm::tools {
 namespace {

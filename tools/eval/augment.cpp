@@ -1,7 +1,7 @@
 #include "eval/augment.hpp"
 
 #include "eval/record.hpp"
-#include "sampler/select.hpp"
+#include "ptrm/solver.hpp"
 
 namespace ptrm::tools {
 

@@ -2,9 +2,10 @@
 
 #include <fstream>
 
-#include "formats/json.hpp"
-#include "formats/safetensors.hpp"
+#include <nlohmann/json.hpp>
 #include "ptrm/error.hpp"
+#include "ptrm/json.hpp"
+#include "ptrm/safetensors.hpp"
 
 namespace ptrm::tools {
 namespace fs = std::filesystem;
@@ -41,7 +42,7 @@ DataFolderSource::DataFolderSource(const fs::path& folder, const Architecture& a
     if (!file) throw Error(ErrorCode::io, description.string(), "", "cannot be opened for reading");
     std::vector<std::string> sets;
     try {
-        const auto json = parse_shallow_json({std::istreambuf_iterator<char>(file), {}});
+        const auto json = parse_shallow_json<nlohmann::json>(file);
         sets = json.at("sets").get<std::vector<std::string>>();
         if (json.contains("ignore_label_id") && json["ignore_label_id"].is_number_integer()) ignored_ = json["ignore_label_id"];
     } catch (const std::exception& problem) {

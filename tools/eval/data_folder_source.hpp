@@ -1,7 +1,7 @@
 #pragma once
 
 #include "eval/dataset.hpp"
-#include "formats/npy.hpp"
+#include "ptrm/npy.hpp"
 
 namespace ptrm::tools {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "formats/json.hpp"
+#include "ptrm/json.hpp"
 #include "ptrm/random.hpp"
 
 namespace ptrm::tools {

@@ -1,38 +1,23 @@
 #include "eval/summary.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
-#include <limits>
 
 namespace ptrm::tools {
-namespace {
-
-/// The place of the first largest score among the first `width` rollouts.
-template <class Score>
-std::size_t best(const std::vector<RolloutRecord>& rollouts, std::size_t width, Score score) {
-    std::size_t found = 0;
-    for (std::size_t k = 1; k < width; ++k)
-        if (score(rollouts[k]) > score(rollouts[found])) found = k;
-    return found;
-}
-
-std::size_t most_frequent(const std::vector<RolloutRecord>& rollouts, std::size_t width) {
-    std::vector<int> votes(width);
-    for (std::size_t k = 0; k < width; ++k) ++votes[static_cast<std::size_t>(rollouts[k].same_as)];
-    return static_cast<std::size_t>(std::max_element(votes.begin(), votes.end()) - votes.begin());
-}
-
-}  // namespace
 
 std::map<std::string, std::size_t> choices(const std::vector<RolloutRecord>& rollouts, std::size_t width) {
-    // A Q that is no number loses against any.
-    const auto q = [](const RolloutRecord& r) { return std::isnan(r.q) ? -std::numeric_limits<float>::infinity() : r.q; };
-    return {{"best-q", best(rollouts, width, q)},
-            {"mode", most_frequent(rollouts, width)},
-            {"settled", best(rollouts, width, [](const RolloutRecord& r) { return -r.unrest; })},
-            {"verified", best(rollouts, width, [&](const RolloutRecord& r) { return std::pair(r.valid, q(r)); })},
-            {"pass", best(rollouts, width, [](const RolloutRecord& r) { return r.right; })}};
+    std::vector<Candidate> candidates;
+    for (std::size_t k = 0; k < width; ++k)
+        candidates.push_back(
+            {rollouts[k].q, rollouts[k].unrest, rollouts[k].valid, static_cast<std::size_t>(rollouts[k].same_as)});
+    std::map<std::string, std::size_t> chosen;
+    for (const auto& [name, way] : {std::pair("best-q", Selection::best_q), std::pair("mode", Selection::mode),
+                                    std::pair("settled", Selection::settled), std::pair("verified", Selection::verified)})
+        chosen[name] = select(candidates, way);
+    const auto last = rollouts.begin() + static_cast<std::ptrdiff_t>(width);
+    const auto right = std::find_if(rollouts.begin(), last, [](const RolloutRecord& rollout) { return rollout.right; });
+    chosen["pass"] = right == last ? 0 : static_cast<std::size_t>(right - rollouts.begin());
+    return chosen;
 }
 
 void SummaryBuilder::add(const Record& record) {

@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "common.hpp"
-#include "formats/npy.hpp"
-#include "model/config.hpp"
+#include "ptrm/architecture.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/npy.hpp"
 
 namespace ptrm::tools {
 namespace {

@@ -1,16 +1,17 @@
-#include "checkpoint/checkpoint_weights.hpp"
+#include "convert/checkpoint_weights.hpp"
 
 #include <algorithm>
 #include <memory>
 #include <set>
 #include <vector>
 
-#include "formats/foreign_file.hpp"
-#include "formats/json.hpp"
-#include "formats/torch_checkpoint.hpp"
+#include <nlohmann/json.hpp>
+#include "convert/torch_checkpoint.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/json.hpp"
+#include "ptrm/safetensors.hpp"
 
-namespace ptrm {
+namespace ptrm::tools {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
@@ -152,7 +153,7 @@ CheckpointWeights read_safetensors(const fs::path& path, CheckpointConfig& confi
     const auto file = std::make_shared<const Safetensors>(ByteSource(path));
     if (const auto text = file->metadata().find("trm_config"); text != file->metadata().end()) {
         try {
-            const json own = parse_shallow_json(text->second);
+            const json own = parse_shallow_json<json>(text->second);
             for (const auto& [key, value] : own.items()) config.offer(key, value);
         } catch (const std::exception& problem) {
             throw Error(ErrorCode::bad_file, path.string(), "metadata trm_config", std::string("is not JSON: ") + problem.what());
@@ -188,4 +189,4 @@ CheckpointWeights read_checkpoint(const fs::path& path, CheckpointConfig& config
     return safetensors ? read_safetensors(path, config) : read_torch(path, config);
 }
 
-}  // namespace ptrm
+}  // namespace ptrm::tools

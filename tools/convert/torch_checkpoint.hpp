@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "formats/pickle.hpp"
+#include "convert/pickle.hpp"
 
-namespace ptrm {
+namespace ptrm::tools {
 
 struct TorchTensor {
     std::vector<std::int64_t> shape;
@@ -38,4 +38,4 @@ private:
     std::shared_ptr<Impl> impl_;
 };
 
-}  // namespace ptrm
+}  // namespace ptrm::tools

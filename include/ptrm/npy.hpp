@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "base/bytes.hpp"
+#include "ptrm/bytes.hpp"
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 /// An array of whole numbers, row-major.
 struct IntArray {

@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "formats/pickle.hpp"
+#include "convert/pickle.hpp"
 
-namespace ptrm {
+namespace ptrm::tools {
 
 /// The configuration of a network, gathered from several places; what is offered first stays. Keys that do not describe a network
 /// are left out.
@@ -33,4 +33,4 @@ private:
     nlohmann::json values_ = nlohmann::json::object();
 };
 
-}  // namespace ptrm
+}  // namespace ptrm::tools

@@ -1,4 +1,4 @@
-#include "formats/pickle.hpp"
+#include "convert/pickle.hpp"
 
 #include <bit>
 #include <cstring>
@@ -6,7 +6,7 @@
 
 #include "ptrm/error.hpp"
 
-namespace ptrm {
+namespace ptrm::tools {
 namespace {
 
 using Kind = PickleValue::Kind;
@@ -242,4 +242,4 @@ const PickleValue* PickleValue::find(const std::string& key) const {
 
 Pickle::Pickle(std::span<const std::byte> bytes, const std::string& name) { root_ = Reader(bytes, name, values_).run(); }
 
-}  // namespace ptrm
+}  // namespace ptrm::tools

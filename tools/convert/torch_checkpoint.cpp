@@ -1,13 +1,14 @@
-#include "formats/torch_checkpoint.hpp"
+#include "convert/torch_checkpoint.hpp"
 
 #include <zip.h>
 
+#include <bit>
 #include <cstring>
+#include <Eigen/Core>
 
-#include "base/half.hpp"
 #include "ptrm/error.hpp"
 
-namespace ptrm {
+namespace ptrm::tools {
 namespace {
 
 using Kind = PickleValue::Kind;
@@ -155,7 +156,9 @@ TorchTensor TorchCheckpoint::tensor(const PickleValue& value, const std::string&
         std::uint32_t bits = 0;
         std::memcpy(&bits, at, width);
         const auto narrow = static_cast<std::uint16_t>(bits);
-        return wide ? std::bit_cast<float>(bits) : half ? from_f16(narrow) : from_bf16(narrow);
+        if (wide) return std::bit_cast<float>(bits);
+        return half ? static_cast<float>(std::bit_cast<Eigen::half>(narrow))
+                    : static_cast<float>(std::bit_cast<Eigen::bfloat16>(narrow));
     };
     const std::shared_ptr<Impl::Entry> entry(new Impl::Entry(*impl_, path), [file = impl_](Impl::Entry* e) { delete e; });
     std::uint64_t span = 1;  // of the axes behind
@@ -185,4 +188,4 @@ TorchTensor TorchCheckpoint::tensor(const PickleValue& value, const std::string&
     return result;
 }
 
-}  // namespace ptrm
+}  // namespace ptrm::tools

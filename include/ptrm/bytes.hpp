@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 /// Bytes that can be read at any offset, from a file or from memory, by any number of threads; a read never passes the end.
 /// Copies share the open file.

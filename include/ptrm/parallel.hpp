@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 /// As many threads as the machine runs at once, at least 1.
 inline int hardware_threads() { return static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }

@@ -1,4 +1,4 @@
-#include "checkpoint/checkpoint_config.hpp"
+#include "convert/checkpoint_config.hpp"
 
 #include <yaml-cpp/yaml.h>
 
@@ -7,10 +7,11 @@
 #include <fstream>
 #include <sstream>
 
-#include "formats/json.hpp"
+#include <nlohmann/json.hpp>
 #include "ptrm/error.hpp"
+#include "ptrm/json.hpp"
 
-namespace ptrm {
+namespace ptrm::tools {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
@@ -115,7 +116,7 @@ void CheckpointConfig::offer_json(const fs::path& path) {
     const std::string text = read_text(path);
     json root;
     try {
-        root = parse_shallow_json(text);
+        root = parse_shallow_json<json>(text);
     } catch (const std::exception& problem) {
         throw Error(ErrorCode::bad_file, path.string(), "", std::string("is not JSON: ") + problem.what());
     }
@@ -130,4 +131,4 @@ std::int64_t CheckpointConfig::whole(const std::string& key, std::int64_t absent
     return values_.contains(key) && values_[key].is_number_integer() ? values_[key].get<std::int64_t>() : absent;
 }
 
-}  // namespace ptrm
+}  // namespace ptrm::tools

@@ -1,14 +1,13 @@
-#include "checkpoint/convert.hpp"
+#include "convert/convert.hpp"
 
 #include <charconv>
 
-#include "checkpoint/checkpoint_weights.hpp"
-#include "model/config.hpp"
-#include "model/weights.hpp"
+#include "convert/checkpoint_weights.hpp"
+#include "ptrm/architecture.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/puzzle.hpp"
 
-namespace ptrm {
+namespace ptrm::tools {
 namespace {
 
 namespace fs = std::filesystem;
@@ -163,4 +162,4 @@ Conversion convert(const fs::path& source, const fs::path& output, const Convert
     return done;
 }
 
-}  // namespace ptrm
+}  // namespace ptrm::tools

@@ -4,10 +4,10 @@
 #include <map>
 #include <string>
 
-#include "checkpoint/checkpoint_config.hpp"
-#include "formats/safetensors.hpp"
+#include "convert/checkpoint_config.hpp"
+#include "ptrm/safetensors.hpp"
 
-namespace ptrm {
+namespace ptrm::tools {
 
 /// The weights of a checkpoint, by their official names.
 struct CheckpointWeights {
@@ -23,4 +23,4 @@ struct CheckpointWeights {
 /// @throws Error (io, bad_file)
 CheckpointWeights read_checkpoint(const std::filesystem::path& path, CheckpointConfig& config);
 
-}  // namespace ptrm
+}  // namespace ptrm::tools

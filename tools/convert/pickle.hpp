@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace ptrm {
+namespace ptrm::tools {
 
 /// A value of a Python pickle, read as plain data. Nothing in a pickle is ever called: a class or function stays the name it
 /// is (`global`), and what Python would have built with it is an inert record of that name and its arguments (`object`).
@@ -42,4 +42,4 @@ private:
     const PickleValue* root_ = nullptr;
 };
 
-}  // namespace ptrm
+}  // namespace ptrm::tools

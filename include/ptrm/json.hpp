@@ -2,17 +2,18 @@
 
 #include <cstdint>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
+
+// For what reads our formats with nlohmann::json or ordered_json, which this header leaves to whoever includes it.
 
 /// Parses JSON no deeper than `deepest`, which is as deep as most of our formats go, so that a hostile text cannot exhaust the
 /// stack later on.
 /// @param input a text or stream; @throws std::exception with what is wrong
-template <class Json = nlohmann::json, class Input = std::string>
+template <class Json, class Input>
 Json parse_shallow_json(Input&& input, int deepest = 4) {
     return Json::parse(std::forward<Input>(input), [deepest](int depth, typename Json::parse_event_t, Json&) {
         if (depth > deepest) throw std::runtime_error("nested too deeply");

@@ -7,7 +7,7 @@
 
 #include "ptrm/architecture.hpp"
 
-namespace ptrm {
+namespace ptrm::tools {
 
 struct ConvertOptions {
     std::filesystem::path arch;                   ///< all_config.yaml; empty: the one beside the weights, if there is one
@@ -36,4 +36,4 @@ struct Conversion {
 /// @throws Error (io, bad_file, bad_argument) naming what is missing and how to say it
 Conversion convert(const std::filesystem::path& source, const std::filesystem::path& output, const ConvertOptions& options);
 
-}  // namespace ptrm
+}  // namespace ptrm::tools

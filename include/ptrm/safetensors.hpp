@@ -1,16 +1,18 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/bytes.hpp"
+#include "ptrm/bytes.hpp"
 
-namespace ptrm {
+namespace [[gnu::visibility("default")]] ptrm {
 
 enum class DType { f32, f16, bf16, i32, other };
 
@@ -27,6 +29,9 @@ struct TensorEntry {
 std::uint64_t element_count(const std::vector<std::int64_t>& shape);
 /// "[2, 128]".
 std::string shape_text(const std::vector<std::int64_t>& shape);
+
+/// What a file is that was taken for weights and is none, and what to do about it; nothing where it could be weights.
+std::optional<std::string> foreign_file(const ByteSource& source);
 
 /// A .safetensors file: 8 bytes with the header's length, a JSON header that names tensors, the data. The whole header is
 /// checked when it is opened: every tensor's bytes agree with its shape, and together they cover the data exactly, without
