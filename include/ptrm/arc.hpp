@@ -15,9 +15,11 @@ namespace [[gnu::visibility("default")]] ptrm {
 
 /// A grid of 1 to 30 rows and columns of colours 0 to 9, row-major; 0 x 0 is no grid.
 struct ArcGrid {
-    int rows = 0, cols = 0;
-    std::vector<std::uint8_t> cells;
+    int rows = 0;                     ///< height
+    int cols = 0;                     ///< width
+    std::vector<std::uint8_t> cells;  ///< colours, row-major
 
+    /// Of the same size and colours.
     bool operator==(const ArcGrid&) const = default;
 };
 
@@ -36,7 +38,7 @@ ArcGrid arc_grid(Tokens sheet);
 /// Sheets of 30 x 30.
 Task arc_task();
 
-/// Grids side by side in the ten usual colours, as a whole <svg> element.
+/// Grids side by side in the ten usual colours, as a whole `<svg>` element.
 std::string arc_svg(std::span<const ArcGrid> grids);
 
 /// A change of all grids of a task that leaves it the same task.
@@ -46,14 +48,16 @@ struct ArcAugmentation {
     int turn = 0;
     std::array<std::uint8_t, 10> colours{0, 1, 2, 3, 4, 5, 6, 7, 8, 9};  ///< colour c becomes colours[c]
 
+    /// The grid as the augmented task shows it.
     ArcGrid apply(const ArcGrid& grid) const;
+    /// The reverse.
     ArcGrid undo(const ArcGrid& grid) const;
 };
 
 /// A puzzle of an ARC data folder.
 struct ArcName {
-    std::string task;  ///< "0c786b71"
-    ArcAugmentation augmentation;
+    std::string task;              ///< "0c786b71"
+    ArcAugmentation augmentation;  ///< under which the task is shown
 };
 
 /// From "0c786b71", a task as it is, or "0c786b71|||t3|||0513624798", turn and colours. @throws Error (bad_puzzle)
@@ -68,11 +72,13 @@ enum class ArcRanking {
 /// The votes on the answer to one test input.
 class ArcBallot {
 public:
+    /// An answer that was given.
     struct Candidate {
-        ArcGrid grid;
-        std::int64_t votes = 0;
-        double q_sum = 0;
+        ArcGrid grid;            ///< the answer
+        std::int64_t votes = 0;  ///< how many gave it
+        double q_sum = 0;        ///< of their probabilities
 
+        /// Mean of their probabilities.
         double q_mean() const { return q_sum / static_cast<double>(votes); }
     };
 

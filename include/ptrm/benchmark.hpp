@@ -20,10 +20,14 @@ std::vector<std::byte> random_model_bytes(const std::string& config, std::uint64
 /// supervision step does is held against. @param threads each with operands of its own; their rates are added up
 double products_alone(const Model& model, int threads, double seconds);
 
-/// Where the time of a supervision step goes, in microseconds. `attention` is its part without weights, and `rest` all that has
-/// no name here.
+/// Where the time of a supervision step goes, in microseconds.
 struct StepProfile {
-    double products, gate, norms, rounding, attention, rest;
+    double products;   ///< with weights
+    double gate;       ///< of a SwiGLU
+    double norms;      ///< and residual sums
+    double rounding;   ///< to the type of the products, and scales
+    double attention;  ///< its part without weights
+    double rest;       ///< all that has no name here
 };
 
 /// Runs supervision steps of one rollout on this thread for about `seconds`. Not to be called while anything else runs a model.

@@ -18,7 +18,9 @@ public:
     /// @param bytes kept by reference; @param name stands for the file's name in errors
     ByteSource(std::span<const std::byte> bytes, std::string name);
 
+    /// Of the file, or what stands for it in errors.
     const std::string& name() const { return name_; }
+    /// Bytes.
     std::uint64_t size() const { return size_; }
     /// Whether the bytes stay readable for as long as a copy of this lives: those of a file do, those of memory are the caller's.
     bool lasts() const { return file_ != nullptr; }

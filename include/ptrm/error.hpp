@@ -5,6 +5,7 @@
 
 namespace [[gnu::visibility("default")]] ptrm {
 
+/// What kind of thing went wrong.
 enum class ErrorCode {
     io,            ///< a file could not be opened, read or written
     bad_file,      ///< a file's bytes are not what its format or its own header promises
@@ -21,10 +22,15 @@ public:
     /// @param got      what was found instead; may be empty
     Error(ErrorCode code, std::string subject, std::string where, std::string expected, std::string got = {});
 
+    /// See the constructor, as all of these.
     ErrorCode code() const noexcept { return code_; }
+    /// What was read.
     const std::string& subject() const noexcept { return subject_; }
+    /// The place in it, or empty.
     const std::string& where() const noexcept { return where_; }
+    /// What would have been right, or the whole complaint.
     const std::string& expected() const noexcept { return expected_; }
+    /// What was found instead, or empty.
     const std::string& got() const noexcept { return got_; }
 
 private:

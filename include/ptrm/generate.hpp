@@ -8,22 +8,21 @@
 
 namespace [[gnu::visibility("default")]] ptrm {
 
+/// What a Sudoku is to be.
 struct SudokuRecipe {
-    SudokuShape shape;
-    /// The number of clues is drawn uniformly from clues_low..clues_high. With `minimal`, clues are taken away until each that is
-    /// left is needed, and the two are not used.
-    int clues_low = 24;
-    int clues_high = 36;
-    bool minimal = false;
-    /// Keep improving a minimal puzzle for so many trials towards a higher rating; 0 does not. Sets `minimal`.
-    int hard_trials = 0;
+    SudokuShape shape;     ///< 9x9 unless it is said
+    int clues_low = 24;    ///< the number of clues is drawn uniformly from here
+    int clues_high = 36;   ///< to here
+    bool minimal = false;  ///< instead, clues are taken away until each that is left is needed
+    int hard_trials = 0;   ///< a minimal puzzle is improved for so many trials towards a higher rating; sets `minimal`
 };
 
+/// A puzzle with its solution.
 struct RatedSudoku {
-    Sudoku question;
-    Sudoku answer;  ///< its one solution
-    /// Guesses of a backtracking solver with naked and hidden singles, smallest domain first, until uniqueness is proved.
-    std::int64_t rating = 0;
+    Sudoku question;  ///< it has exactly one
+    Sudoku answer;    ///< its one solution
+    std::int64_t rating =
+        0;  ///< guesses of a backtracking solver with naked and hidden singles, smallest domain first, until uniqueness is proved
 };
 
 /// Puzzle number `index` of the endless sequence that `seed` and `recipe` define; it has exactly one solution.

@@ -10,6 +10,7 @@ enum class Instructions { baseline, avx2, avx512, amx };
 
 /// "baseline", "avx2", "avx512", "amx". @throws Error (bad_argument) for another name
 Instructions parse_instructions(std::string_view name);
+/// The reverse.
 std::string_view name_of(Instructions instructions);
 
 /// The widest that this CPU has and the limit allows.

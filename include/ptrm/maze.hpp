@@ -13,10 +13,11 @@ namespace [[gnu::visibility("default")]] ptrm {
 
 /// A rectangle of cells, row-major, as in Maze-Hard: '#' wall, ' ' open, 'S' start, 'G' goal and, in an answer, 'o' the path.
 struct Maze {
-    int rows = 0;
-    int cols = 0;
-    std::string cells;
+    int rows = 0;       ///< height
+    int cols = 0;       ///< width
+    std::string cells;  ///< rows * cols characters
 
+    /// Of the same size and cells.
     friend bool operator==(const Maze&, const Maze&) = default;
 };
 
@@ -46,16 +47,18 @@ std::vector<std::int32_t> maze_tokens(const Maze& maze);
 /// The reverse; a token that is none of these becomes a wall.
 Maze maze_from_tokens(int rows, int cols, std::span<const std::int32_t> tokens);
 
+/// What a maze is to be.
 struct MazeRecipe {
-    int rows = 30;
-    int cols = 30;
+    int rows = 30;             ///< height
+    int cols = 30;             ///< width
     int least_distance = 110;  ///< steps from S to G, as in Maze-Hard for 30x30
 };
 
+/// A maze with its answer.
 struct SolvedMaze {
-    Maze question;
-    Maze answer;
-    int distance = 0;
+    Maze question;     ///< with one shortest way
+    Maze answer;       ///< the same with that way
+    int distance = 0;  ///< steps of the way
 };
 
 /// Maze number `index` of the endless sequence that `seed` and `recipe` define. There is one way between any two open cells, so

@@ -15,12 +15,12 @@
 
 namespace [[gnu::visibility("default")]] ptrm {
 
+/// How a model is to compute.
 struct LoadOptions {
-    Backend backend = Backend::automatic;
-    Precision precision = Precision::f32;
-    /// Every puzzle identifier, known or not, gets the mean of the file's embeddings, as the official loader does where their
-    /// number is not the data's.
-    bool mean_embedding = false;
+    Backend backend = Backend::automatic;  ///< the library of the products
+    Precision precision = Precision::f32;  ///< their arithmetic
+    bool mean_embedding = false;  ///< every puzzle identifier, known or not, gets the mean of the file's embeddings, as the
+                                  ///< official loader does where their number is not the data's
 };
 
 /// A trained network, constant once loaded. Copies share it, and any number of threads may use it at once.
@@ -36,7 +36,9 @@ public:
     /// The same from memory. @param name stands for the file's name in errors
     static Model from_memory(std::span<const std::byte> bytes, const std::string& name, LoadOptions options = {});
 
+    /// As `trm_config` says.
     const Architecture& architecture() const;
+    /// As `ptrm_task` says.
     const Task& task() const;
     /// Numbers in all tensors.
     std::int64_t parameters() const;
@@ -45,6 +47,7 @@ public:
     std::uint64_t fingerprint() const;
     /// The backend that runs, "eigen", "onednn" or "reference", and its precision, "f32", "bf16" or "i8".
     std::string_view backend() const;
+    /// "f32", "bf16", "i8".
     std::string_view precision() const;
     /// What its products and loops are compiled for on this CPU: between two machines that differ in it, answers may differ where
     /// two are nearly as likely. "avx512, oneDNN 2.6.3 isa 231"

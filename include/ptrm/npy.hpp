@@ -11,8 +11,8 @@ namespace [[gnu::visibility("default")]] ptrm {
 
 /// An array of whole numbers, row-major.
 struct IntArray {
-    std::vector<std::int64_t> shape;
-    std::vector<std::int32_t> values;
+    std::vector<std::int64_t> shape;   ///< of the array
+    std::vector<std::int32_t> values;  ///< as many as the product of the shape
 };
 
 /// A NumPy .npy file (format 1 to 3), little-endian and in C order: its numbers are read when asked for, from any thread.
@@ -21,8 +21,11 @@ public:
     /// @throws Error (io, bad_file) for anything else, or a size that is not the file's
     explicit NpyArray(ByteSource source);
 
+    /// Of the file, for errors.
     const std::string& name() const { return source_.name(); }
+    /// Of the array.
     const std::vector<std::int64_t>& shape() const { return shape_; }
+    /// The product of the shape.
     std::uint64_t elements() const { return elements_; }
 
     /// The numbers from the `first` on. @throws Error (bad_file) unless they are integers of 8 to 64 bits, of a value of 32
@@ -35,7 +38,7 @@ private:
 
     ByteSource source_;
     std::vector<std::int64_t> shape_;
-    std::string type_;  ///< "'<f4'"
+    std::string type_;  // "'<f4'"
     std::uint64_t elements_ = 1, begin_ = 0, width_ = 0;
 };
 

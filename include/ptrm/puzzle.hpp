@@ -24,8 +24,8 @@ enum class Colours { none, palette, all };
 
 /// What is wrong with a question or an answer, and in which cells.
 struct Fault {
-    std::vector<int> cells;
-    std::string text;  ///< "two lamps see each other in row 3"
+    std::vector<int> cells;  ///< where
+    std::string text;        ///< "two lamps see each other in row 3"
 };
 
 /// A kind of puzzle at a size: how its grids are written, drawn and checked. Constant, and shared by threads. A grid of a
@@ -37,6 +37,7 @@ public:
 
     /// Kind, size and symbols, as a model file says them under `ptrm_task`.
     const Task& task() const { return task_; }
+    /// rows * cols.
     std::size_t cells() const { return static_cast<std::size_t>(task_.rows) * static_cast<std::size_t>(task_.cols); }
     /// Tokens that a cell can be; token 0 is no cell of the board, which pads a board that is smaller than the puzzle.
     virtual int vocab_size() const { return static_cast<int>(task_.tokens.size()); }
@@ -51,6 +52,7 @@ public:
     virtual std::vector<Fault> question_faults(Tokens) const { return {}; }
     /// Every rule that the answer breaks, and every given that it does not keep.
     virtual std::vector<Fault> answer_faults(Tokens question, Tokens answer) const = 0;
+    /// Whether an answer obeys the rules and keeps what the question gives.
     virtual bool solves(Tokens question, Tokens answer) const { return answer_faults(question, answer).empty(); }
     /// Whether question and rules tell what is right. Of ARC they do not: only who posed a task knows; solves() is then false.
     virtual bool has_rules() const { return true; }
@@ -63,6 +65,7 @@ public:
 
     /// A question, and an answer to it, as one line of text each: where a kind has no other way, the symbols of Task::tokens.
     virtual std::string question_line(Tokens question) const;
+    /// An answer in one line, as puzzle files and `--format line` have it.
     virtual std::string answer_line(Tokens question, Tokens answer) const;
     /// The reverse of answer_line(). @throws Error (bad_puzzle)
     virtual std::vector<std::int32_t> read_answer(Tokens question, std::string_view line) const;
@@ -75,10 +78,11 @@ public:
     virtual std::string pzprv3(Tokens question, Tokens answer) const;
     /// An answer over several lines; with colours for a terminal, clues and answer told apart.
     virtual std::string drawing(Tokens question, Tokens answer, Colours colours = Colours::none) const;
-    /// The same as a picture, a whole <svg> element; cells in which a rule is broken are marked.
+    /// The same as a picture, a whole `<svg>` element; cells in which a rule is broken are marked.
     virtual std::string svg(Tokens question, Tokens answer) const;
 
 protected:
+    /// For a kind of its own.
     explicit Puzzle(Task task) : task_(std::move(task)) {}
 
 private:
@@ -87,9 +91,9 @@ private:
 
 /// A question as it was read, at its own size.
 struct ReadPuzzle {
-    std::shared_ptr<const Puzzle> puzzle;
-    std::vector<std::int32_t> question;
-    std::vector<std::int32_t> answer;  ///< empty where none came along
+    std::shared_ptr<const Puzzle> puzzle;  ///< whose question it is
+    std::vector<std::int32_t> question;    ///< its tokens
+    std::vector<std::int32_t> answer;      ///< empty where none came along
 };
 
 /// A kind of puzzle, for any size.
@@ -98,6 +102,7 @@ public:
     virtual ~PuzzleKind() = default;
     /// The name by which tasks, programs and model files know it: "sudoku", "lightup".
     virtual std::string_view name() const = 0;
+    /// Other names under which addresses know it.
     virtual std::vector<std::string_view> aliases() const { return {}; }
     /// The puzzle of a model's task. @throws Error (bad_argument) for sizes that it cannot have
     virtual std::shared_ptr<const Puzzle> puzzle(const Task& task) const = 0;
@@ -127,6 +132,7 @@ public:
                                                                           const SatMaker& sat) const;
     /// A text that two questions with one answer share exactly if a symmetry makes one the other; empty where none is known.
     virtual std::string canonical_form(const Puzzle& puzzle, Tokens question, Tokens answer) const;
+    /// Whether canonical_form() can be asked for.
     virtual bool has_canonical_form() const { return false; }
 };
 
@@ -144,6 +150,7 @@ bool same_puzzle(const Task& a, const Task& b);
 
 /// A question or answer of `small` within the larger frame of `large`, padded with token 0; and back.
 std::vector<std::int32_t> pad(const Puzzle& small, const Puzzle& large, Tokens grid);
+/// What of a grid of the large puzzle is in the frame of the small one, see fit().
 std::vector<std::int32_t> crop(const Puzzle& large, const Puzzle& small, Tokens grid);
 
 }  // namespace ptrm

@@ -15,8 +15,8 @@ class Puzzle;
 
 /// Something that puzzles of a kind can be asked to be when they are made: an option of ptrm-generate.
 struct MakerOption {
-    std::string_view name;  ///< "least-distance"
-    std::string_view help;
+    std::string_view name;       ///< "least-distance"
+    std::string_view help;       ///< in a few words
     std::string_view usual;      ///< its value where none is asked for, as text; empty where it then asks for nothing
     std::string_view bare = {};  ///< its value where it is asked for without one; empty where it has to have one
     bool training = false;       ///< of boards for tools/train alone, which may lie anywhere in a larger frame
@@ -27,8 +27,9 @@ using MakerWishes = std::map<std::string, std::string, std::less<>>;
 
 /// A question with its one answer, as tokens.
 struct MadeGrids {
-    std::vector<std::int32_t> question, answer;
-    std::int64_t rating = 0;  ///< how hard it is, by a measure of its kind
+    std::vector<std::int32_t> question;  ///< a token a cell
+    std::vector<std::int32_t> answer;    ///< its one answer
+    std::int64_t rating = 0;             ///< how hard it is, by a measure of its kind
 };
 
 /// Makes puzzles of one kind.

@@ -13,12 +13,12 @@ namespace [[gnu::visibility("default")]] ptrm {
 
 /// A puzzle of a text.
 struct PuzzleEntry {
-    std::shared_ptr<const Puzzle> puzzle;
-    std::vector<std::int32_t> question;
-    std::vector<std::int32_t> answer;  ///< empty where the text has none
-    std::string group;                 ///< what a table's column `source` says, else empty
-    std::optional<long> rating;        ///< what a table's column `rating` says
-    std::string place;                 ///< "FILE:LINE"
+    std::shared_ptr<const Puzzle> puzzle;  ///< whose question it is
+    std::vector<std::int32_t> question;    ///< its tokens
+    std::vector<std::int32_t> answer;      ///< empty where the text has none
+    std::string group;                     ///< what a table's column `source` says, else empty
+    std::optional<long> rating;            ///< what a table's column `rating` says
+    std::string place;                     ///< "FILE:LINE"
 };
 
 /// Hands out the puzzles of a text one by one.

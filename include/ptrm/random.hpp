@@ -20,8 +20,10 @@ constexpr double unit_interval(std::uint64_t bits) { return static_cast<double>(
 /// A small sequential generator for making puzzles. The standard's distributions differ between libraries; these draws do not.
 class Random {
 public:
+    /// Number `stream` of the independent sequences of a seed.
     Random(std::uint64_t seed, std::uint64_t stream) : state_(mix64(mix64(seed) ^ stream)) {}
 
+    /// The next 64 random bits.
     std::uint64_t bits() { return mix64(state_++); }
 
     /// Uniform in 0..n-1, n >= 1.
@@ -29,6 +31,7 @@ public:
         return static_cast<int>(static_cast<std::uint64_t>((bits() >> 32) * static_cast<std::uint64_t>(n)) >> 32);
     }
 
+    /// Puts the items in random order, every one equally likely.
     template <class Range>
     void shuffle(Range& items) {
         for (int i = static_cast<int>(std::size(items)) - 1; i > 0; --i)

@@ -10,8 +10,8 @@ namespace [[gnu::visibility("default")]] ptrm {
 
 /// The worst deviation of one tensor of a recording.
 struct Deviation {
-    std::string tensor;
-    double worst = 0;  ///< largest absolute difference; infinite if either side is not a number
+    std::string tensor;  ///< as the recording names it
+    double worst = 0;    ///< largest absolute difference; infinite if either side is not a number
 };
 
 /// Replays a recording of another implementation on `model` and compares every tensor it holds. A recording is a .safetensors

@@ -14,14 +14,18 @@
 
 namespace [[gnu::visibility("default")]] ptrm {
 
+/// Types of numbers that the library knows.
 enum class DType { f32, f16, bf16, i32, other };
 
+/// What the header says of a tensor.
 struct TensorEntry {
-    DType dtype = DType::other;
-    std::string dtype_name;  ///< as the file spells it: "F32"
-    std::vector<std::int64_t> shape;
-    std::uint64_t begin = 0, end = 0;  ///< bytes from the start of the data part
+    DType dtype = DType::other;       ///< of its numbers
+    std::string dtype_name;           ///< as the file spells it: "F32"
+    std::vector<std::int64_t> shape;  ///< row-major
+    std::uint64_t begin = 0;          ///< first byte, from the start of the data part
+    std::uint64_t end = 0;            ///< and the one after the last
 
+    /// The product of the shape.
     std::int64_t elements() const;
 };
 
@@ -41,8 +45,11 @@ public:
     /// @throws Error (io, bad_file)
     explicit Safetensors(ByteSource source);
 
+    /// Of the file, for errors.
     const std::string& name() const { return source_.name(); }
+    /// By their names.
     const std::map<std::string, TensorEntry>& tensors() const { return tensors_; }
+    /// What `__metadata__` says.
     const std::map<std::string, std::string>& metadata() const { return metadata_; }
     /// The tensor's entry. @throws Error (bad_file) if the file has no such tensor
     const TensorEntry& entry(const std::string& tensor) const;
@@ -67,8 +74,8 @@ private:
 
 /// A tensor to be written, whose values are fetched a part at a time, so that it need not fit into memory.
 struct TensorSource {
-    std::string name;
-    std::vector<std::int64_t> shape;
+    std::string name;                                                     ///< in the header
+    std::vector<std::int64_t> shape;                                      ///< row-major
     std::function<void(std::uint64_t first, std::span<float> out)> read;  ///< values from the `first` on, row-major
 };
 

@@ -16,7 +16,9 @@ public:
     virtual ~Sat() = default;
     /// A new variable, numbered from 1 on.
     int variable() { return ++variables_; }
+    /// Adds a clause of literals: at least one of them is true; -v is the opposite of v.
     virtual void add(std::span<const int> clause) = 0;
+    /// The same.
     void add(std::initializer_list<int> clause) { add(std::span(clause.begin(), clause.size())); }
     /// Whether there is a model in which all of `assumptions` are true. Nothing where it was not found out while `most` more
     /// clauses were learnt.
@@ -36,6 +38,7 @@ private:
 
 constexpr std::int64_t kPatient = 2'000'000'000;  ///< as many clauses as it takes
 
+/// A fresh solver without clauses.
 using SatMaker = std::function<std::unique_ptr<Sat>()>;
 
 }  // namespace ptrm

@@ -40,27 +40,31 @@ enum class Search {
             ///< (Architecture::q_alive), and puzzles whose open cells are known (Puzzle::choices)
 };
 
+/// PTRM's noise (arXiv 2605.19943): added to a state before every supervision step.
 struct NoiseOptions {
-    double sigma = 0.0;  ///< standard deviation of the noise; K = 1 and sigma = 0 is plain TRM
-    NoiseTarget target = NoiseTarget::z;
+    double sigma = 0.0;                   ///< standard deviation of the noise; K = 1 and sigma = 0 is plain TRM
+    NoiseTarget target = NoiseTarget::z;  ///< the state that it is added to
     bool random_starts = false;  ///< also for a model that was not trained for them (EqR): every element of both states normal,
                                  ///< cut at two sigmas, of deviation 1
 };
 
+/// When a rollout has its answer, and with it the puzzle.
 struct StopOptions {
-    Stop rule = Stop::none;
-    double q = 0.0;       ///< of Stop::q, a logit
+    Stop rule = Stop::none;  ///< when a rollout has its answer
+    double q = 0.0;          ///< of Stop::q, a logit
     double change = 3.0;  ///< of Stop::settled, the mean of the last 3 changes of the logits: below 3 where a shipped model has
                           ///< come to rest, noise and 8-bit products included, mostly above 5 elsewhere
     int unchanged = 1;    ///< of Stop::q and Stop::settled, in supervision steps
 };
 
+/// What a puzzle may cost.
 struct LimitOptions {
     std::int64_t budget = 0;  ///< no wave of a puzzle begins once it has cost so many net evaluations; 0 for no limit
     double seconds = 0;       ///< a puzzle ends so many seconds after it was begun; 0 for no limit. The one option with which two
                               ///< runs may differ: Ending::out_of_time says where it had a say
 };
 
+/// Rollouts that are going nowhere.
 struct RestartOptions {
     int after = 0;   ///< a rollout whose q_halt was low for so many steps starts anew; 0 for never
     double q = 0.0;  ///< low: below this logit
@@ -78,40 +82,43 @@ struct TreeOptions {
     double dead = 0.0;  ///< a node is left where Rollout::alive is below this logit
 };
 
+/// What a result holds besides the answer.
 struct KeepOptions {
     bool rollouts = false;  ///< fill Result::rollouts
     bool steps = false;     ///< fill Rollout::steps; implies `rollouts`
 };
 
+/// How the answer to a question is searched for. The defaults are plain TRM.
 struct SolveOptions {
-    int rollouts = 1;  ///< K
-    int depth = 16;    ///< D, supervision steps of a rollout
-    NoiseOptions noise = {};
-    std::uint64_t seed = 1;
-    Selection select = Selection::best_q;
-    StopOptions stop = {};
-    LimitOptions limits = {};
-    RestartOptions restart = {};
-    ResamplingOptions resampling = {};
-    bool symmetries = false;  ///< every rollout but the first works on a symmetric copy of the question, see Puzzle::copy()
-    Search search = Search::waves;
-    TreeOptions tree = {};
-    int threads = 0;  ///< 0 takes one per core; the answers do not depend on it
-    KeepOptions keep = {};
+    int rollouts = 1;                      ///< K
+    int depth = 16;                        ///< D, supervision steps of a rollout
+    NoiseOptions noise = {};               ///< what makes rollouts differ
+    std::uint64_t seed = 1;                ///< of noise, starts, copies
+    Selection select = Selection::best_q;  ///< which rollout to trust
+    StopOptions stop = {};                 ///< when a puzzle is done
+    LimitOptions limits = {};              ///< what it may cost
+    RestartOptions restart = {};           ///< when a rollout is given up
+    ResamplingOptions resampling = {};     ///< guided exploration
+    bool symmetries = false;        ///< every rollout but the first works on a symmetric copy of the question, see Puzzle::copy()
+    Search search = Search::waves;  ///< what runs next
+    TreeOptions tree = {};          ///< of Search::tree
+    int threads = 0;                ///< 0 takes one per core; the answers do not depend on it
+    KeepOptions keep = {};          ///< what the result holds
 };
 
 /// An option of a search. The check of SolveOptions, the command line, `ptrm_effort` and the header of a results file know it
 /// from the table of these alone.
 struct SearchOption {
-    std::string_view name;   ///< "stop_q": the key in JSON; on the command line --stop-q
-    char letter;             ///< 'K' for -K; 0 for none
-    std::string_view group;  ///< "Search", "Stopping", or "Run" for what no effort says
-    std::string_view help;
+    std::string_view name;                                     ///< "stop_q": the key in JSON; on the command line --stop-q
+    char letter;                                               ///< 'K' for -K; 0 for none
+    std::string_view group;                                    ///< "Search", "Stopping", or "Run" for what no effort says
+    std::string_view help;                                     ///< in a few words, for --help
     bool flag;                                                 ///< its values are true and false
     std::function<std::string(const SolveOptions&)> text;      ///< its value
     std::function<void(SolveOptions&, std::string_view)> set;  ///< @throws Error (bad_argument) for another than it may have
 };
 
+/// All of them, in the order of --help.
 std::span<const SearchOption> search_options();
 
 /// How much work a puzzle may cost: settings by name, which every shipped model brings along as they measured best for it.

@@ -15,23 +15,24 @@ namespace [[gnu::visibility("default")]] ptrm {
 
 /// A question: one token per cell, below vocab_size, and the puzzle's identifier where the model has more than one.
 struct Question {
-    std::vector<std::int32_t> tokens;
-    std::int32_t puzzle_id = 0;
+    std::vector<std::int32_t> tokens;  ///< seq_len of them
+    std::int32_t puzzle_id = 0;        ///< below num_puzzle_identifiers
 };
 
 /// A cell of the question that a node of a tree takes for given.
 struct Guess {
-    int cell = 0;
-    std::int32_t token = 0;
+    int cell = 0;            ///< row-major from 0
+    std::int32_t token = 0;  ///< what the question shows there from now on
 };
 
 /// A rollout after one supervision step.
 struct StepRecord {
     float q = 0;       ///< q_halt, a logit: above 0 the model holds its answer to be right
     float change = 0;  ///< mean over cells of the Euclidean norm of the change of the logits since the step before; 0 at first
-    std::vector<std::int32_t> answer;
+    std::vector<std::int32_t> answer;  ///< the likeliest token of every cell
 };
 
+/// One run of the recursion, or a node of a tree.
 struct Rollout {
     std::vector<std::int32_t> answer;  ///< the likeliest token of every cell
     float q = 0;                       ///< q_halt
@@ -46,7 +47,8 @@ struct Rollout {
 
 /// What is known of a rollout when one of several is to be trusted.
 struct Candidate {
-    float q = 0, unrest = 0;  ///< of the rollout; what is no number loses against any
+    float q = 0;              ///< q_halt; what is no number loses against any
+    float unrest = 0;         ///< see Rollout::unrest
     bool valid = false;       ///< whether its answer obeys the rules
     std::size_t same_as = 0;  ///< the first candidate with the same answer
 };
@@ -70,30 +72,36 @@ enum class Ending {
 /// "met", "exhausted", "out-of-time", "cancelled"
 std::string_view name_of(Ending ending);
 
+/// What a search found.
 struct Result {
-    std::vector<std::int32_t> answer;  ///< empty where the call was cancelled before
-    float q = 0;
-    int rollout = 0;                   ///< the rollout that the answer comes from, from 0
-    int step = 0;                      ///< the supervision step that it comes from, from 1
-    std::int64_t net_evaluations = 0;  ///< passes of the net for one rollout, summed over all
-    double seconds = 0;                ///< time spent on its rollouts, summed over threads
-    Ending ending = Ending::cancelled;
-    std::vector<Guess> guesses;     ///< of Search::tree: the way to the answer
-    int nodes = 0, deepest = 0;     ///< of Search::tree: how many, and how deep the deepest
-    std::vector<Rollout> rollouts;  ///< all that ran, with keep_rollouts
+    std::vector<std::int32_t> answer;   ///< empty where the call was cancelled before
+    float q = 0;                        ///< q_halt of the rollout that it comes from
+    int rollout = 0;                    ///< the rollout that the answer comes from, from 0
+    int step = 0;                       ///< the supervision step that it comes from, from 1
+    std::int64_t net_evaluations = 0;   ///< passes of the net for one rollout, summed over all
+    double seconds = 0;                 ///< time spent on its rollouts, summed over threads
+    Ending ending = Ending::cancelled;  ///< how the search ended
+    std::vector<Guess> guesses;         ///< of Search::tree: the way to the answer
+    int nodes = 0;                      ///< of Search::tree: how many there were
+    int deepest = 0;                    ///< and how deep the deepest
+    std::vector<Rollout> rollouts;      ///< all that ran, with keep_rollouts
 };
 
+/// How far a call is.
 struct Progress {
-    std::size_t puzzles_done = 0, puzzles_total = 0;
-    std::size_t rollouts_done = 0, rollouts_total = 0;  ///< done are also those that a stop rule made needless
-    std::int64_t net_evaluations = 0;
+    std::size_t puzzles_done = 0;      ///< of this call
+    std::size_t puzzles_total = 0;     ///< its questions
+    std::size_t rollouts_done = 0;     ///< also those that a stop rule made needless
+    std::size_t rollouts_total = 0;    ///< K for each puzzle
+    std::int64_t net_evaluations = 0;  ///< passes of the net for one rollout, summed over all
 };
 
 /// The states of a rollout after a supervision step, [L, D] each, row-major; they are gone when the callback returns.
 struct StateView {
-    int rollout = 0, step = 0;  ///< rollouts from 0, steps from 1
-    std::span<const float> y;   ///< the answer state, z_H
-    std::span<const float> z;   ///< the latent state, z_L
+    int rollout = 0;           ///< from 0
+    int step = 0;              ///< from 1
+    std::span<const float> y;  ///< the answer state, z_H
+    std::span<const float> z;  ///< the latent state, z_L
 };
 
 /// All may be empty. They are called from the solver's threads: `on_result` and `on_progress` one at a time, `verify`,
@@ -105,7 +113,9 @@ struct Callbacks {
     std::function<bool(std::size_t puzzle, std::span<const std::int32_t> answer)> verify;
     /// A puzzle's result, in the order of the questions, as soon as it and all before it are ready.
     std::function<void(std::size_t puzzle, Result&& result)> on_result;
+    /// Now and then.
     std::function<void(const Progress&)> on_progress;
+    /// After every supervision step of every rollout.
     std::function<void(std::size_t puzzle, const StateView&)> on_states;
     /// Asked before every supervision step; true ends the call. Results that are not ready by then are not delivered.
     std::function<bool()> cancelled;
@@ -122,10 +132,13 @@ public:
     /// @throws Error (bad_argument) for options out of range, or that ask for what there is not
     Solver(Model model, SolveOptions options, std::shared_ptr<const Puzzle> puzzle = nullptr);
     ~Solver();
+    /// What was moved from can only be assigned to or destroyed.
     Solver(Solver&&) noexcept;
-    Solver& operator=(Solver&&) noexcept;
+    Solver& operator=(Solver&&) noexcept;  ///< the same
 
+    /// What it solves with.
     const Model& model() const;
+    /// With what the model could not do put right.
     const SolveOptions& options() const;
     /// Null where nobody knows it.
     const Puzzle* puzzle() const;

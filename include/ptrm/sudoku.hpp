@@ -14,10 +14,12 @@ namespace [[gnu::visibility("default")]] ptrm {
 
 /// The boxes of a Sudoku: `box_rows` x `box_cols` cells each, so that a side has box_rows * box_cols cells (at most 16).
 struct SudokuShape {
-    int box_rows = 3;
-    int box_cols = 3;
+    int box_rows = 3;  ///< height of a box
+    int box_cols = 3;  ///< its width
 
+    /// Rows, columns and digits.
     int side() const { return box_rows * box_cols; }
+    /// Of the grid.
     int cells() const { return side() * side(); }
     /// "9x9", the name by which a shipped model is found.
     std::string name() const;
@@ -28,6 +30,7 @@ struct SudokuShape {
     /// @throws Error (bad_argument) for a box no Sudoku up to 16x16 has
     void validate() const;
 
+    /// Of the same boxes.
     friend bool operator==(const SudokuShape&, const SudokuShape&) = default;
 };
 
@@ -36,10 +39,12 @@ Task sudoku_task(SudokuShape shape);
 
 /// A grid, row-major: 0 is a blank, 1..side a digit.
 struct Sudoku {
-    SudokuShape shape;
-    std::vector<std::uint8_t> cells;
+    SudokuShape shape;                ///< its boxes
+    std::vector<std::uint8_t> cells;  ///< side * side of them
 
+    /// Cells that are no blank.
     int clues() const;
+    /// Of the same shape and cells.
     friend bool operator==(const Sudoku&, const Sudoku&) = default;
 };
 
@@ -52,9 +57,11 @@ std::optional<int> sudoku_cell(char symbol);
 /// @throws Error (bad_puzzle), `where` naming the column, for a wrong length, an unknown symbol or a digit above the side
 Sudoku parse_sudoku(std::string_view line, SudokuShape shape);
 
+/// Two cells that break a rule together.
 struct SudokuConflict {
-    int first_cell, second_cell;  ///< cell numbers, row-major from 0
-    std::string text;             ///< "the digit 5 stands twice in row 1, at row 1 column 2 and row 1 column 7"
+    int first_cell;    ///< row-major from 0
+    int second_cell;   ///< likewise
+    std::string text;  ///< "the digit 5 stands twice in row 1, at row 1 column 2 and row 1 column 7"
 };
 /// The first two equal digits that share a row, column or box, or nothing.
 std::optional<SudokuConflict> sudoku_conflict(const Sudoku& grid);

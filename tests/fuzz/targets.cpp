@@ -5,6 +5,7 @@
 
 #include <array>
 #include <exception>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 
@@ -12,7 +13,6 @@
 #include "convert/pickle.hpp"
 #include "eval/arc_data.hpp"
 #include "eval/report.hpp"
-#include "model/weights.hpp"
 #include "ptrm/architecture.hpp"
 #include "ptrm/benchmark.hpp"
 #include "ptrm/error.hpp"
@@ -55,19 +55,23 @@ void model_file(Bytes bytes) {
 
 void metadata(Bytes bytes) {
     const std::string text = text_of(bytes);
-    for (const char* key : {"ptrm_effort", "ptrm_task", "trm_config"}) {
+    const auto attempt = [](const auto& reader) {
         try {
-            if (std::string_view(key) == "trm_config") {
-                const Architecture arch = parse_architecture(text, "fuzzed");
-                if (arch.layers < 100) tensor_specs(arch);
-                continue;
-            }
-            const auto file = random_model_bytes(kTiny, 1, {{key, text}});
-            const Model model = Model::from_memory(file, "fuzzed", {.backend = Backend::reference});
-            for (const Effort effort : {Effort::low, Effort::max}) effort_options(model, effort);
+            reader();
         } catch (const Error&) {
         }
-    }
+    };
+    attempt([&] {
+        const Architecture arch = parse_architecture(text, "fuzzed");
+        if (arch.layers < 100) tensor_specs(arch);
+    });
+    attempt([&] { parse_task(text, parse_architecture(kTiny, "tiny"), "fuzzed"); });
+    if (!nlohmann::json::accept(text)) return;  // a model to hold it costs more than it tells
+    attempt([&] {
+        const auto file = random_model_bytes(kTiny, 1, {{"ptrm_effort", text}});
+        const Model model = Model::from_memory(file, "fuzzed", {.backend = Backend::reference});
+        for (const Effort effort : {Effort::low, Effort::max}) effort_options(model, effort);
+    });
 }
 
 void checkpoint(Bytes bytes) {
