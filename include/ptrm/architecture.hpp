@@ -74,12 +74,9 @@ std::string task_text(const Task& task);
 
 /// A tensor that a model file has to have.
 struct TensorSpec {
-    std::string name;                 ///< the official one: "inner.lm_head.weight"
+    std::string name;                 ///< the official one, see tensor_names.hpp
     std::vector<std::int64_t> shape;  ///< row-major
 };
-
-/// The name of the puzzle embedding, which can be a thousand times as large as all else, and of which a question needs one row.
-inline constexpr const char* kPuzzleEmbedding = "inner.puzzle_emb.weights";
 
 /// Every tensor that a model of this architecture has, no more and no less.
 std::vector<TensorSpec> tensor_specs(const Architecture& architecture);

@@ -25,4 +25,5 @@
 #include "ptrm/solver.hpp"
 #include "ptrm/sudoku.hpp"
 #include "ptrm/symmetry.hpp"
+#include "ptrm/tensor_names.hpp"
 #include "ptrm/version.hpp"

@@ -41,6 +41,7 @@ public:
 /// @param in     kept by reference, must outlive the reader
 /// @param name   the file's name, for errors and PuzzleEntry::place
 /// @param puzzle what the puzzles are to be, where the text leaves it open; may be null
-std::unique_ptr<PuzzleReader> read_puzzles(std::istream& in, std::string name, std::shared_ptr<const Puzzle> puzzle = nullptr);
+std::unique_ptr<PuzzleReader> read_puzzles(std::istream& in, std::string name,
+                                           const std::shared_ptr<const Puzzle>& puzzle = nullptr);
 
 }  // namespace ptrm

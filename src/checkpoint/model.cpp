@@ -14,6 +14,7 @@
 #include "ptrm/puzzle.hpp"
 #include "ptrm/random.hpp"
 #include "ptrm/safetensors.hpp"
+#include "ptrm/tensor_names.hpp"
 
 namespace ptrm {
 namespace {
@@ -79,14 +80,14 @@ std::vector<float> mean_row(const EmbeddingRows& rows, std::int32_t count, std::
 /// The rows of a file's puzzle embedding, as they are in the file.
 EmbeddingRows rows_of(const std::shared_ptr<const Safetensors>& file, std::size_t width) {
     constexpr std::int64_t kMostInMemory = 4 << 20;  // numbers
-    if (file->lasts() && file->entry(kPuzzleEmbedding).elements() > kMostInMemory)
+    if (file->lasts() && file->entry(tensor_names::kPuzzleEmbedding).elements() > kMostInMemory)
         return [file, width](std::int32_t row, std::span<float> out) {
             const auto first = static_cast<std::int64_t>(row) * static_cast<std::int64_t>(width);
-            file->floats(kPuzzleEmbedding, static_cast<std::uint64_t>(first), out);
-            check_finite(out, first, file->name(), kPuzzleEmbedding);
+            file->floats(tensor_names::kPuzzleEmbedding, static_cast<std::uint64_t>(first), out);
+            check_finite(out, first, file->name(), tensor_names::kPuzzleEmbedding);
         };
-    auto values = std::make_shared<const std::vector<float>>(file->floats(kPuzzleEmbedding));
-    check_finite(*values, 0, file->name(), kPuzzleEmbedding);
+    auto values = std::make_shared<const std::vector<float>>(file->floats(tensor_names::kPuzzleEmbedding));
+    check_finite(*values, 0, file->name(), tensor_names::kPuzzleEmbedding);
     return [values, width](std::int32_t row, std::span<float> out) {
         std::copy_n(values->begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(row) * width), width, out.begin());
     };
@@ -126,7 +127,7 @@ std::shared_ptr<const Model::Impl> load_impl(ByteSource source, LoadOptions opti
     std::uint64_t fingerprint = 0;
     for (const auto& spec : specs) {
         parameters += file->entry(spec.name).elements();
-        if (spec.name == kPuzzleEmbedding) {
+        if (spec.name == tensor_names::kPuzzleEmbedding) {
             embedding = rows_of(file, width);
             const std::int64_t rows = spec.shape[0], hashed = std::min<std::int64_t>(rows, 1024);
             std::vector<float> row(width);

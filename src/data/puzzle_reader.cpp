@@ -26,7 +26,7 @@ std::shared_ptr<const Puzzle> PuzzleCache::of(const Task& task) {
     return known_.emplace_back(find_puzzle_kind(task.puzzle)->puzzle(task));
 }
 
-std::unique_ptr<PuzzleReader> read_puzzles(std::istream& in, std::string name, std::shared_ptr<const Puzzle> puzzle) {
+std::unique_ptr<PuzzleReader> read_puzzles(std::istream& in, std::string name, const std::shared_ptr<const Puzzle>& puzzle) {
     const std::string beginning = beginning_of(in);
     for (const TextForm* form : {&named_form(), &maze_form()})
         if (form->recognises(beginning, puzzle.get())) return form->open(in, std::move(name), beginning, puzzle.get());

@@ -41,7 +41,7 @@ void convert(const std::vector<std::byte>& bytes, std::uint64_t first, const std
     for (std::size_t i = 0; i < out.size(); ++i) {
         Stored stored;
         std::memcpy(&stored, bytes.data() + i * sizeof stored, sizeof stored);
-        out[i] = static_cast<Number>(stored);
+        out[i] = static_cast<Number>(stored);  // NOLINT(bugprone-signed-char-misuse): bytes are numbers here
         if constexpr (std::is_integral_v<Number>)
             if (static_cast<Stored>(out[i]) != stored || (out[i] < 0) != (stored < Stored{0}))
                 throw Error(ErrorCode::bad_file, name, "element " + std::to_string(first + i), "a number of 32 bits",

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/profile.hpp"
+#include "ptrm/tensor_names.hpp"
 
 namespace ptrm {
 
@@ -33,7 +34,7 @@ std::vector<float> with_pairs_of_rope(std::span<const float> qkv, int D, int hea
 
 /// swiglu(h) = down_proj(silu(gate) * up), gate and up being the halves of gate_up_proj(h).
 std::unique_ptr<Layer> swiglu(const Kernels& kernels, const Weights& weights, const std::string& name, const SwiGluShape& shape) {
-    return kernels.swiglu(weights.at(name + ".gate_up_proj.weight"), weights.at(name + ".down_proj.weight"), shape);
+    return kernels.swiglu(weights.at(name + tensor_names::kGateUp), weights.at(name + tensor_names::kDown), shape);
 }
 
 }  // namespace
@@ -48,7 +49,7 @@ Attention::Attention(const Kernels& kernels, const Weights& weights, const std::
         }
     }
     const AttentionShape shape{L, arch.num_heads, head_dim, rope ? cosines_.data() : nullptr, sines_.data()};
-    const std::span<const float> qkv = weights.at(name + ".qkv_proj.weight"), out = weights.at(name + ".o_proj.weight");
+    const std::span<const float> qkv = weights.at(name + tensor_names::kQkv), out = weights.at(name + tensor_names::kOut);
     layer_ = rope2d ? kernels.attention(with_pairs_of_rope(qkv, D, head_dim), out, shape) : kernels.attention(qkv, out, shape);
 }
 
@@ -56,10 +57,12 @@ Block::Block(const Kernels& kernels, const Weights& weights, const std::string& 
     : kernels_(kernels), length_(arch.length()), width_(arch.hidden_size), eps_(static_cast<float>(arch.rms_norm_eps)) {
     const int L = length_, D = width_;
     if (arch.mixer)
-        halves_[0] = {swiglu(kernels, weights, name + ".mlp_t", {L, arch.inner_width(L), D, Axis::positions}), Axis::positions};
+        halves_[0] = {swiglu(kernels, weights, name + tensor_names::kMixer, {L, arch.inner_width(L), D, Axis::positions}),
+                      Axis::positions};
     else
-        halves_[0] = {std::make_unique<Attention>(kernels, weights, name + ".self_attn", arch), Axis::channels};
-    halves_[1] = {swiglu(kernels, weights, name + ".mlp", {D, arch.inner_width(D), L, Axis::channels}), Axis::channels};
+        halves_[0] = {std::make_unique<Attention>(kernels, weights, name + tensor_names::kAttention, arch), Axis::channels};
+    halves_[1] = {swiglu(kernels, weights, name + tensor_names::kMlp, {D, arch.inner_width(D), L, Axis::channels}),
+                  Axis::channels};
 }
 
 std::size_t Block::scratch() const {

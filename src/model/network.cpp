@@ -4,12 +4,14 @@
 #include <cmath>
 #include <numeric>
 
+#include "ptrm/tensor_names.hpp"
+
 namespace ptrm {
 namespace {
 
 /// A tensor's values, none if the architecture has no such tensor.
 Buffer take(const Weights& weights, const std::string& name) {
-    const auto at = weights.find("inner." + name);
+    const auto at = weights.find(name);
     return at == weights.end() ? Buffer{} : Buffer(at->second.begin(), at->second.end());
 }
 
@@ -23,17 +25,16 @@ void add(const Buffer& a, const Buffer& b, Buffer& out) {
 Network::Network(const Architecture& architecture, const Weights& weights, EmbeddingRows puzzle_embedding, const Kernels& kernels)
     : arch_(architecture),
       kernels_(kernels),
-      lm_head_(kernels.linear(weights.at("inner.lm_head.weight"),
+      lm_head_(kernels.linear(weights.at(tensor_names::kLmHead),
                               {arch_.vocab_size, arch_.hidden_size, arch_.seq_len, Axis::channels})),
       puzzle_embedding_(std::move(puzzle_embedding)),
-      token_embedding_(take(weights, "embed_tokens.embedding_weight")),
-      position_embedding_(take(weights, "embed_pos.embedding_weight")),
-      q_weight_(take(weights, "q_head.weight")),
-      q_bias_(take(weights, "q_head.bias")),
-      H_init_(take(weights, "H_init")),
-      L_init_(take(weights, "L_init")) {
-    for (int i = 0; i < arch_.layers; ++i)
-        blocks_.emplace_back(kernels, weights, "inner.L_level.layers." + std::to_string(i), arch_);
+      token_embedding_(take(weights, tensor_names::kTokenEmbedding)),
+      position_embedding_(take(weights, tensor_names::kPositionEmbedding)),
+      q_weight_(take(weights, tensor_names::kQWeight)),
+      q_bias_(take(weights, tensor_names::kQBias)),
+      H_init_(take(weights, tensor_names::kHInit)),
+      L_init_(take(weights, tensor_names::kLInit)) {
+    for (int i = 0; i < arch_.layers; ++i) blocks_.emplace_back(kernels, weights, tensor_names::layer(i), arch_);
 }
 
 Workspace Network::workspace() const {

@@ -1,39 +1,40 @@
 #include "model/weights.hpp"
 
+#include "ptrm/tensor_names.hpp"
+
 namespace ptrm {
 
 std::vector<TensorSpec> tensor_specs(const Architecture& arch) {
+    namespace names = tensor_names;
     const std::int64_t D = arch.hidden_size, V = arch.vocab_size, L = arch.length();
     std::vector<TensorSpec> specs;
-    const auto add = [&](const std::string& name, std::vector<std::int64_t> shape) {
-        specs.push_back({"inner." + name, std::move(shape)});
-    };
+    const auto add = [&](const std::string& name, std::vector<std::int64_t> shape) { specs.push_back({name, std::move(shape)}); };
     const auto add_swiglu = [&](const std::string& name, std::int64_t width) {
         const std::int64_t inner = arch.inner_width(static_cast<int>(width));
-        add(name + ".gate_up_proj.weight", {2 * inner, width});
-        add(name + ".down_proj.weight", {width, inner});
+        add(name + names::kGateUp, {2 * inner, width});
+        add(name + names::kDown, {width, inner});
     };
     if (!arch.random_starts) {
-        add("H_init", {D});
-        add("L_init", {D});
+        add(names::kHInit, {D});
+        add(names::kLInit, {D});
     }
-    add("embed_tokens.embedding_weight", {V, D});
-    add("lm_head.weight", {V, D});
+    add(names::kTokenEmbedding, {V, D});
+    add(names::kLmHead, {V, D});
     if (arch.q_head) {
-        add("q_head.weight", {2, D});
-        add("q_head.bias", {2});
+        add(names::kQWeight, {2, D});
+        add(names::kQBias, {2});
     }
-    if (arch.puzzle_emb_ndim > 0) add("puzzle_emb.weights", {arch.num_puzzle_identifiers, arch.puzzle_emb_ndim});
-    if (arch.positions == PositionEncoding::learned) add("embed_pos.embedding_weight", {L, D});
+    if (arch.puzzle_emb_ndim > 0) add(names::kPuzzleEmbedding, {arch.num_puzzle_identifiers, arch.puzzle_emb_ndim});
+    if (arch.positions == PositionEncoding::learned) add(names::kPositionEmbedding, {L, D});
     for (int i = 0; i < arch.layers; ++i) {
-        const std::string layer = "L_level.layers." + std::to_string(i);
+        const std::string layer = names::layer(i);
         if (arch.mixer) {
-            add_swiglu(layer + ".mlp_t", L);
+            add_swiglu(layer + names::kMixer, L);
         } else {
-            add(layer + ".self_attn.qkv_proj.weight", {3 * D, D});
-            add(layer + ".self_attn.o_proj.weight", {D, D});
+            add(layer + names::kAttention + names::kQkv, {3 * D, D});
+            add(layer + names::kAttention + names::kOut, {D, D});
         }
-        add_swiglu(layer + ".mlp", D);
+        add_swiglu(layer + names::kMlp, D);
     }
     return specs;
 }

@@ -21,7 +21,7 @@ const Clue kNone{-1};
 const std::vector<Clue>& clues() {
     static const std::vector<Clue> all = [] {
         std::vector<Clue> list{kNone, {8}};
-        const auto extend = [&](auto& self, Clue clue, int most, int room) -> void {
+        const auto extend = [&](auto& self, const Clue& clue, int most, int room) -> void {
             if (!clue.empty()) list.push_back(clue);
             for (int length = std::min(most, room - 1); length >= 0 && clue.size() < 4; --length) {
                 if (room - std::max(length, 1) - 1 < 0) continue;

@@ -71,7 +71,7 @@ SearchOption choice(const Named& named, Member member, const std::pair<std::stri
 }
 
 #define PTRM_MEMBER(path) \
-    [](auto& options) -> auto& { return options.path; }
+    [](auto& options) -> auto& { return options.path; }  // NOLINT(bugprone-macro-parentheses): a member's name
 
 std::vector<SearchOption> all_options() {
     constexpr int kMost = 1'000'000;

@@ -55,9 +55,11 @@ void model_file(Bytes bytes) {
 
 void metadata(Bytes bytes) {
     const std::string text = text_of(bytes);
-    const auto attempt = [](const auto& reader) {
+    bool read = false;
+    const auto attempt = [&read](const auto& reader) {
         try {
             reader();
+            read = true;
         } catch (const Error&) {
         }
     };
@@ -66,12 +68,13 @@ void metadata(Bytes bytes) {
         if (arch.layers < 100) tensor_specs(arch);
     });
     attempt([&] { parse_task(text, parse_architecture(kTiny, "tiny"), "fuzzed"); });
-    if (!nlohmann::json::accept(text)) return;  // a model to hold it costs more than it tells
-    attempt([&] {
-        const auto file = random_model_bytes(kTiny, 1, {{"ptrm_effort", text}});
-        const Model model = Model::from_memory(file, "fuzzed", {.backend = Backend::reference});
-        for (const Effort effort : {Effort::low, Effort::max}) effort_options(model, effort);
-    });
+    if (nlohmann::json::accept(text))
+        attempt([&] {  // else a model to hold it would cost more than it tells
+            const auto file = random_model_bytes(kTiny, 1, {{"ptrm_effort", text}});
+            const Model model = Model::from_memory(file, "fuzzed", {.backend = Backend::reference});
+            for (const Effort effort : {Effort::low, Effort::max}) effort_options(model, effort);
+        });
+    if (!read) throw Error(ErrorCode::bad_file, "fuzzed", "", "metadata of some kind");
 }
 
 void checkpoint(Bytes bytes) {

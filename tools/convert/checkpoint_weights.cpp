@@ -10,6 +10,7 @@
 #include "ptrm/error.hpp"
 #include "ptrm/json.hpp"
 #include "ptrm/safetensors.hpp"
+#include "ptrm/tensor_names.hpp"
 
 namespace ptrm::tools {
 namespace fs = std::filesystem;
@@ -108,7 +109,7 @@ bool is_of(const std::string& name, const std::string& prefix, const std::vector
 
 /// Takes in a tensor under its official name: "_orig_mod.model.inner.X" and the like become "inner.X".
 void add(CheckpointWeights& weights, TensorSource tensor, const std::string& prefix, const std::string& file) {
-    tensor.name = "inner." + tensor.name.substr(prefix.size());
+    tensor.name = tensor_names::kPrefix + tensor.name.substr(prefix.size());
     if (tensor.name.starts_with("inner.H_level."))
         throw Error(ErrorCode::bad_file, file, "tensor " + tensor.name, "a TRM, which has one network, L_level",
                     "H_level beside it: these are the weights of an HRM (arXiv 2506.21734), which is another model");

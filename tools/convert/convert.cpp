@@ -6,8 +6,10 @@
 #include "ptrm/architecture.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/puzzle.hpp"
+#include "ptrm/tensor_names.hpp"
 
 namespace ptrm::tools {
+namespace names = tensor_names;
 namespace {
 
 namespace fs = std::filesystem;
@@ -35,25 +37,25 @@ fs::path newest_step(const fs::path& folder) {
 /// Adds to the configuration what the tensors determine.
 void infer(const Tensors& tensors, CheckpointConfig& config, const std::string& file) {
     const auto size = [&](const std::string& name, std::size_t axis) -> std::int64_t {
-        const auto at = tensors.find("inner." + name);
+        const auto at = tensors.find(name);
         if (at == tensors.end()) return 0;
-        if (axis >= at->second.shape.size()) throw Error(ErrorCode::bad_file, file, "tensor inner." + name, "more dimensions");
+        if (axis >= at->second.shape.size()) throw Error(ErrorCode::bad_file, file, "tensor " + name, "more dimensions");
         return at->second.shape[axis];
     };
-    const std::int64_t V = size("embed_tokens.embedding_weight", 0), D = size("embed_tokens.embedding_weight", 1);
+    const std::int64_t V = size(names::kTokenEmbedding, 0), D = size(names::kTokenEmbedding, 1);
     config.offer("vocab_size", V);
     config.offer("hidden_size", D);
     std::int64_t layers = 0;
-    while (size("L_level.layers." + std::to_string(layers) + ".mlp.down_proj.weight", 0) > 0) ++layers;
+    while (size(names::layer(static_cast<int>(layers)) + names::kMlp + names::kDown, 0) > 0) ++layers;
     config.offer("L_layers", layers);
-    const std::int64_t over_positions = size("L_level.layers.0.mlp_t.down_proj.weight", 0),
-                       learned = size("embed_pos.embedding_weight", 0);
+    const std::int64_t over_positions = size(names::layer(0) + names::kMixer + names::kDown, 0),
+                       learned = size(names::kPositionEmbedding, 0);
     config.offer("mlp_t", over_positions > 0);
     if (learned > 0) config.offer("pos_encodings", "learned");
     if (over_positions > 0) config.offer("pos_encodings", "none");
-    if (!tensors.contains("inner.q_head.weight")) config.offer("q_head", false);
-    config.offer("puzzle_emb_ndim", size("puzzle_emb.weights", 1));
-    if (size("puzzle_emb.weights", 0) > 0) config.offer("num_puzzle_identifiers", size("puzzle_emb.weights", 0));
+    if (!tensors.contains(names::kQWeight)) config.offer("q_head", false);
+    config.offer("puzzle_emb_ndim", size(names::kPuzzleEmbedding, 1));
+    if (size(names::kPuzzleEmbedding, 0) > 0) config.offer("num_puzzle_identifiers", size(names::kPuzzleEmbedding, 0));
 
     const std::int64_t length = std::max(over_positions, learned), ndim = config.whole("puzzle_emb_ndim", 0);
     std::int64_t P = config.whole("puzzle_emb_len", 0);
@@ -61,8 +63,8 @@ void infer(const Tensors& tensors, CheckpointConfig& config, const std::string& 
     if (length > P) config.offer("seq_len", length - P);
 
     // The inner widths fix the expansion only up to rounding; any that gives them will do.
-    const std::int64_t inner = size("L_level.layers.0.mlp.down_proj.weight", 1),
-                       inner_t = size("L_level.layers.0.mlp_t.down_proj.weight", 1);
+    const std::int64_t inner = size(names::layer(0) + names::kMlp + names::kDown, 1),
+                       inner_t = size(names::layer(0) + names::kMixer + names::kDown, 1);
     for (const double expansion : {4.0, 2.0, 1.0, 3.0, 8.0, 1.5, 2.5, 6.0}) {
         Architecture arch;
         arch.expansion = expansion;
@@ -75,7 +77,7 @@ void infer(const Tensors& tensors, CheckpointConfig& config, const std::string& 
 void check_shape(const TensorSpec& spec, const std::vector<std::int64_t>& shape, const std::string& file) {
     if (shape == spec.shape) return;
     // A data set of more puzzles than the training had.
-    const bool rows = spec.name == kPuzzleEmbedding && shape.size() == 2 && shape[1] == spec.shape[1];
+    const bool rows = spec.name == names::kPuzzleEmbedding && shape.size() == 2 && shape[1] == spec.shape[1];
     throw Error(ErrorCode::bad_file, file, "tensor " + spec.name, shape_text(spec.shape) + " by the configuration",
                 shape_text(shape) +
                     (rows ? ": if the weights are right, say --set num_puzzle_identifiers=" + std::to_string(shape[0]) : ""));
@@ -134,9 +136,9 @@ Conversion convert(const fs::path& source, const fs::path& output, const Convert
                     key + "=VALUE");
 
     done.architecture = parse_architecture(config.values().dump(), file);
-    if (!tensors.contains("inner.lm_head.weight") && tensors.contains("inner.embed_tokens.embedding_weight")) {
-        TensorSource tied = tensors.at("inner.embed_tokens.embedding_weight");  // RSM ties the head to the embedding
-        tied.name = "inner.lm_head.weight";
+    if (!tensors.contains(names::kLmHead) && tensors.contains(names::kTokenEmbedding)) {
+        TensorSource tied = tensors.at(names::kTokenEmbedding);  // RSM ties the head to the embedding
+        tied.name = names::kLmHead;
         tensors.emplace(tied.name, tied);
     }
     std::vector<TensorSource> ordered;
