@@ -7,8 +7,8 @@ namespace ptrm::tensor_names {
 
 inline constexpr const char* kPrefix = "inner.";  ///< all of them begin with it
 
-inline constexpr const char* kHInit = "inner.H_init";                                 ///< [D]
-inline constexpr const char* kLInit = "inner.L_init";                                 ///< [D]
+inline constexpr const char* kHInit = "inner.H_init";                                  ///< [D]
+inline constexpr const char* kLInit = "inner.L_init";                                  ///< [D]
 inline constexpr const char* kTokenEmbedding = "inner.embed_tokens.embedding_weight";  ///< [V, D]
 inline constexpr const char* kPositionEmbedding = "inner.embed_pos.embedding_weight";  ///< [L, D], of PositionEncoding::learned
 /// [num_puzzle_identifiers, puzzle_emb_ndim]: can be a thousand times as large as all else, and a question needs one row
