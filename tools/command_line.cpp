@@ -17,7 +17,7 @@ std::string wrapped(std::string line) {
         const std::size_t blank = line.rfind(' ', kWidth);
         if (blank == std::string::npos || blank <= indent.size()) break;
         text += line.substr(0, blank) + '\n';
-        line = indent + line.substr(blank + 1);
+        line.replace(0, blank + 1, indent);
     }
     return text + line + '\n';
 }

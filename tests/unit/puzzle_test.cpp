@@ -332,3 +332,74 @@ TEST_CASE("every kind that can be made is made by anybody who asks, as asked, wi
     }
     CHECK(makable == 7);
 }
+
+namespace {
+
+/// 2x2, each letter once a row.
+class Letters final : public Puzzle {
+public:
+    Letters() : Puzzle(letters()) {}
+    std::vector<Fault> answer_faults(Tokens, Tokens answer) const override {
+        std::vector<Fault> faults;
+        for (int row = 0; row < 2; ++row)
+            if (answer[static_cast<std::size_t>(2 * row)] == answer[static_cast<std::size_t>(2 * row + 1)])
+                faults.push_back({{2 * row, 2 * row + 1}, "a letter twice"});
+        return faults;
+    }
+
+private:
+    static Task letters() {
+        Task task;
+        task.puzzle = "letters";
+        task.rows = task.cols = 2;
+        task.tokens = "_.ab";
+        return task;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a kind of one's own has all but its rules from Puzzle") {
+    const Letters letters;
+    const std::vector<std::int32_t> question{1, 1, 2, 1}, answer{2, 3, 2, 3}, wrong{2, 2, 2, 3};
+    CHECK(letters.vocab_size() == 4);
+    CHECK(letters.choices(1) == std::vector<std::int32_t>{1});
+    CHECK(letters.question_faults(question).empty());
+    CHECK(letters.solves(question, answer));
+    CHECK_FALSE(letters.solves(question, wrong));
+    CHECK(letters.copies(question) == 1);
+    CHECK_FALSE(letters.copy(question, 1, 5));
+    CHECK(letters.question_line(question) == "..a.");
+    CHECK(letters.read_answer(question, "abab") == answer);
+    CHECK_THROWS_AS(letters.read_answer(question, "abac"), Error);
+    CHECK_THROWS_AS(letters.read_answer(question, "aba"), Error);
+    CHECK(letters.drawing(question, answer).find('b') != std::string::npos);
+    const auto marks = [](const std::string& svg) {
+        std::size_t count = 0;
+        for (std::size_t at = svg.find("fault"); at != std::string::npos; at = svg.find("fault", at + 1)) ++count;
+        return count;
+    };
+    CHECK(letters.svg(question, answer).starts_with("<svg"));
+    CHECK(marks(letters.svg(question, answer)) == 0);
+    CHECK(marks(letters.svg(question, wrong)) == 2);
+    CHECK_THROWS_AS(letters.pzprv3(question, answer), Error);
+    CHECK_THROWS_AS(letters.read_moves(question, {}), Error);
+}
+
+TEST_CASE("every pencil kind draws a question with its answer, in lines, colours and pictures") {
+    for (const PencilKind* kind : pencil_kinds()) {
+        INFO(kind->name());
+        const auto made = kind->maker({{"rows", "5"}, {"cols", "6"}}, tools::make_cadical)->make(3, 0);
+        const auto board = puzzle(*kind, 5, 6);
+        const std::string plain = board->drawing(made.question, made.answer),
+                          coloured = board->drawing(made.question, made.answer, Colours::palette);
+        CHECK(std::count(plain.begin(), plain.end(), '\n') == 5);
+        CHECK(plain.find('\x1b') == std::string::npos);
+        CHECK(std::count(coloured.begin(), coloured.end(), '\n') == 5);
+        CHECK(board->svg(made.question, made.answer).starts_with("<svg"));
+        CHECK(board->question_faults(made.question).empty());
+        CHECK(board->solves(made.question, made.answer));
+        CHECK(board->read_answer(made.question, board->answer_line(made.question, made.answer)) == made.answer);
+        CHECK(board->pzprv3(made.question, made.answer).starts_with("pzprv3"));
+    }
+}

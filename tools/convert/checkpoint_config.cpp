@@ -55,7 +55,7 @@ json meaning(const std::string& word) {
     std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     if (lower == "true" || lower == "false") return lower == "true";  // Python writes them large
     if (lower == "null" || lower == "none" || lower == "~" || lower.empty()) return nullptr;
-    const json value = json::parse(word, nullptr, false);
+    json value = json::parse(word, nullptr, false);
     if (value.is_number()) return value;
     double number = 0;  // YAML writes 1.0e-05 and also 1e-05, .5
     const auto [end, problem] = std::from_chars(word.data(), word.data() + word.size(), number);

@@ -40,7 +40,7 @@ std::vector<ArcOutcome> vote_over(const std::filesystem::path& data, const std::
                     shape_text(q.shape()));
 
     const std::string name = predictions_file.filename().string();
-    const auto tasks = source.tasks();
+    const auto& tasks = source.tasks();
     std::vector<ArcOutcome> outcomes{{{name, 0, "given", "official"}, ArcElection(tasks)},
                                      {{name, 0, "given", "q-weighted"}, ArcElection(tasks, ArcRanking::q_sum)}};
     std::vector<std::int32_t> sheet(static_cast<std::size_t>(sheets.seq_len));
