@@ -186,12 +186,17 @@ public:
         for (int cell = 0; cell < board.cells(); ++cell)
             if (!is_shaded(cell)) free.push_back(cell);
         random.shuffle(free);
+        const bool open_lengths = random.below(4) == 0;
         const auto add_clue = [&](int cell) {
             unsigned pattern = 0;
             const auto cells = around(board, cell);
             for (std::size_t i = 0; i < 8; ++i)
                 if (cells[i] >= 0 && is_shaded(cells[i])) pattern |= 1u << i;
-            board[cell] = token_of(runs(pattern));
+            Clue clue = runs(pattern);
+            if (open_lengths && clue != kNone && random.below(2) == 0)
+                for (int& length : clue)
+                    if (random.below(2) == 0) length = kAny;
+            board[cell] = token_of(clue);
         };
         for (std::size_t i = 0; i < free.size() * 2 / 5; ++i) add_clue(free[i]);
         for (Cuts known;;) {
