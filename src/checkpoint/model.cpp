@@ -9,7 +9,6 @@
 
 #include "base/half.hpp"
 #include "checkpoint/model_impl.hpp"
-#include "ptrm/architecture.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/puzzle.hpp"
 #include "ptrm/random.hpp"

@@ -4,7 +4,6 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
-#include "model/weights.hpp"
 #include "ptrm/architecture.hpp"
 #include "ptrm/random.hpp"
 

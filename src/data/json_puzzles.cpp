@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cctype>
-
 #include <nlohmann/json.hpp>
+
+#include "data/column_names.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/json.hpp"
 
@@ -33,11 +34,12 @@ std::string grid_text(const json& value) {
     return text;
 }
 
-const json* member(const json& object, std::initializer_list<std::string_view> names) {
+template <class Names>
+const json* member(const json& object, const Names& names) {
     for (const auto& [key, value] : object.items()) {
         std::string lower = key;
         std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
-        if (std::find(names.begin(), names.end(), lower) != names.end()) return &value;
+        if (is_one_of(lower, names)) return &value;
     }
     return nullptr;
 }
@@ -47,13 +49,12 @@ int depth(const json& value) { return value.is_array() ? 1 + (value.empty() ? 0 
 
 void add(const json& value, std::vector<JsonPuzzle>& puzzles) {
     if (value.is_object()) {
-        const json* question = member(value, {"puzzle", "puzzles", "question", "questions", "quiz", "quizzes", "sudoku", "grid"});
+        const json* question = member(value, kQuestionNames);
         if (question == nullptr) throw std::runtime_error("an object without a puzzle");
         JsonPuzzle puzzle{grid_text(*question), "", ""};
-        if (const json* answer = member(value, {"answer", "answers", "solution", "solutions"});
-            answer != nullptr && !answer->is_null())
+        if (const json* answer = member(value, kAnswerNames); answer != nullptr && !answer->is_null())
             puzzle.answer = grid_text(*answer);
-        if (const json* source = member(value, {"source"}); source != nullptr && source->is_string())
+        if (const json* source = member(value, std::array{std::string_view("source")}); source != nullptr && source->is_string())
             puzzle.source = source->get<std::string>();
         puzzles.push_back(std::move(puzzle));
     } else if (value.is_string() || depth(value) == 1 ||

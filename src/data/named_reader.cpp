@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <nlohmann/json.hpp>
 #include <utility>
 
-#include <nlohmann/json.hpp>
 #include "ptrm/error.hpp"
 #include "ptrm/json.hpp"
 

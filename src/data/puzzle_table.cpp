@@ -4,6 +4,7 @@
 #include <cctype>
 #include <charconv>
 
+#include "data/column_names.hpp"
 #include "ptrm/error.hpp"
 
 namespace ptrm {
@@ -22,15 +23,10 @@ void PuzzleTable::read_header(const LineReader& lines, const std::function<bool(
         if (lines.text().find(separator) != std::string::npos && lines.text().find(',') == std::string::npos)
             separator_ = separator;
     const auto names = split_csv(lines.text(), separator_);
-    const auto is_one_of = [](const std::string& name, std::initializer_list<std::string_view> known) {
-        return std::find(known.begin(), known.end(), name) != known.end();
-    };
     for (int i = 0; i < static_cast<int>(names.size()); ++i) {
         const std::string name = lower(names[static_cast<std::size_t>(i)].text);
-        if (is_one_of(name, {"question", "questions", "puzzle", "puzzles", "quiz", "quizzes", "sudoku", "grid"}) && question_ < 0)
-            question_ = i;
-        if (is_one_of(name, {"answer", "answers", "solution", "solutions"}) && answer_ < 0)
-            answer_ = i;  // `answers` of --check is a count
+        if (is_one_of(name, kQuestionNames) && question_ < 0) question_ = i;
+        if (is_one_of(name, kAnswerNames) && answer_ < 0) answer_ = i;  // `answers` of --check is a count
         if (name == "source") source_ = i;
         if (name == "rating") rating_ = i;
     }

@@ -6,12 +6,11 @@
 #include <cstring>
 #include <fstream>
 #include <limits>
-
 #include <nlohmann/json.hpp>
+
 #include "base/half.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/json.hpp"
-#include "ptrm/safetensors.hpp"
 
 static_assert(std::endian::native == std::endian::little, "the format is little-endian, and values are read as they lie");
 

@@ -1,8 +1,8 @@
 #include "ptrm/architecture.hpp"
 
 #include <cmath>
-
 #include <nlohmann/json.hpp>
+
 #include "ptrm/error.hpp"
 #include "ptrm/json.hpp"
 

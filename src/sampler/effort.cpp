@@ -1,6 +1,6 @@
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include <nlohmann/json.hpp>
 #include "base/named.hpp"
 #include "checkpoint/model_impl.hpp"
 #include "ptrm/error.hpp"

@@ -7,7 +7,6 @@
 #include <fstream>
 #include <sstream>
 
-#include <nlohmann/json.hpp>
 #include "ptrm/error.hpp"
 #include "ptrm/json.hpp"
 

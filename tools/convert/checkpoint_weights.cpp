@@ -5,7 +5,6 @@
 #include <set>
 #include <vector>
 
-#include <nlohmann/json.hpp>
 #include "convert/torch_checkpoint.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/json.hpp"

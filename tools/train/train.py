@@ -219,8 +219,9 @@ class Trainer:
         self.ema = {name: value.detach().clone() for name, value in self.model.state_dict().items()}
         # What a step of the run goes by lies on the device, for a graph of CUDA's reads it there.
         self.rate, self.decay, self.longest = (torch.zeros((), device=self.device) for _ in range(3))
-        matrices = [p for name, p in self.model.named_parameters() if options.muon and name.startswith("L_level")]
-        others = [p for p in self.parameters if not any(p is matrix for matrix in matrices)]
+        matrices, others = [], []
+        for name, parameter in self.model.named_parameters():
+            (matrices if options.muon and name.startswith("L_level") else others).append(parameter)
         common = dict(lr=self.rate if on_gpu else options.lr, weight_decay=options.weight_decay)
         self.optimizers = [torch.optim.AdamW(others, betas=(0.9, 0.95), **common, **(dict(fused=True, capturable=True) if on_gpu else {}))]
         if matrices:
@@ -245,7 +246,8 @@ class Trainer:
         self.model.load_state_dict(state["model"])
         for optimizer, held in zip(self.optimizers, state["optimizers"]):
             optimizer.load_state_dict(held)
-        self.set_rate(self.rate if self.device.type == "cuda" else self.options.lr)
+        if self.device.type == "cuda":  # on a CPU every step sets it
+            self.set_rate(self.rate)
         self.ema, self.step, self.seconds = state["ema"], state["step"], state["seconds"]
         self.log(event="resume")
 
