@@ -40,6 +40,7 @@ std::string describe(const Model& model) {
     line("L, positions",
          std::to_string(arch.length()) + " = " + std::to_string(arch.puzzle_positions) + " + " + std::to_string(arch.seq_len));
     line("V, tokens", std::to_string(arch.vocab_size));
+    if (arch.hint_rows > 0) line("hints", std::to_string(arch.hint_rows) + " rows");
     line("expansion", number(arch.expansion));
     line("position encoding", positions[static_cast<int>(arch.positions)]);
     line("cycles", "H " + std::to_string(arch.H_cycles) + ", L " + std::to_string(arch.L_cycles));

@@ -13,6 +13,7 @@ enum class PositionEncoding { none, learned, rope, rope2d };
 struct Architecture {
     int seq_len = 0;                                      ///< S, cells of a puzzle
     int vocab_size = 0;                                   ///< V, tokens a cell can be
+    int hint_rows = 0;                                    ///< of a second table of embeddings, for Puzzle::hints()
     int hidden_size = 0;                                  ///< D, channels
     double expansion = 4.0;                               ///< of a SwiGLU, see inner_width()
     int layers = 2;                                       ///< blocks of the net (`L_layers`)

@@ -39,7 +39,8 @@ std::optional<int> maze_distance(const Maze& maze);
 /// True if `answer` is `question` with the cells of one shortest way from S to G, and no others, marked 'o'.
 bool maze_solves(const Maze& question, const Maze& answer);
 
-/// The shortest ways from S to G as answers, up to two of them.
+/// The shortest ways from S to G as answers, up to two of them. The first is the one that Maze-Hard takes for the answer: at
+/// every step from S on it goes down where a shortest way does, else left, else right, else up.
 std::vector<Maze> maze_answers(const Maze& question);
 
 /// The tokens of the official data sets: 0 pad (unused), then 1 '#', 2 ' ', 3 'S', 4 'G', 5 'o'.
@@ -52,18 +53,21 @@ struct MazeRecipe {
     int rows = 30;             ///< height
     int cols = 30;             ///< width
     int least_distance = 110;  ///< steps from S to G, as in Maze-Hard for 30x30
+    int walls_low = 0;         ///< percent of the cells that are walls, strewn at random; drawn uniformly from here
+    int walls_high = 0;        ///< to here; 0: corridors instead, with one way between any two open cells
 };
 
 /// A maze with its answer.
 struct SolvedMaze {
-    Maze question;     ///< with one shortest way
-    Maze answer;       ///< the same with that way
+    Maze question;     ///< with one shortest way, or many where walls are strewn at random
+    Maze answer;       ///< the same with the first of `maze_answers`
     int distance = 0;  ///< steps of the way
 };
 
-/// Maze number `index` of the endless sequence that `seed` and `recipe` define. There is one way between any two open cells, so
-/// it has exactly one answer; S and G are drawn among the cells that are far enough apart.
-/// @throws Error (bad_argument) for a size below 2 or above 256, or if 2,000 mazes hold no way that long
+/// Maze number `index` of the endless sequence that `seed` and `recipe` define. Among corridors there is one way between any two
+/// open cells, so they have exactly one answer; S and G are drawn among the cells that are far enough apart.
+/// @throws Error (bad_argument) for a size below 2 or above 256, a share of walls above 90, or if 2,000 mazes of corridors, or
+/// 200,000 of strewn walls, hold no way that long
 SolvedMaze generate_maze(const MazeRecipe& recipe, std::uint64_t seed, std::uint64_t index);
 
 }  // namespace ptrm

@@ -48,6 +48,13 @@ public:
     /// trained to answer anything there, and the answer is the token again.
     virtual bool pads(std::int32_t) const { return false; }
 
+    /// What a network may be told of each cell beside its token: rows of its table of hints, the same number for every cell, cell
+    /// by cell, -1 for none. They follow from the tokens alone, but a small network learns the rules only where it need not find
+    /// them out: of heyawake the room, and how far it reaches. Empty for a kind without.
+    virtual std::vector<std::int32_t> hints(Tokens) const { return {}; }
+    /// Rows of that table.
+    virtual int hint_rows() const { return 0; }
+
     /// Why this is no question of the kind; empty if it is one. Whether it has an answer is not looked into.
     virtual std::vector<Fault> question_faults(Tokens) const { return {}; }
     /// Every rule that the answer breaks, and every given that it does not keep.
@@ -144,6 +151,10 @@ std::string puzzle_kind_names();
 const PuzzleKind* find_puzzle_kind(std::string_view name);
 /// The puzzle of a task. Where that names no kind, that of a usual Sudoku which has its sizes; null if there is none.
 std::shared_ptr<const Puzzle> puzzle_of(const Task& task, const Architecture& architecture);
+
+/// What a model of an architecture is told of a question beside its tokens, see Puzzle::hints(); empty where its architecture has
+/// no table of hints.
+std::vector<std::int32_t> hints_of(const Puzzle* puzzle, const Architecture& architecture, Tokens question);
 
 /// Whether two tasks are of one kind, size and shape of boxes.
 bool same_puzzle(const Task& a, const Task& b);

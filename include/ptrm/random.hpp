@@ -34,8 +34,9 @@ public:
     /// Puts the items in random order, every one equally likely.
     template <class Range>
     void shuffle(Range& items) {
+        using std::swap;
         for (int i = static_cast<int>(std::size(items)) - 1; i > 0; --i)
-            std::swap(items[static_cast<std::size_t>(i)], items[static_cast<std::size_t>(below(i + 1))]);
+            swap(items[static_cast<std::size_t>(i)], items[static_cast<std::size_t>(below(i + 1))]);
     }
 
 private:

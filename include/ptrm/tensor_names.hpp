@@ -10,6 +10,7 @@ inline constexpr const char* kPrefix = "inner.";  ///< all of them begin with it
 inline constexpr const char* kHInit = "inner.H_init";                                  ///< [D]
 inline constexpr const char* kLInit = "inner.L_init";                                  ///< [D]
 inline constexpr const char* kTokenEmbedding = "inner.embed_tokens.embedding_weight";  ///< [V, D]
+inline constexpr const char* kHintEmbedding = "inner.embed_hints.embedding_weight";    ///< [hint_rows, D], of ptrm's own training
 inline constexpr const char* kPositionEmbedding = "inner.embed_pos.embedding_weight";  ///< [L, D], of PositionEncoding::learned
 /// [num_puzzle_identifiers, puzzle_emb_ndim]: can be a thousand times as large as all else, and a question needs one row
 inline constexpr const char* kPuzzleEmbedding = "inner.puzzle_emb.weights";

@@ -70,7 +70,7 @@ StepProfile profile_step(const Model& model, double seconds) {
     const Network& network = model.impl().network;
     Workspace w = network.workspace();
     const std::vector<std::int32_t> tokens(static_cast<std::size_t>(model.architecture().seq_len));
-    network.embed(w, tokens, 0);
+    network.embed(w, tokens, {}, 0);
     network.start(w, {1, 0});
     network.step(w);
     auto& nanoseconds = Profile::of_this_thread().nanoseconds;

@@ -46,6 +46,9 @@ void check_task(const Task& task, const Architecture& arch, const std::string& f
         if (puzzle->vocab_size() != arch.vocab_size)
             throw Error(ErrorCode::bad_argument, task.puzzle, "", std::to_string(puzzle->vocab_size()) + " tokens (vocab_size)",
                         std::to_string(arch.vocab_size));
+        if (arch.hint_rows > 0 && puzzle->hint_rows() != arch.hint_rows)
+            throw Error(ErrorCode::bad_argument, task.puzzle, "", std::to_string(puzzle->hint_rows()) + " hints (hint_rows)",
+                        std::to_string(arch.hint_rows));
     } catch (const Error& error) {
         throw Error(ErrorCode::bad_file, file,
                     "ptrm_task, " + error.subject() + (error.where().empty() ? "" : ", " + error.where()), error.expected(),

@@ -6,6 +6,7 @@
 
 #include "checkpoint/model_impl.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/puzzle.hpp"
 #include "ptrm/safetensors.hpp"
 
 namespace ptrm {
@@ -25,8 +26,11 @@ double worst_difference(Floats expected, Floats got) {
 
 class Replay {
 public:
-    Replay(const Network& network, const std::filesystem::path& path)
-        : network_(network), file_(ByteSource(path)), workspace_(network.workspace()) {
+    Replay(const Network& network, const Task& task, const std::filesystem::path& path)
+        : network_(network),
+          puzzle_(puzzle_of(task, network.architecture())),
+          file_(ByteSource(path)),
+          workspace_(network.workspace()) {
         const std::vector<std::int64_t> shape = file_.entry("inputs").shape;
         const std::int64_t S = network.architecture().seq_len;
         if (shape.size() != 2 || shape[0] < 1 || shape[1] != S)
@@ -82,7 +86,8 @@ private:
 
     void embed(std::size_t sample) {
         const auto S = static_cast<std::size_t>(network_.architecture().seq_len);
-        network_.embed(workspace_, std::span(inputs_).subspan(sample * S, S), identifiers_[sample]);
+        const auto tokens = std::span<const std::int32_t>(inputs_).subspan(sample * S, S);
+        network_.embed(workspace_, tokens, hints_of(puzzle_.get(), network_.architecture(), tokens), identifiers_[sample]);
     }
 
     /// Compares part `part` of `parts` of a tensor, if the recording holds it.
@@ -165,6 +170,7 @@ private:
     }
 
     const Network& network_;
+    std::shared_ptr<const Puzzle> puzzle_;  // null where the model does not say what it solves
     Safetensors file_;
     Workspace workspace_;
     std::size_t batch_ = 0;
@@ -175,7 +181,7 @@ private:
 }  // namespace
 
 std::vector<Deviation> replay(const Model& model, const std::filesystem::path& recording) {
-    return Replay(model.impl().network, recording).run();
+    return Replay(model.impl().network, model.task(), recording).run();
 }
 
 }  // namespace ptrm

@@ -88,6 +88,7 @@ Architecture parse_architecture(const std::string& text, const std::string& file
     Architecture arch;
     arch.seq_len = fields.whole("seq_len", 1, 16384);
     arch.vocab_size = fields.whole("vocab_size", 2, 65536);
+    arch.hint_rows = fields.whole("hint_rows", 0, 65536, 0);
     arch.hidden_size = fields.whole("hidden_size", 1, 16384);
     arch.expansion = fields.real("expansion", 0.01, 64.0);
     arch.layers = fields.whole("L_layers", 1, 256);

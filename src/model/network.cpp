@@ -20,6 +20,12 @@ void add(const Buffer& a, const Buffer& b, Buffer& out) {
     std::transform(a.begin(), a.end(), b.begin(), out.begin(), std::plus<>());
 }
 
+/// out += row `row` of a table of rows as long as it.
+void add_row(const Buffer& table, std::int32_t row, std::span<float> out) {
+    const float* values = table.data() + static_cast<std::size_t>(row) * out.size();
+    std::transform(out.begin(), out.end(), values, out.begin(), std::plus<>());
+}
+
 }  // namespace
 
 Network::Network(const Architecture& architecture, const Weights& weights, EmbeddingRows puzzle_embedding, const Kernels& kernels)
@@ -29,6 +35,7 @@ Network::Network(const Architecture& architecture, const Weights& weights, Embed
                               {arch_.vocab_size, arch_.hidden_size, arch_.seq_len, Axis::channels})),
       puzzle_embedding_(std::move(puzzle_embedding)),
       token_embedding_(take(weights, tensor_names::kTokenEmbedding)),
+      hint_embedding_(take(weights, tensor_names::kHintEmbedding)),
       position_embedding_(take(weights, tensor_names::kPositionEmbedding)),
       q_weight_(take(weights, tensor_names::kQWeight)),
       q_bias_(take(weights, tensor_names::kQBias)),
@@ -44,13 +51,18 @@ Workspace Network::workspace() const {
     return w;
 }
 
-void Network::embed(Workspace& w, std::span<const std::int32_t> tokens, std::int32_t puzzle_id) const {
+void Network::embed(Workspace& w, std::span<const std::int32_t> tokens, std::span<const std::int32_t> hints,
+                    std::int32_t puzzle_id) const {
     const auto D = static_cast<std::size_t>(arch_.hidden_size), ndim = static_cast<std::size_t>(arch_.puzzle_emb_ndim);
     std::fill(w.x.begin(), w.x.end(), 0.0f);
     if (ndim > 0) puzzle_embedding_(puzzle_id, std::span(w.x).first(ndim));
-    auto cell = w.x.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(arch_.puzzle_positions) * D);
-    for (const std::int32_t token : tokens)
-        cell = std::copy_n(token_embedding_.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(token) * D), D, cell);
+    const std::size_t hints_per_cell = hints.size() / tokens.size();
+    float* cell = w.x.data() + static_cast<std::size_t>(arch_.puzzle_positions) * D;
+    for (std::size_t i = 0; i < tokens.size(); ++i, cell += D) {
+        add_row(token_embedding_, tokens[i], std::span(cell, D));
+        for (const std::int32_t hint : hints.subspan(i * hints_per_cell, hints_per_cell))
+            if (hint >= 0) add_row(hint_embedding_, hint, std::span(cell, D));
+    }
     if (!position_embedding_.empty()) {
         add(w.x, position_embedding_, w.x);
         for (float& value : w.x) value *= 0.707106781f;

@@ -30,8 +30,11 @@ public:
     Workspace workspace() const;
 
     /// workspace.x = sqrt(D) times the embedded question.
-    /// @param tokens S tokens below V; @param puzzle_id below num_puzzle_identifiers
-    void embed(Workspace& workspace, std::span<const std::int32_t> tokens, std::int32_t puzzle_id) const;
+    /// @param tokens S tokens below V
+    /// @param hints as Puzzle::hints() gives them, where the architecture has a table of them; else empty
+    /// @param puzzle_id below num_puzzle_identifiers
+    void embed(Workspace& workspace, std::span<const std::int32_t> tokens, std::span<const std::int32_t> hints,
+               std::int32_t puzzle_id) const;
 
     /// The states a rollout starts from: H_init and L_init at every position, or, at random, draws of its own.
     /// @param attempt  tells the draws of several starts of one rollout apart
@@ -52,7 +55,7 @@ private:
     std::vector<Block> blocks_;
     std::unique_ptr<Layer> lm_head_;
     EmbeddingRows puzzle_embedding_;
-    Buffer token_embedding_, position_embedding_, q_weight_, q_bias_, H_init_, L_init_;
+    Buffer token_embedding_, hint_embedding_, position_embedding_, q_weight_, q_bias_, H_init_, L_init_;
 };
 
 }  // namespace ptrm

@@ -19,6 +19,7 @@ std::vector<TensorSpec> tensor_specs(const Architecture& arch) {
         add(names::kLInit, {D});
     }
     add(names::kTokenEmbedding, {V, D});
+    if (arch.hint_rows > 0) add(names::kHintEmbedding, {arch.hint_rows, D});
     add(names::kLmHead, {V, D});
     if (arch.q_head) {
         add(names::kQWeight, {2, D});

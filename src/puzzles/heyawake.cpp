@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 #include "ptrm/error.hpp"
+#include "ptrm/random.hpp"
 #include "puzzles/pencil.hpp"
 
 namespace ptrm {
@@ -24,6 +26,37 @@ struct Rooms {
     std::vector<int> of;  ///< the room of each cell
     std::vector<std::vector<int>> cells;
 };
+
+// Hints: the room, its number, its size, and towards each side of the cell how many cells of the same room follow and how many up
+// to the end of the room behind it. The rule about borders is then one of single cells.
+constexpr int kRooms = 48, kSizes = 40, kReaches = 10;
+constexpr int kRoom = 0, kNumber = kRoom + kRooms, kReach = kNumber + kNumbers, kSecond = kReach + 4 * kReaches,
+              kSize = kSecond + 4 * kReaches, kHints = kSize + kSizes;
+
+/// The cell so many steps towards a side (0 above, 1 right, 2 below, 3 left), or -1 off the board.
+int step(const Board& board, int cell, int side, int steps) {
+    constexpr int kDown[] = {-1, 0, 1, 0}, kAcross[] = {0, 1, 0, -1};
+    const int row = cell / board.cols + kDown[side] * steps, col = cell % board.cols + kAcross[side] * steps;
+    return board.holds(row, col) ? board.cell(row, col) : -1;
+}
+
+/// How many cells of its room follow a cell on one side.
+int reach(const Board& board, int cell, int side) {
+    int steps = 0;
+    while (cell >= 0 && (walls_of(board[cell]) >> side & 1) == 0) {
+        cell = step(board, cell, side, 1);
+        ++steps;
+    }
+    return steps;
+}
+
+/// Where a side of a cell lies when the board is turned.
+int turned_side(int side, int turn) {
+    if (turn & 4) side = 3 - side;
+    if ((turn & 1) && side % 2 == 0) side = 2 - side;
+    if ((turn & 2) && side % 2 == 1) side = 4 - side;
+    return side;
+}
 
 /// Rooms in the order of their first cells.
 Rooms rooms_of(const Board& board) {
@@ -113,14 +146,41 @@ public:
     }
     std::int32_t turned(std::int32_t token, int turn) const override {
         if (token == 0) return 0;
-        int walls = walls_of(token);
-        const auto swapped = [&](int a, int b) {
-            walls = (walls & ~(a | b)) | ((walls & a) != 0 ? b : 0) | ((walls & b) != 0 ? a : 0);
-        };
-        if (turn & 4) swapped(kAbove, kLeft), swapped(kBelow, kRight);
-        if (turn & 1) swapped(kAbove, kBelow);
-        if (turn & 2) swapped(kLeft, kRight);
+        int walls = 0;
+        for (int side = 0; side < 4; ++side)
+            if (walls_of(token) >> side & 1) walls |= 1 << turned_side(side, turn);
         return token_of(walls, number_of(token), state_of(token));
+    }
+
+    int hint_rows() const override { return kHints; }
+    std::vector<std::int32_t> hints(const Board& board) const override {
+        const Rooms rooms = rooms_of(board);
+        // Names of rooms, drawn from the board, so that nothing follows from a name but that two cells have the same.
+        std::uint64_t seed = 0;
+        for (const std::int32_t token : board.tokens) seed = mix64(seed ^ static_cast<std::uint64_t>(opened(token)));
+        std::vector<std::int32_t> names(kRooms);
+        std::iota(names.begin(), names.end(), kRoom);
+        Random(seed, 0).shuffle(names);
+        std::vector<std::int32_t> hints;
+        for (int cell = 0; cell < board.cells(); ++cell) {
+            const int room = rooms.of[static_cast<std::size_t>(cell)];
+            const int size = static_cast<int>(rooms.cells[static_cast<std::size_t>(room)].size());
+            hints.insert(hints.end(), {names[static_cast<std::size_t>(room % kRooms)], kNumber + number_of(board[cell]),
+                                       kSize + std::min(size, kSizes - 1)});
+            for (int side = 0; side < 4; ++side) {
+                const int own = reach(board, cell, side), next = step(board, cell, side, own + 1);
+                const int second = next < 0 ? own : own + 1 + reach(board, next, side);
+                hints.push_back(kReach + kReaches * side + std::min(own, kReaches - 1));
+                hints.push_back(kSecond + kReaches * side + std::min(second, kReaches - 1));
+            }
+        }
+        return hints;
+    }
+    std::int32_t turned_hint(std::int32_t hint, int turn) const override {
+        for (const int first : {kReach, kSecond})
+            if (hint >= first && hint < first + 4 * kReaches)
+                return first + kReaches * turned_side((hint - first) / kReaches, turn) + (hint - first) % kReaches;
+        return hint;
     }
 
     void check_question(const Board& board, std::vector<Fault>& faults) const override {

@@ -61,6 +61,14 @@ Maze random_tree(const MazeRecipe& recipe, Random& random) {
     return maze;
 }
 
+/// Walls anywhere, as many as the recipe says.
+Maze strewn(const MazeRecipe& recipe, Random& random) {
+    const int percent = recipe.walls_low + random.below(recipe.walls_high - recipe.walls_low + 1);
+    Maze maze{recipe.rows, recipe.cols, {}};
+    for (int cell = 0; cell < recipe.rows * recipe.cols; ++cell) maze.cells += random.below(100) < percent ? '#' : ' ';
+    return maze;
+}
+
 }  // namespace
 
 Maze parse_maze(std::string_view line, int rows, int cols) {
@@ -122,9 +130,9 @@ std::vector<Maze> maze_answers(const Maze& question) {
     std::vector<Maze> answers;
     const int start = find(question, 'S'), goal = find(question, 'G');
     if (start < 0 || goal < 0) return answers;
-    const auto steps = distances(question, start, [](char cell) { return cell != '#'; });
-    if (steps[static_cast<std::size_t>(goal)] < 0) return answers;
-    // Back along falling distances; the second time the last cell with a choice turns the other way.
+    const auto steps = distances(question, goal, [](char cell) { return cell != '#'; });
+    if (steps[static_cast<std::size_t>(start)] < 0) return answers;
+    // Along falling distances; the second time the last cell with a choice turns the other way.
     std::vector<std::vector<int>> choices;
     for (int way = 0; way < 2; ++way) {
         Maze answer = question;
@@ -133,14 +141,18 @@ std::vector<Maze> maze_answers(const Maze& question) {
             choices.begin());
         if (way == 1 && turn == 0) break;
         std::size_t depth = 0;
-        for (int at = goal; at != start; ++depth) {
-            std::vector<int> before;
+        for (int at = start; at != goal; ++depth) {
+            std::vector<int> nearer;
             for_neighbours(question.rows, question.cols, at, [&](int next) {
-                if (steps[static_cast<std::size_t>(next)] == steps[static_cast<std::size_t>(at)] - 1) before.push_back(next);
+                if (steps[static_cast<std::size_t>(next)] == steps[static_cast<std::size_t>(at)] - 1) nearer.push_back(next);
             });
-            at = before[way == 1 && depth + 1 == turn ? 1 : 0];
-            if (way == 0) choices.push_back(std::move(before));
-            if (at != start) answer.cells[static_cast<std::size_t>(at)] = 'o';
+            const auto rank = [&](int next) {
+                return next == at + question.cols ? 0 : next == at - 1 ? 1 : next == at + 1 ? 2 : 3;
+            };
+            std::sort(nearer.begin(), nearer.end(), [&](int a, int b) { return rank(a) < rank(b); });
+            at = nearer[way == 1 && depth + 1 == turn ? 1 : 0];
+            if (way == 0) choices.push_back(std::move(nearer));
+            if (at != goal) answer.cells[static_cast<std::size_t>(at)] = 'o';
         }
         answers.push_back(std::move(answer));
     }
@@ -169,15 +181,19 @@ SolvedMaze generate_maze(const MazeRecipe& recipe, std::uint64_t seed, std::uint
     check("rows", recipe.rows, 2, 256);
     check("cols", recipe.cols, 2, 256);
     check("least distance", recipe.least_distance, 1, recipe.rows * recipe.cols - 1);
+    check("walls", recipe.walls_high, 0, 90);
+    check("walls", recipe.walls_low, 0, recipe.walls_high);
     Random random(seed, index);
-    constexpr int kTrials = 2000;
-    for (int trial = 0; trial < kTrials; ++trial) {
-        Maze maze = random_tree(recipe, random);
-        // Any open cell, and from it the cells that are far enough; the ends of a longest way are far from most cells.
-        const int anywhere = find(maze, ' ');
+    const int trials = recipe.walls_high > 0 ? 200000 : 2000;
+    for (int trial = 0; trial < trials; ++trial) {
+        Maze maze = recipe.walls_high > 0 ? strewn(recipe, random) : random_tree(recipe, random);
         const auto is_open = [](char cell) { return cell != '#'; };
-        const auto from_anywhere = distances(maze, anywhere, is_open);
-        const int start = static_cast<int>(std::max_element(from_anywhere.begin(), from_anywhere.end()) - from_anywhere.begin());
+        int start = recipe.walls_high > 0 ? random.below(static_cast<int>(maze.cells.size())) : find(maze, ' ');
+        if (start < 0 || maze.cells[static_cast<std::size_t>(start)] == '#') continue;
+        if (recipe.walls_high == 0) {  // the ends of a longest way are far from most cells
+            const auto from_anywhere = distances(maze, start, is_open);
+            start = static_cast<int>(std::max_element(from_anywhere.begin(), from_anywhere.end()) - from_anywhere.begin());
+        }
         const auto steps = distances(maze, start, is_open);
         std::vector<int> far;
         for (std::size_t cell = 0; cell < steps.size(); ++cell)
@@ -188,7 +204,8 @@ SolvedMaze generate_maze(const MazeRecipe& recipe, std::uint64_t seed, std::uint
         maze.cells[static_cast<std::size_t>(goal)] = 'G';
         return {maze, maze_answers(maze).front(), steps[static_cast<std::size_t>(goal)]};
     }
-    throw Error(ErrorCode::bad_argument, "least distance", "", "a way that some of 2000 mazes of this size has",
+    throw Error(ErrorCode::bad_argument, "least distance", "",
+                "a way that some of " + std::to_string(trials) + " mazes of this size has",
                 std::to_string(recipe.least_distance));
 }
 

@@ -1,5 +1,8 @@
-#include "ptrm/generate.hpp"
+#include <algorithm>
+#include <tuple>
+
 #include "ptrm/maze.hpp"
+#include "puzzles/frame.hpp"
 #include "puzzles/kinds.hpp"
 #include "puzzles/wishes.hpp"
 
@@ -9,20 +12,28 @@ namespace {
 class MazeMaker final : public PuzzleMaker {
 public:
     explicit MazeMaker(const Wishes& wishes) {
-        recipe_.rows = wishes.number("rows", 2, 256);
-        recipe_.cols = wishes.number("cols", 2, 256);
-        recipe_.least_distance = wishes.number("least-distance", 0, 256 * 256);
+        frame_.rows = wishes.number("rows", 2, 256);
+        frame_.cols = wishes.number("cols", 2, 256);
+        frame_.least_distance = wishes.number("least-distance", 0, 256 * 256);
+        std::tie(frame_.walls_low, frame_.walls_high) = wishes.range("walls", 0, 90);
+        smallest_ = wishes.number("smallest", 3, std::min(frame_.rows, frame_.cols));
     }
 
-    std::shared_ptr<const Puzzle> puzzle() const override { return maze_kind().puzzle(maze_task(recipe_.rows, recipe_.cols)); }
+    std::shared_ptr<const Puzzle> puzzle() const override { return maze_kind().puzzle(maze_task(frame_.rows, frame_.cols)); }
 
     MadeGrids make(std::uint64_t seed, std::uint64_t index) const override {
-        const SolvedMaze made = generate_maze(recipe_, seed, index);
-        return {maze_tokens(made.question), maze_tokens(made.answer), made.distance};
+        Random random(~seed, index);
+        MazeRecipe recipe = frame_;
+        std::tie(recipe.rows, recipe.cols) = training_size(frame_.rows, frame_.cols, smallest_, random);
+        recipe.least_distance = std::max(1, frame_.least_distance * recipe.rows * recipe.cols / (frame_.rows * frame_.cols));
+        const SolvedMaze made = generate_maze(recipe, seed, index);
+        const Placed placed(frame_.rows, frame_.cols, recipe.rows, recipe.cols, random);
+        return {placed(maze_tokens(made.question)), placed(maze_tokens(made.answer)), made.distance};
     }
 
 private:
-    MazeRecipe recipe_;
+    MazeRecipe frame_;
+    int smallest_ = 0;
 };
 
 }  // namespace

@@ -126,7 +126,14 @@ public:
     }
     std::span<const MakerOption> maker_options() const override {
         static constexpr MakerOption kOptions[] = {
-            {"rows", "height", "30"}, {"cols", "width", "30"}, {"least-distance", "steps from S to G, or more", "110"}};
+            {"rows", "height", "30"},
+            {"cols", "width", "30"},
+            {"least-distance", "steps from S to G, or more", "110"},
+            {"walls",
+             "strewn at random, percent of the cells, LOW:HIGH, as in Maze-Hard (30:45), instead of corridors; of the shortest "
+             "ways the answer is the first to go down, left, right, up",
+             ""},
+            {"smallest", "three in five mazes are smaller, from so many rows and columns on, and lie anywhere", "", "", true}};
         return kOptions;
     }
     std::unique_ptr<PuzzleMaker> maker(const MakerWishes& wishes, const SatMaker&) const override {

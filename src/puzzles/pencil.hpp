@@ -46,6 +46,12 @@ public:
     /// What a token becomes when the board is turned: bit 0 upside down, bit 1 left to right, then bit 2 rows to columns.
     virtual std::int32_t turned(std::int32_t token, int turn) const;
 
+    /// See Puzzle::hints(), for the cells of a board.
+    virtual std::vector<std::int32_t> hints(const Board&) const { return {}; }
+    virtual int hint_rows() const { return 0; }
+    /// What a hint becomes when the board is turned.
+    virtual std::int32_t turned_hint(std::int32_t hint, int /*turn*/) const { return hint; }
+
     virtual void check_question(const Board& question, std::vector<Fault>& faults) const;
     virtual void check(const Board& question, const Digits& answer, std::vector<Fault>& faults) const = 0;
     /// The question as a formula, for a solver that proves. @param cuts outlives the formula; may be null

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "ptrm/error.hpp"
+#include "puzzles/frame.hpp"
 #include "puzzles/pencil.hpp"
 #include "puzzles/wishes.hpp"
 
@@ -34,24 +35,11 @@ public:
     }
 
     MadeGrids make(std::uint64_t seed, std::uint64_t index) const override {
-        // Of training boards two in five fill the frame; the others lie anywhere in it, which teaches what translation means.
         Random random(~seed, index);
-        int rows = rows_, cols = cols_;
-        if (smallest_ > 0 && random.below(5) >= 2) {
-            rows = smallest_ + random.below(rows_ - smallest_ + 1);
-            cols = smallest_ + random.below(cols_ - smallest_ + 1);
-        }
+        const auto [rows, cols] = training_size(rows_, cols_, smallest_, random);
         const MadePuzzle made = make_pencil_puzzle(kind_, rows, cols, seed, index, sat_);
-        const auto labels = pencil_labels(kind_, made.question, made.answer);
-        const int top = random.below(rows_ - rows + 1), left = random.below(cols_ - cols + 1);
-        MadeGrids grids{std::vector<std::int32_t>(static_cast<std::size_t>(rows_ * cols_)), {}, made.rating};
-        grids.answer = grids.question;
-        for (int cell = 0; cell < made.question.cells(); ++cell) {
-            const auto at = static_cast<std::size_t>((top + cell / cols) * cols_ + left + cell % cols);
-            grids.question[at] = made.question[cell];
-            grids.answer[at] = labels[static_cast<std::size_t>(cell)];
-        }
-        return grids;
+        const Placed placed(rows_, cols_, rows, cols, random);
+        return {placed(made.question.tokens), placed(pencil_labels(kind_, made.question, made.answer)), made.rating};
     }
 
 private:

@@ -25,6 +25,21 @@ public:
 
     bool pads(std::int32_t token) const override { return token == 0; }
 
+    int hint_rows() const override { return kind_.hint_rows(); }
+    std::vector<std::int32_t> hints(Tokens question) const override {
+        const Frame frame = frame_of(question);
+        const auto of_board = kind_.hints(frame.board);
+        if (of_board.empty()) return {};
+        const std::size_t each = of_board.size() / frame.board.tokens.size();
+        std::vector<std::int32_t> hints(question.size() * each, -1);
+        for (int cell = 0; cell < frame.board.cells(); ++cell) {
+            const int row = frame.at.row + cell / frame.board.cols, col = frame.at.col + cell % frame.board.cols;
+            std::copy_n(of_board.begin() + cell * static_cast<std::ptrdiff_t>(each), each,
+                        hints.begin() + (row * task().cols + col) * static_cast<std::ptrdiff_t>(each));
+        }
+        return hints;
+    }
+
     std::vector<Fault> question_faults(Tokens question) const override {
         std::vector<Fault> faults;
         if (const auto frame = framed(question, faults)) kind_.check_question(frame->board, faults);
@@ -232,6 +247,7 @@ private:
                     turn_cells[static_cast<std::size_t>((row - down + rows) % rows * cols + (col - right + cols) % cols)]);
         for (std::int32_t token = 0; token < vocab_size(); ++token)
             symmetry.tokens.push_back(token == 0 ? 0 : kind_.turned(token, turn));
+        for (std::int32_t hint = 0; hint < hint_rows(); ++hint) symmetry.hints.push_back(kind_.turned_hint(hint, turn));
         return symmetry;
     }
 

@@ -124,6 +124,10 @@ std::shared_ptr<const Puzzle> puzzle_of(const Task& task, const Architecture& ar
     return sudoku_kind().usual(architecture.seq_len, architecture.vocab_size);
 }
 
+std::vector<std::int32_t> hints_of(const Puzzle* puzzle, const Architecture& architecture, Tokens question) {
+    return architecture.hint_rows > 0 && puzzle != nullptr ? puzzle->hints(question) : std::vector<std::int32_t>();
+}
+
 bool same_puzzle(const Task& a, const Task& b) {
     return a.puzzle == b.puzzle && a.rows == b.rows && a.cols == b.cols && a.box_rows == b.box_rows && a.box_cols == b.box_cols;
 }

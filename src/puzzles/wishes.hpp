@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "ptrm/error.hpp"
 #include "ptrm/puzzle.hpp"
@@ -37,6 +38,19 @@ public:
             throw Error(ErrorCode::bad_argument, "--" + name, "",
                         "a number from " + std::to_string(least) + " to " + std::to_string(most), "'" + value + "'");
         return *number;
+    }
+
+    /// LOW:HIGH; 0 and 0 where nothing is asked for. @throws Error (bad_argument) for anything else
+    std::pair<int, int> range(const std::string& name, int least, int most) const {
+        const std::string& value = text(name);
+        if (value.empty()) return {0, 0};
+        const auto colon = value.find(':');
+        const auto low = whole_number(value.substr(0, colon)),
+                   high = colon == std::string::npos ? low : whole_number(value.substr(colon + 1));
+        if (!low || !high || *low < least || *high > most || *low > *high)
+            throw Error(ErrorCode::bad_argument, "--" + name, "",
+                        "LOW:HIGH, numbers from " + std::to_string(least) + " to " + std::to_string(most), "'" + value + "'");
+        return {*low, *high};
     }
 
 private:

@@ -11,14 +11,16 @@
 namespace ptrm {
 namespace {
 
-/// The likeliest token of every cell.
-void read_answer(const Buffer& logits, std::vector<std::int32_t>& answer) {
+/// The likeliest token of every cell, of those that may answer it where `choices` says which.
+void read_answer(const Buffer& logits, const std::vector<std::vector<std::int32_t>>& choices, std::vector<std::int32_t>& answer) {
     const std::size_t V = logits.size() / answer.size();
-    auto first = logits.begin();
-    for (auto& token : answer) {
-        const auto last = first + static_cast<std::ptrdiff_t>(V);
-        token = static_cast<std::int32_t>(std::max_element(first, last) - first);
-        first = last;
+    for (std::size_t cell = 0; cell < answer.size(); ++cell) {
+        const float* of = logits.data() + cell * V;
+        if (choices.empty())
+            answer[cell] = static_cast<std::int32_t>(std::max_element(of, of + V) - of);
+        else
+            answer[cell] = *std::max_element(choices[cell].begin(), choices[cell].end(),
+                                             [of](std::int32_t a, std::int32_t b) { return of[a] < of[b]; });
     }
 }
 
@@ -116,10 +118,13 @@ private:
     void ask() {
         std::vector<std::int32_t> tokens = plan_.question.tokens;
         for (const Guess& guess : state_.guesses) tokens[static_cast<std::size_t>(guess.cell)] = guess.token;
-        if (plan_.puzzle != nullptr)
+        if (plan_.copies)
             if (auto symmetry = plan_.puzzle->copy(plan_.question.tokens, options_.seed, state_.copy))
                 tokens = copy_.emplace(std::move(*symmetry), arch_).of(tokens);
-        plan_.network.embed(states_, tokens, plan_.question.puzzle_id);
+        const auto hints = hints_of(plan_.puzzle, arch_, tokens);
+        plan_.network.embed(states_, tokens, hints, plan_.question.puzzle_id);
+        if (!hints.empty())
+            for (const std::int32_t token : tokens) choices_.push_back(plan_.puzzle->choices(token));
     }
 
     void begin() {
@@ -163,7 +168,7 @@ private:
         state_.changes[static_cast<std::size_t>(state_.steps % kSettledSteps)] = change;
         workspace_.previous_logits = states_.logits;
         std::vector<std::int32_t>& answer = workspace_.answer;
-        read_answer(states_.logits, answer);
+        read_answer(states_.logits, choices_, answer);
         if (copy_) {
             copy_->undo(answer, workspace_.undone);
             answer.swap(workspace_.undone);
@@ -217,7 +222,8 @@ private:
     RolloutState& state_;
     Rollout& rollout_;
     bool random_starts_;
-    std::optional<Copy> copy_;  // none where the rollout works on the question itself
+    std::vector<std::vector<std::int32_t>> choices_;  // with hints, tokens that differ only in what those say are equally likely
+    std::optional<Copy> copy_;                        // none where the rollout works on the question itself
     PathNoise path_noise_;
 };
 

@@ -59,7 +59,8 @@ struct RolloutPlan {
     StepRule stop;                                    ///< asked after every step whether to go deeper; may be empty
     std::function<bool()> cancelled;                  ///< asked before every step; may be empty
     std::function<bool()> time_is_up;                 ///< likewise
-    const Puzzle* puzzle;                             ///< whose copies the rollouts work on; null where they work on the question
+    const Puzzle* puzzle;                             ///< null where the model does not say what it solves
+    bool copies;                                      ///< of the question are worked on, see Puzzle::copy()
     std::function<void(const StateView&)> on_states;  ///< called after every step; may be empty
     std::vector<std::size_t> padding = {};            ///< cells that are none of the board, see Puzzle::pads()
 };

@@ -35,6 +35,10 @@ void check(const SolveOptions& options, const Architecture& arch, const Puzzle* 
         throw Error(ErrorCode::bad_argument, "puzzle", "",
                     std::to_string(arch.seq_len) + " cells and " + std::to_string(arch.vocab_size) + " tokens, as the model",
                     std::to_string(puzzle->cells()) + " and " + std::to_string(puzzle->vocab_size()));
+    if (arch.hint_rows > 0 && (puzzle == nullptr || puzzle->hint_rows() != arch.hint_rows))
+        throw Error(ErrorCode::bad_argument, "puzzle", "",
+                    "one that gives " + std::to_string(arch.hint_rows) + " hints, as the model was trained with",
+                    puzzle == nullptr ? "none" : std::to_string(puzzle->hint_rows()));
     for (const auto& [name, given] :
          {std::pair("stop", options.stop.rule == Stop::verified), {"select", options.select == Selection::verified}})
         if (given && puzzle != nullptr && !puzzle->has_rules())
@@ -151,8 +155,7 @@ private:
     struct Entry {
         Entry(const SolveOptions& options, const Network& network, const Question& question, const Puzzle* rules)
             : search(make_search(options, network.architecture(), question, rules)),
-              plan{network, options, question, {}, {}, {}, options.symmetries || options.search == Search::tree ? rules : nullptr,
-                   {}} {}
+              plan{network, options, question, {}, {}, {}, rules, options.symmetries || options.search == Search::tree, {}} {}
 
         std::unique_ptr<PuzzleSearch> search;
         RolloutPlan plan;

@@ -8,7 +8,9 @@
 #include "checkpoint/model_impl.hpp"
 #include "model/block.hpp"
 #include "ptrm/architecture.hpp"
+#include "ptrm/puzzle_reader.hpp"
 #include "ptrm/replay.hpp"
+#include "ptrm/solver.hpp"
 #include "support/catch.hpp"
 #include "support/models.hpp"
 
@@ -102,6 +104,41 @@ TEST_CASE("a model loads from memory with its task") {
                    "ptrm_task, sudoku, tokens"));
 }
 
+TEST_CASE("a model with hints reads them, answers with tokens that fit the question, and wants a puzzle that gives them") {
+    const std::string config = R"({"seq_len": 16, "vocab_size": 1057, "hint_rows": 190, "hidden_size": 24, "expansion": 1.0,
+        "L_layers": 1, "H_cycles": 1, "L_cycles": 1, "num_heads": 2, "pos_encodings": "rope2d", "H_init_std": 1.0, "L_init_std": 1.0})";
+    const std::string task = R"({"puzzle": "heyawake", "rows": 4, "cols": 4})";
+    const Model model = Model::from_memory(random_model_bytes(config, 1, {{"ptrm_task", task}}), "m");
+    std::istringstream in("heyawake\na a b b\na a b b\nc1 c d d\nc c d d\n");
+    const PuzzleEntry read = *read_puzzles(in, "f")->next();
+    const auto puzzle = puzzle_of(model.task(), model.architecture());
+
+    const Network& network = model.impl().network;
+    Workspace told = network.workspace(), untold = network.workspace();
+    network.embed(told, read.question, puzzle->hints(read.question), 0);
+    network.embed(untold, read.question, {}, 0);
+    CHECK(told.x != untold.x);
+
+    SolveOptions options;
+    options.rollouts = 4;
+    options.depth = 2;
+    options.symmetries = true;
+    options.keep.rollouts = true;
+    const Result result = Solver(model, options).solve({read.question});
+    CHECK(result.rollouts.size() == 4);
+    for (const Rollout& rollout : result.rollouts)
+        for (std::size_t cell = 0; cell < rollout.answer.size(); ++cell) {
+            const auto choices = puzzle->choices(read.question[cell]);
+            CHECK(std::find(choices.begin(), choices.end(), rollout.answer[cell]) != choices.end());
+        }
+    CHECK(contains(
+        load_refusal(random_model_bytes(mixer_with("hint_rows", 3), 1,
+                                        {{"ptrm_task", R"({"puzzle": "sudoku", "rows": 4, "cols": 4, "box": [2, 2]})"}})),
+        "0 hints (hint_rows)"));
+    const Model bare = Model::from_memory(random_model_bytes(config, 1), "m");
+    CHECK(contains(error_of([&] { Solver(bare, options).solve({read.question}); }), "190 hints"));
+}
+
 TEST_CASE("tensors that do not fit the configuration are refused by name") {
     const auto good = random_model_bytes(test::kMixer, 1);
     auto [header, data] = take_apart(good);
@@ -139,7 +176,7 @@ TEST_CASE("the eigen network agrees with the reference network") {
         Workspace a = eigen.impl().network.workspace(), b = reference.impl().network.workspace();
         const std::vector<std::int32_t> tokens{1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5, 0, 1, 1, 1, 1};
         for (const auto& [model, w] : {std::pair{&eigen, &a}, {&reference, &b}}) {
-            model->impl().network.embed(*w, tokens, 0);
+            model->impl().network.embed(*w, tokens, {}, 0);
             model->impl().network.start(*w, {5, 1});
             for (int step = 0; step < 3; ++step) model->impl().network.step(*w);
         }

@@ -77,7 +77,7 @@ TEST_CASE("one rollout without noise is plain TRM") {
     const Network& network = model.impl().network;
     Workspace w = network.workspace();
     for (std::size_t i = 0; i < questions.size(); ++i) {
-        network.embed(w, questions[i].tokens, 0);
+        network.embed(w, questions[i].tokens, {}, 0);
         network.start(w, {});
         for (int step = 0; step < 5; ++step) network.step(w);
         CHECK(results[i].q == w.q_halt);
@@ -102,7 +102,7 @@ TEST_CASE("noise goes to the chosen state, before every step, scaled by sigma") 
                 .solve(questions[0]);
         Workspace w = network.workspace();
         for (std::uint32_t k = 0; k < 3; ++k) {
-            network.embed(w, questions[0].tokens, 0);
+            network.embed(w, questions[0].tokens, {}, 0);
             network.start(w, {});
             for (std::uint32_t step = 0; step < 2; ++step) {
                 add_normals({noise_key(9, questions[0].tokens, 0), k}, NoiseStream::latent, step, 0.7f,
@@ -297,9 +297,8 @@ TEST_CASE("a running rollout on Eigen allocates nothing between its first and la
             state.sigma = options.noise.sigma;
             state.keep = options.search == Search::tree;
             if (state.keep) state.guesses = {{2, 3}};
-            REQUIRE(
-                advance({model.impl().network, options, question, never, count, {}, copies ? puzzle.get() : nullptr, {}, {0, 5}},
-                        6, workspace, state));
+            REQUIRE(advance({model.impl().network, options, question, never, count, {}, puzzle.get(), copies, {}, {0, 5}}, 6,
+                            workspace, state));
             REQUIRE(allocations.size() == 6);
             CHECK(allocations.front() == allocations.back());
         }

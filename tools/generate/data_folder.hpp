@@ -20,6 +20,9 @@ public:
     void finish() const;
 
 private:
+    /// Of a kind with hints: what each token says besides, 0 padding, 1 an open cell, from 2 on the place among its choices.
+    std::vector<std::int32_t> rows() const;
+
     std::filesystem::path path_;
     std::shared_ptr<const Puzzle> puzzle_;
     std::vector<std::int32_t> questions_, labels_;

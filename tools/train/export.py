@@ -47,7 +47,7 @@ def card(state, arch, options, model_path, rows):
     parameters = sum(value.numel() for value in state["ema"].values())
     data = ", ".join(f"`{os.path.basename(path)}` (weight {weight:g})" for path, weight in state["options"]["data"])
     recipe = {key: value for key, value in state["options"].items()
-              if key in ("sample_steps", "hours", "batch", "lr", "warmup", "cooldown", "grow", "weight_decay", "q_weight", "ema", "seed", "eqr", "path_noise", "tree", "blind_guesses", "reveal")}
+              if key in ("sample_steps", "hours", "batch", "lr", "warmup", "cooldown", "grow", "weight_decay", "q_weight", "ema", "seed", "eqr", "path_noise", "tree", "blind_guesses", "reveal", "no_turns")}
     table = "\n".join(f"| {name} | {count} | `{setting}` | {100 * solved / count:.2f} % "
                       f"({100 * low:.2f} to {100 * high:.2f}) | {100 * honest / count:.2f} % | {cost:,.0f} |"
                       for name, setting, solved, count, honest, cost, (low, high) in rows)
@@ -91,13 +91,18 @@ def main():
     provenance = {"trained_with": "ptrm tools/train", "commit": git_commit(), "seed": state["options"]["seed"],
                   "sample_steps": state["step"] * state["options"]["batch"],
                   "data": [os.path.basename(path) for path, _ in state["options"]["data"]]}
-    metadata = {"trm_config": json.dumps(arch.config()), "ptrm_task": json.dumps(state["task"]),
+    config = dict(arch.config(), vocab_size=state["vocab_size"])
+    metadata = {"trm_config": json.dumps(config), "ptrm_task": json.dumps(state["task"]),
                 "ptrm_provenance": json.dumps(provenance), "license": "MIT"}
     if options.efforts:
         with open(options.efforts) as file:
             metadata["ptrm_effort"] = json.dumps(json.load(file))
     model_path = options.output + ".safetensors"
-    write_safetensors(model_path, state["ema"], metadata)
+    tensors = dict(state["ema"])
+    if state["rows"] is not None:
+        for name in ("embed_tokens.embedding_weight", "lm_head.weight"):
+            tensors[name] = tensors[name][state["rows"].cpu()]
+    write_safetensors(model_path, tensors, metadata)
 
     measured = []
     for path in options.heldout:

@@ -18,7 +18,7 @@ import fused
 @dataclass
 class Architecture:
     seq_len: int
-    vocab_size: int
+    vocab_size: int  # while training the rows that tokens share, see data.py
     hidden_size: int = 128
     expansion: float = 2.0
     L_layers: int = 2
@@ -33,6 +33,7 @@ class Architecture:
     rms_norm_eps: float = 1e-5
     rope_theta: float = 10000.0
     halt_max_steps: int = 16
+    hint_rows: int = 0
     forward_dtype: str = "bfloat16"
     q_alive: bool = False  # the second row of the Q head says whether the question still has an answer
     # EqR (arXiv 2605.21488): damped, noisy updates and random starts; None starts from H_init and L_init.
@@ -51,8 +52,9 @@ class Architecture:
         if not self.random_starts:
             for key in ("lambda_", "noise_scale", "H_init_std", "L_init_std"):
                 del config[key]
-        if not self.q_alive:
-            del config["q_alive"]
+        for key in ("q_alive", "hint_rows"):
+            if not config[key]:
+                del config[key]
         return config
 
     @property
@@ -244,6 +246,8 @@ class TRM(nn.Module):
         self.q_head.bias.data.fill_(-5.0)
         if arch.puzzle_emb_ndim > 0:
             self.puzzle_emb = PuzzleEmbedding(arch.num_puzzle_identifiers, arch.puzzle_emb_ndim)
+        if arch.hint_rows > 0:
+            self.embed_hints = Embedding(arch.hint_rows, D, D ** -0.5)
         if arch.pos_encodings == "learned":
             self.embed_pos = Embedding(arch.length, D, D ** -0.5)
         self.L_level = Level(arch)
@@ -264,13 +268,17 @@ class TRM(nn.Module):
                          for std in (arch.H_init_std, arch.L_init_std))
         return tuple(init.to(self.dtype).expand(shape).clone() for init in (self.H_init, self.L_init))
 
-    def question(self, tokens):  # [B, S] -> [L, B, D]
+    def question(self, tokens, hints):  # [B, S] and [B, S, F], counted from 1 -> [L, B, D]
         arch, D = self.arch, self.arch.hidden_size
         weight = self.embed_tokens.embedding_weight
         if tokens.device.type == "cuda":  # as a product: the gradient of an indexed row would add up one by one
             e = (tokens.t()[..., None] == torch.arange(arch.vocab_size, device=tokens.device)).to(self.dtype) @ weight.to(self.dtype)
         else:
             e = weight[tokens.t()]
+        if arch.hint_rows > 0:
+            hints = hints.transpose(0, 1)
+            told = torch.zeros(*hints.shape[:2], arch.hint_rows + 1, dtype=e.dtype, device=e.device).scatter_(2, hints, 1)
+            e = e + told[..., 1:] @ self.embed_hints.embedding_weight.to(e.dtype)
         if arch.puzzle_emb_ndim > 0:
             p = F.pad(self.puzzle_emb.weights[0], (0, arch.puzzle_emb_len * D - arch.puzzle_emb_ndim))
             e = torch.cat((p.view(-1, 1, D).expand(-1, len(tokens), -1), e))

@@ -58,6 +58,7 @@ class Carry:
         S = self.model.arch.seq_len
         self.question = torch.zeros(count, S, dtype=torch.long, device=self.device)
         self.label, self.answer = torch.zeros_like(self.question), torch.zeros_like(self.question)
+        self.hints = torch.zeros(count, S, self.source.hints.shape[2], dtype=torch.long, device=self.device)
         self.z_H, self.z_L = self.model.start(count, self.random)
         self.steps, self.node_steps, self.guesses = (torch.zeros(count, dtype=torch.long, device=self.device) for _ in range(3))
         self.alive, self.tree = (torch.ones(count, dtype=torch.bool, device=self.device) for _ in range(2))
@@ -87,8 +88,9 @@ class Carry:
         count = len(self.steps[rows])
         if count == 0:
             return
-        question, label = self.source.draw(count, self.random)
+        question, label, hints = self.source.draw(count, self.random)
         self.put("question", rows, fresh, question)
+        self.put("hints", rows, fresh, hints)
         self.put("label", rows, fresh, label)
         self.put("alive", rows, fresh, torch.ones_like(self.alive[rows]))
         self.put("tree", rows, fresh, self.rand(count) < self.options.tree)
@@ -146,7 +148,7 @@ class Carry:
         """One supervision step. Returns its gradients and what is to be logged: sums of losses and of cells right, then for every
         step and every state of the question (PLAIN, OPEN, DEAD) how many there were, were solved, and had q and second row above 0."""
         options, model = self.options, self.model
-        z_H, z_L, logits, q_halt, q_alive = model(self.z_H, self.z_L, model.question(self.question), random=self.random)
+        z_H, z_L, logits, q_halt, q_alive = model(self.z_H, self.z_L, model.question(self.question, self.hints), random=self.random)
         labels = self.label.t()
         counts = labels != 0
         answer = logits.detach().argmax(-1)
@@ -198,7 +200,7 @@ class Trainer:
         torch.manual_seed(options.seed)
         self.kind = Kind(options.data[0][0], self.device)
         self.arch = Architecture(
-            seq_len=self.kind.seq_len, vocab_size=self.kind.vocab_size, hidden_size=options.hidden_size, expansion=options.expansion,
+            seq_len=self.kind.seq_len, vocab_size=self.kind.row_count, hint_rows=self.kind.hint_rows, hidden_size=options.hidden_size, expansion=options.expansion,
             L_layers=options.layers, H_cycles=options.H_cycles, L_cycles=options.L_cycles, mlp_t=not options.attention,
             num_heads=options.heads, q_alive=options.tree > 0, puzzle_emb_ndim=options.hidden_size)
         if options.eqr:
@@ -210,7 +212,7 @@ class Trainer:
             self.arch.pos_encodings = "rope2d" if square and self.arch.puzzle_emb_ndim == 0 else "rope"
         self.model = TRM(self.arch).to(self.device)
         if options.init:
-            self.model.load_state_dict(read_safetensors(options.init))
+            self.model.load_state_dict(self.narrowed(read_safetensors(options.init)))
         if options.fresh_alive or not options.init:  # nothing is held dead before that is learnt
             with torch.no_grad():
                 self.model.q_head.weight[1] = 0
@@ -231,7 +233,8 @@ class Trainer:
         self.checkpoint = os.path.join(options.run, "checkpoint.pt")
         if os.path.exists(self.checkpoint):
             self.load()
-        self.source = Source(self.kind, [path for path, _ in options.data], [weight for _, weight in options.data], options.reveal, self.device)
+        self.source = Source(self.kind, [path for path, _ in options.data], [weight for _, weight in options.data],
+                             options.reveal, not options.no_turns, self.device)
         part = options.batch if on_gpu else options.part
         self.carries = [Carry(self, min(part, options.batch - first), hash((options.seed, self.step, first)) % 2 ** 63)
                         for first in range(0, options.batch, part)]
@@ -240,6 +243,13 @@ class Trainer:
         self.table = torch.zeros(3 * self.arch.halt_max_steps, 4, device=self.device)
         self.heldout = [tuple(grids.to(self.device) for grids in read_folder(path)) for path in options.heldout]
         self.train_step = self.captured() if on_gpu else self.update
+
+    def narrowed(self, tensors):
+        """A model file's tensors, of tokens that share a row one."""
+        for name in ("embed_tokens.embedding_weight", "lm_head.weight"):
+            first = torch.stack([(self.kind.rows == row).nonzero()[0, 0] for row in range(self.kind.row_count)]).cpu()
+            tensors[name] = tensors[name][first]
+        return tensors
 
     def load(self):
         state = torch.load(self.checkpoint, map_location=self.device)
@@ -253,7 +263,8 @@ class Trainer:
 
     def save(self):
         state = dict(model=self.model.state_dict(), optimizers=[o.state_dict() for o in self.optimizers], ema=self.ema, step=self.step,
-                     seconds=self.seconds, arch=self.arch.__dict__, task=self.kind.task, options=vars(self.options))
+                     seconds=self.seconds, arch=self.arch.__dict__, task=self.kind.task, options=vars(self.options),
+                     vocab_size=self.kind.vocab_size, rows=self.kind.rows if self.kind.has_hints else None)
         torch.save(state, self.checkpoint + ".new")
         os.replace(self.checkpoint + ".new", self.checkpoint)
 
@@ -325,17 +336,18 @@ class Trainer:
         return graph.replay
 
     @torch.no_grad()
-    def evaluate(self, questions, labels, steps=16):
+    def evaluate(self, questions, labels, hints, steps=16):
         """Exact accuracy of the averaged weights after `steps` supervision steps, and how often the sign of q is right."""
         averaged = TRM(self.arch).to(self.device)
         averaged.load_state_dict(self.ema)
 
         @torch.no_grad()
         def part(first):
-            inputs, wanted = (grids[first:first + self.part].long() for grids in (questions, labels))
+            inputs, wanted, told = (grids[first:first + self.part].long() for grids in (questions, labels, hints))
+            inputs, wanted = self.kind.rows[inputs], self.kind.rows[wanted]
             random = torch.Generator(self.device).manual_seed(first)
             z_H, z_L = averaged.start(len(inputs), random)
-            x = averaged.question(inputs)
+            x = averaged.question(inputs, told)
             for _ in range(steps):
                 z_H, z_L, logits, q, _ = averaged(z_H, z_L, x, random=random)
             right = ((logits.argmax(-1).t() == wanted) | (wanted == 0)).all(1)
@@ -350,9 +362,9 @@ class Trainer:
         return tuple(total / len(questions) for total in map(sum, zip(*counts)))
 
     def report(self, limit=None):
-        for (path, (questions, labels)) in zip(self.options.heldout, self.heldout):
-            exact, honest = self.evaluate(questions[:limit], labels[:limit])
-            self.log(heldout=os.path.basename(path), count=len(questions[:limit]), exact=exact, q_right=honest)
+        for path, grids in zip(self.options.heldout, self.heldout):
+            exact, honest = self.evaluate(*(grid[:limit] for grid in grids))
+            self.log(heldout=os.path.basename(path), count=len(grids[0][:limit]), exact=exact, q_right=honest)
 
     def log_training(self, count, seconds):
         """The losses since the last time; and for plain questions, and those with right and with wrong guesses, after 1, 2, 4, 8, ...
@@ -429,6 +441,7 @@ def main():
                         help="share of the puzzles that walk down a search tree, which trains the second row of the Q head to tell dead ends")
     parser.add_argument("--blind-guesses", type=float, default=0.15, help="of --tree: share of the guesses that are any token of any cell")
     parser.add_argument("--reveal", type=float, default=0.0, help="share of the puzzles that begin with a random share of their cells revealed")
+    parser.add_argument("--no-turns", action="store_true", help="puzzles as they lie: where the answer depends on it, as of Maze-Hard")
     parser.add_argument("--lr", type=float, default=2e-3)
     parser.add_argument("--muon", action="store_true", help="train the weights of the blocks by Muon instead of AdamW")
     parser.add_argument("--warmup", type=int, default=300, help="optimizer steps")
