@@ -1,21 +1,42 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "ptrm/random.hpp"
+#include "puzzles/wishes.hpp"
 
 namespace ptrm {
 
-/// The size of a board for training: two in five fill the frame; where `smallest` is positive, the others have from so many rows
-/// and columns on, and lie anywhere in it, which teaches what translation means.
-inline std::pair<int, int> training_size(int rows, int cols, int smallest, Random& random) {
-    if (smallest <= 0 || random.below(5) < 2) return {rows, cols};
-    const int height = smallest + random.below(rows - smallest + 1);
-    return {height, smallest + random.below(cols - smallest + 1)};
-}
+/// The sizes of boards for training, within a frame in which they lie anywhere: that teaches what translation means.
+class TrainingSizes {
+public:
+    /// @throws Error (bad_argument) for wishes that do not fit the frame
+    TrainingSizes(const Wishes& wishes, int rows, int cols)
+        : rows_(rows),
+          cols_(cols),
+          smallest_(wishes.number("smallest", 3, std::min(rows, cols))),
+          largest_(wishes.number("largest", std::max(smallest_, 3), std::max(rows, cols))) {}
+
+    /// Where nothing is asked for, the frame's; else that for two boards in five, or, where they have a largest size, for none.
+    std::pair<int, int> draw(Random& random) const {
+        if (smallest_ <= 0 || (largest_ == 0 && random.below(5) < 2)) return {rows_, cols_};
+        const auto upto = [&](int side) { return largest_ > 0 ? std::min(side, largest_) : side; };
+        const int height = smallest_ + random.below(upto(rows_) - smallest_ + 1);
+        return {height, smallest_ + random.below(upto(cols_) - smallest_ + 1)};
+    }
+
+    /// The options by which a kind lets them be asked for.
+    static constexpr MakerOption kSmallest{
+        "smallest", "three in five boards are smaller, from so many rows and columns on, and lie anywhere", "", "", true};
+    static constexpr MakerOption kLargest{"largest", "with --smallest: all are, up to so many rows and columns", "", "", true};
+
+private:
+    int rows_, cols_, smallest_, largest_;
+};
 
 /// A place for a board in a frame of padding.
 class Placed {

@@ -11,12 +11,11 @@ namespace {
 
 class MazeMaker final : public PuzzleMaker {
 public:
-    explicit MazeMaker(const Wishes& wishes) {
-        frame_.rows = wishes.number("rows", 2, 256);
-        frame_.cols = wishes.number("cols", 2, 256);
+    explicit MazeMaker(const Wishes& wishes)
+        : frame_{.rows = wishes.number("rows", 2, 256), .cols = wishes.number("cols", 2, 256)},
+          sizes_(wishes, frame_.rows, frame_.cols) {
         frame_.least_distance = wishes.number("least-distance", 0, 256 * 256);
         std::tie(frame_.walls_low, frame_.walls_high) = wishes.range("walls", 0, 90);
-        smallest_ = wishes.number("smallest", 3, std::min(frame_.rows, frame_.cols));
     }
 
     std::shared_ptr<const Puzzle> puzzle() const override { return maze_kind().puzzle(maze_task(frame_.rows, frame_.cols)); }
@@ -24,7 +23,7 @@ public:
     MadeGrids make(std::uint64_t seed, std::uint64_t index) const override {
         Random random(~seed, index);
         MazeRecipe recipe = frame_;
-        std::tie(recipe.rows, recipe.cols) = training_size(frame_.rows, frame_.cols, smallest_, random);
+        std::tie(recipe.rows, recipe.cols) = sizes_.draw(random);
         recipe.least_distance = std::max(1, frame_.least_distance * recipe.rows * recipe.cols / (frame_.rows * frame_.cols));
         const SolvedMaze made = generate_maze(recipe, seed, index);
         const Placed placed(frame_.rows, frame_.cols, recipe.rows, recipe.cols, random);
@@ -33,7 +32,7 @@ public:
 
 private:
     MazeRecipe frame_;
-    int smallest_ = 0;
+    TrainingSizes sizes_;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "ptrm/error.hpp"
 #include "ptrm/maze.hpp"
 #include "ptrm/random.hpp"
+#include "puzzles/frame.hpp"
 #include "puzzles/kinds.hpp"
 #include "puzzles/turns.hpp"
 
@@ -133,7 +134,8 @@ public:
              "strewn at random, percent of the cells, LOW:HIGH, as in Maze-Hard (30:45), instead of corridors; of the shortest "
              "ways the answer is the first to go down, left, right, up",
              ""},
-            {"smallest", "three in five mazes are smaller, from so many rows and columns on, and lie anywhere", "", "", true}};
+            TrainingSizes::kSmallest,
+            TrainingSizes::kLargest};
         return kOptions;
     }
     std::unique_ptr<PuzzleMaker> maker(const MakerWishes& wishes, const SatMaker&) const override {

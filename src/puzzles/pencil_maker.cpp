@@ -11,9 +11,7 @@ namespace {
 constexpr std::int64_t kMostClauses = 5000;  // learnt before a proof is given up: seconds, where a usual puzzle needs a hundred
 
 constexpr MakerOption kOptions[] = {
-    {"rows", "height", "10"},
-    {"cols", "width", "10"},
-    {"smallest", "three in five boards are smaller, from so many rows and columns on, and lie anywhere", "", "", true}};
+    {"rows", "height", "10"}, {"cols", "width", "10"}, TrainingSizes::kSmallest, TrainingSizes::kLargest};
 
 class PencilMaker final : public PuzzleMaker {
 public:
@@ -22,7 +20,7 @@ public:
           sat_(std::move(sat)),
           rows_(wishes.number("rows", 3, 30)),
           cols_(wishes.number("cols", 3, 30)),
-          smallest_(wishes.number("smallest", 3, std::min(rows_, cols_))) {
+          sizes_(wishes, rows_, cols_) {
         sat_();  // says at once where there is none
     }
 
@@ -36,7 +34,7 @@ public:
 
     MadeGrids make(std::uint64_t seed, std::uint64_t index) const override {
         Random random(~seed, index);
-        const auto [rows, cols] = training_size(rows_, cols_, smallest_, random);
+        const auto [rows, cols] = sizes_.draw(random);
         const MadePuzzle made = make_pencil_puzzle(kind_, rows, cols, seed, index, sat_);
         const Placed placed(rows_, cols_, rows, cols, random);
         return {placed(made.question.tokens), placed(pencil_labels(kind_, made.question, made.answer)), made.rating};
@@ -45,7 +43,8 @@ public:
 private:
     const PencilKind& kind_;
     SatMaker sat_;
-    int rows_, cols_, smallest_;
+    int rows_, cols_;
+    TrainingSizes sizes_;
 };
 
 }  // namespace

@@ -195,7 +195,7 @@ Digits pencil_moves(const PencilKind& kind, const Board& question, std::span<con
         for (std::size_t i = 2; i < parts.size(); ++i) {
             double value = -1;
             const auto [end, error] = std::from_chars(parts[i].data(), parts[i].data() + parts[i].size(), value);
-            if (error != std::errc() || end != parts[i].data() + parts[i].size() || !(value > 0)) bad();
+            if (error != std::errc() || end != parts[i].data() + parts[i].size() || !(value > 0 && value <= 2 * kMostSide)) bad();
             at.push_back(value);
         }
         const auto click = [&](double x, double y) {
@@ -209,7 +209,7 @@ Digits pencil_moves(const PencilKind& kind, const Board& question, std::span<con
         for (std::size_t i = 2; i + 1 < at.size(); i += 2) {  // a stroke through every cell up to the next point
             const double from_x = at[i - 2], from_y = at[i - 1], x = at[i], y = at[i + 1];
             const int steps = static_cast<int>(std::lround(std::max(std::abs(x - from_x), std::abs(y - from_y)) / 2));
-            for (int step = 1; step <= std::min(steps, 2 * kMostSide); ++step)
+            for (int step = 1; step <= steps; ++step)
                 click(from_x + (x - from_x) * step / steps, from_y + (y - from_y) * step / steps);
         }
     }

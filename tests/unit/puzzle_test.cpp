@@ -317,6 +317,9 @@ TEST_CASE("malformed texts are named by line and place") {
     CHECK(contains(reading_problem("pzprv3\nlightup\n2\n2000000000000\n"), "line 4: expected a number from 1 to 64"));
     CHECK(contains(reading_problem(R"({"url": "https://puzz.link/p?lightup/2/1/0g", "moves": ["mouse,left,9,1"]})"),
                    "moves: expected mouse,left,X,Y within the board"));
+    CHECK(contains(
+        reading_problem(R"({"url": "https://puzz.link/p?lightup/2/1/0g", "moves": ["mouse,left,1111111111111111111111,1"]})"),
+        "moves: expected mouse,left,X,Y within the board"));
     CHECK(contains(reading_problem("{\"url\": \"https://puzz.link/p?lightup/2/1/0g\",\n"), "f:1: expected puzzles as JSON"));
 }
 

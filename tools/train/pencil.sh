@@ -4,17 +4,31 @@
 #
 #   tools/train/pencil.sh KIND RUN [TRAIN_OPTIONS...]        # lightup, tapa, heyawake, shakashaka or nurikabe
 #
-# On an H200 `--batch 512 --hours 0.175` took light up, tapa and nurikabe, side by side, as far as the shipped models.
+# On an H200 `--batch 512 --hours 0.175` took light up, tapa and nurikabe, side by side, as far as the shipped models. Heyawake begins with
+# boards up to 7x7, and of 10x10 keeps many small ones: with all sizes at once nothing was learnt.
 set -euo pipefail
 kind=$1 run=$2
 shift 2
 here=$(cd "$(dirname "$0")" && pwd)
 bin=${PTRM_BIN:-$here/../../build/release/bin}
+count=${PTRM_COUNT:-40000}
 mkdir -p "$run"
-[[ -s $run/train/dataset.json ]] || "$bin/ptrm-generate" "$kind" --smallest 4 --count "${PTRM_COUNT:-40000}" --seed 1 --data-folder "$run/train"
+
+# puzzles FOLDER COUNT OPTIONS...: a folder, made once
+puzzles() { [[ -s $run/$1/dataset.json ]] || "$bin/ptrm-generate" "$kind" --count "$2" --data-folder "$run/$1" "${@:3}"; }
+train() { "$here/run.sh" --attention --heads 6 --hidden-size 192 --eqr --part 16 --muon --lr 1.5e-3 --warmup 200 "$@"; }
+
 [[ -s $run/heldout.csv ]] || "$bin/ptrm-generate" "$kind" --count 1000 --seed 2 -o "$run/heldout.csv"
 [[ -s $run/heldout/dataset.json ]] || "$bin/ptrm-generate" folder "$run/heldout.csv" --data-folder "$run/heldout"
-"$here/run.sh" --run "$run" --data "$run/train" --heldout "$run/heldout" --attention --heads 6 --hidden-size 192 --eqr --batch 96 --part 16 \
-  --muon --lr 1.5e-3 --warmup 200 --tree 0.5 --reveal 0.5 --grow 0.1 --cooldown 0.4 --sample-steps 10000000 "$@"
+puzzles train "$count" --smallest 4 --seed 1
+data=("$run/train") start=()
+if [[ $kind == heyawake ]]; then
+  puzzles small "$count" --rows 7 --cols 7 --smallest 4 --seed 3
+  puzzles middle "$count" --smallest 4 --largest 8 --seed 4
+  train --run "$run/first" --data "$run/small" --batch 96 --tree 0.1 --reveal 0.5 --grow 0.02 --sample-steps 4400000
+  data=("$run/middle=0.6" "$run/train=0.4") start=(--init "$run/first/checkpoint.pt")
+fi
+train --run "$run" --data "${data[@]}" "${start[@]}" --heldout "$run/heldout" --batch 96 --tree 0.5 --reveal 0.5 --grow 0.1 --cooldown 0.4 \
+  --sample-steps 10000000 "$@"
 /usr/bin/python3 "$here/export.py" --run "$run" --heldout "$run/heldout.csv" --solve "$bin/ptrm-solve" --efforts "$here/efforts.json" \
   --settings "-K 1 -D 16" "--effort medium" "--effort medium --stop q" -o "$run/$kind-10x10"

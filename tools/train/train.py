@@ -212,7 +212,7 @@ class Trainer:
             self.arch.pos_encodings = "rope2d" if square and self.arch.puzzle_emb_ndim == 0 else "rope"
         self.model = TRM(self.arch).to(self.device)
         if options.init:
-            self.model.load_state_dict(self.narrowed(read_safetensors(options.init)))
+            self.model.load_state_dict(self.weights_of(options.init))
         if options.fresh_alive or not options.init:  # nothing is held dead before that is learnt
             with torch.no_grad():
                 self.model.q_head.weight[1] = 0
@@ -244,8 +244,11 @@ class Trainer:
         self.heldout = [tuple(grids.to(self.device) for grids in read_folder(path)) for path in options.heldout]
         self.train_step = self.captured() if on_gpu else self.update
 
-    def narrowed(self, tensors):
-        """A model file's tensors, of tokens that share a row one."""
+    def weights_of(self, path):
+        """Those of a model file, of tokens that share a row one, or the averaged ones of another run."""
+        if path.endswith(".pt"):
+            return torch.load(path, map_location=self.device)["ema"]
+        tensors = read_safetensors(path)
         for name in ("embed_tokens.embedding_weight", "lm_head.weight"):
             first = torch.stack([(self.kind.rows == row).nonzero()[0, 0] for row in range(self.kind.row_count)]).cpu()
             tensors[name] = tensors[name][first]
@@ -450,7 +453,7 @@ def main():
     parser.add_argument("--weight-decay", type=float, default=0.1)
     parser.add_argument("--q-weight", type=float, default=0.5)
     parser.add_argument("--ema", type=float, default=0.999)
-    parser.add_argument("--init", help="model file of the same architecture to start from, instead of random weights")
+    parser.add_argument("--init", help="model file, or checkpoint.pt of another run, to start from instead of random weights; with rope2d the frame may differ")
     parser.add_argument("--fresh-alive", action="store_true", help="of --init: its second row of the Q head was not trained, so begin it anew")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--log-every", type=int, default=50)
