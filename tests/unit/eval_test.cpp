@@ -26,7 +26,7 @@ TEST_CASE("the area under the curve is the chance of a right pair") {
     CHECK(area_under_curve({{1, true}, {2, false}}) == 0);
     CHECK(area_under_curve({{1, true}, {1, false}, {2, true}}) == 0.75);
     CHECK(area_under_curve({{1, true}, {2, true}}) == 0.5);
-    const auto bins = calibration({{0, true}, {0.1, false}, {9, true}});
+    const auto bins = calibration({{0, true}, {0.1f, false}, {9, true}});
     REQUIRE(bins.size() == 2);
     CHECK(bins[0].low == 0.5);
     CHECK(bins[0].count == 2);

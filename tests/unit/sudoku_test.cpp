@@ -244,7 +244,7 @@ TEST_CASE("symmetries differ by number and seed, and the first changes nothing")
     const auto tokens = sudoku_tokens(grid);
     CHECK(sudoku_symmetry(grid.shape, 1, 0).apply(tokens) == tokens);
     std::set<std::vector<std::int32_t>> seen;
-    for (const std::uint64_t seed : {1, 2})
+    for (const std::uint64_t seed : {1u, 2u})
         for (std::uint64_t index = 1; index < 20; ++index) seen.insert(sudoku_symmetry(grid.shape, seed, index).apply(tokens));
     CHECK(seen.size() == 38);
 }

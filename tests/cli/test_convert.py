@@ -1,0 +1,188 @@
+import gzip
+import json
+import shutil
+import struct
+
+import pytest
+from conftest import ROOT, read_model, write_model
+from torch_file import Tensor, constant, read_safetensors, save
+
+CASES = sorted(path.name for path in (ROOT / "tests/golden").iterdir() if (path / "checkpoint").is_dir())
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_official_checkpoints_behave_as_recorded(convert, check, golden, work, case):
+    run = convert(golden / case / "checkpoint", "-o", work / "x.safetensors")
+    assert f"wrote {work}/x.safetensors from {golden}/{case}/checkpoint/step_" in run.out
+    check(work / "x.safetensors", golden / case / "expected.safetensors", "--tolerance", "0.15" if case == "att_bf16" else "1e-3")
+
+
+def test_a_file_alone_is_told_what_its_tensors_do_not_say(convert, check, info, golden, work):
+    shutil.copy(golden / "mlp_sudoku4/checkpoint/step_100", work)
+    expected, out = golden / "mlp_sudoku4/expected.safetensors", work / "x.safetensors"
+    assert "key H_cycles: is not in the weights" in convert(work / "step_100", "-o", out, code=2).err
+    convert(work / "step_100", "--set", "H_cycles=3", "--set", "L_cycles=6", "--set", "puzzle_emb_len=16", "-o", out)
+    check(out, expected)
+    full = out.stat().st_size
+    convert(work / "step_100", "--arch", golden / "mlp_sudoku4/checkpoint/all_config.yaml", "--task", "sudoku", "--dtype", "bf16", "-o", out)
+    told = info(out).out
+    for text in ("sudoku 4x4, tokens _.1234", "mixer", "21 net evaluations", "converted_from"):
+        assert text in told
+    assert out.stat().st_size < full
+    check(out, expected, "--tolerance", "1e-9", code=1)
+
+
+def test_there_and_back(convert, check, golden, work):
+    convert(golden / "att_rope/model.safetensors", "--to-torch-names", "-o", work / "torch.safetensors")
+    assert "model.inner.H_init" in read_model(work / "torch.safetensors")[0]
+    convert(work / "torch.safetensors", "-o", work / "back.safetensors")
+    check(work / "back.safetensors", golden / "att_rope/expected.safetensors")
+
+
+def test_the_newest_step_by_number(convert, golden, work):
+    shutil.copytree(golden / "mlp_sudoku4/checkpoint", work / "run")
+    for step in (20, 1000):
+        shutil.copy(work / "run/step_100", work / f"run/step_{step}")
+    assert "step_1000" in convert(work / "run", "-o", work / "x.safetensors").out
+
+
+class TestWhereverForksKeepWeights:
+    """Averaged ones are preferred, and what was taken is said."""
+
+    @pytest.fixture
+    def state(self, golden):
+        return read_safetensors(golden / "att_rope/model.safetensors")
+
+    @pytest.fixture
+    def average(self, state):
+        return constant(state, 0.25)
+
+    @pytest.fixture
+    def of_content(self, convert, golden, work):
+        beside = golden / "att_rope/checkpoint"
+
+        def convert_content(content, code=0):
+            save(work / "x.pt", content)
+            return convert(work / "x.pt", "--arch", beside / "all_config.yaml", "--dataset", beside / "dataset.json", "-o",
+                           work / "x.safetensors", code=code)
+        return convert_content
+
+    @pytest.mark.parametrize("name, content", {
+        "ema": lambda state, average: {"model": state, "ema": average},
+        "ema_shadow": lambda state, average: {"model": state, "ema_shadow": average},
+        "ema.module": lambda state, average: {"model": state, "ema": {"decay": 0.999, "module": average}},
+        "params_ema": lambda state, average: {"params": state, "params_ema": average},
+        "state_dict.ema_model": lambda state, average: {"state_dict": state | {"ema_model." + name: t for name, t in average.items()}},
+        "module": lambda state, average: {"module." + name: t for name, t in average.items()} | {"n_averaged": 7},
+    }.items())
+    def test_averaged(self, of_content, state, average, work, name, content):
+        assert f": averaged weights ({name}), " in of_content(content(state, average)).out
+        body = read_model(work / "x.safetensors")[1]
+        assert body == struct.pack("<f", 0.25) * (len(body) // 4)
+
+    @pytest.mark.parametrize("name, content", {
+        "state_dict": lambda state: {"epoch": 3, "state_dict": state, "pytorch-lightning_version": "2.0"},
+        "model_state_dict": lambda state: {"model_state_dict": state, "optimizer_state_dict": {"state": {}}},
+        "": lambda state: state | {"step": 4},
+    }.items())
+    def test_raw(self, of_content, check, state, golden, work, name, content):
+        out = of_content(content(state)).out
+        assert f": weights{f' ({name})' if name else ''}, none marked as averaged" in out
+        assert "attention of D " in out
+        check(work / "x.safetensors", golden / "att_rope/expected.safetensors")
+
+    def test_averages_without_names(self, of_content, state, average):
+        run = of_content({"model": state, "ema": {"shadow_params": list(average.values())}})
+        assert "weights (model), for the averaged ones in ema.shadow_params have no names" in run.out
+
+    def test_other_networks(self, of_content, state):
+        run = of_content({name.replace("L_level", "H_level"): t for name, t in state.items()}, code=2)
+        assert "these are the weights of an HRM" in run.err
+        assert "these are no weights of a TRM" in of_content({"weight": Tensor([1], bytes(4))}, code=2).err
+
+
+def test_a_model_file_is_told_by_its_content(convert, golden, work):
+    shutil.copy(golden / "att_rope/model.safetensors", work / "model.bin")
+    convert(work / "model.bin", "-o", work / "x.safetensors")
+
+
+def test_yaml_as_omegaconf_writes_it(convert, check, golden, work):
+    beside = golden / "att_rope/checkpoint"
+    lines = (beside / "all_config.yaml").read_text().splitlines()
+    changed = {"mlp_t": "False", "puzzle_emb_ndim": "${.hidden_size}"}
+    found = [key for line in lines for key in changed if line.strip().startswith(key + ":")]
+    assert sorted(found) == sorted(changed)
+    text = "\n".join(next((line[:line.index(key)] + f"{key}: {value}" for key, value in changed.items() if line.strip().startswith(key + ":")), line)
+                     for line in lines)
+    (work / "arch.yaml").write_text(text + "\n")
+    convert(beside, "--arch", work / "arch.yaml", "-o", work / "x.safetensors")
+    check(work / "x.safetensors", golden / "att_rope/expected.safetensors", "--tolerance", "1e-3")
+
+
+def test_data_of_another_training(convert, golden, work):
+    beside = golden / "att_rope/checkpoint"
+    dataset = json.loads((beside / "dataset.json").read_text()) | {"num_puzzle_identifiers": 1921253}
+    (work / "dataset.json").write_text(json.dumps(dataset))
+    run = convert(beside, "--dataset", work / "dataset.json", "-o", work / "y.safetensors", code=2)
+    assert "if the weights are right, say --set num_puzzle_identifiers=1" in run.err
+
+
+@pytest.mark.parametrize("name, content, says", [
+    ("pointer.pth", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "git lfs pull"),
+    ("page.safetensors", b"\n<!DOCTYPE html><html></html>", "is a web page"),
+    ("legacy.pt", b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.", "is of the old format of torch.save"),
+    ("packed.pt", gzip.compress(b"PK weights"), "gunzip"),
+])
+def test_what_is_no_weights_at_all_is_called_what_it_is(convert, info, work, name, content, says):
+    (work / name).write_bytes(content)
+    assert says in convert(work / name, "-o", work / "y.safetensors", code=2).err
+    if name == "pointer.pth":
+        assert says in info(work / name, code=2).err
+
+
+class TestBadInput:
+    """One line, exit code 2, and no file left behind."""
+
+    @pytest.fixture
+    def refused(self, convert, work):
+        def refuse(*arguments, says=""):
+            run = convert(*arguments, "-o", work / "y.safetensors", code=2)
+            assert says in run.err
+            assert not (work / "y.safetensors").exists()
+        return refuse
+
+    def test_files(self, refused, convert, info, golden, work):
+        refused(work / "none", says=f"ptrm-convert: {work}/none: no such file")
+        (work / "empty").mkdir()
+        refused(work / "empty", says="a run folder with a file step_N")
+        (work / "cut").write_bytes((golden / "mlp_sudoku4/checkpoint/step_100").read_bytes()[:5000])
+        refused(work / "cut", says="is not a zip archive as torch.save writes it")
+        info(work / "cut", code=2)
+        assert "cannot be written" in convert(golden / "mlp_sudoku4/checkpoint", "-o", "/nonexistent/y.safetensors", code=2).err
+
+    def test_options(self, refused, golden, work):
+        run = golden / "mlp_sudoku4/checkpoint"
+        refused(run, "--set", "hidden_size=64", says="by the configuration")
+        refused(run, "--set", "colour=blue")
+        refused(run, "--set", "H_cycles")
+        refused(run, "--arch", work / "none.yaml")
+        refused(golden / "mlp_sudoku9/checkpoint", "--task", "maze", says="task maze")
+
+
+def test_networks_without_a_q_head_and_with_a_tied_head(convert, info, solve, golden, work):
+    # RSM's.
+    header, body = read_model(golden / "mlp_sudoku4/model.safetensors")
+    tensors, kept = {"__metadata__": header["__metadata__"]}, b""
+    for name, entry in header.items():
+        if name == "__metadata__" or "q_head" in name or "lm_head" in name:
+            continue
+        first, last = entry["data_offsets"]
+        tensors[name] = entry | {"data_offsets": [len(kept), len(kept) + last - first]}
+        kept += body[first:last]
+    write_model(work / "rsm.safetensors", tensors, kept)
+    convert(work / "rsm.safetensors", "--task", "sudoku", "-o", work / "x.safetensors")
+    assert "Q head" in info(work / "x.safetensors").out
+    puzzle = "1...............\n"
+    assert "no Q head" in solve("-m", work / "x.safetensors", "--stop", "q", stdin=puzzle, code=2).err
+    [result] = solve("-m", work / "x.safetensors", "-K", "4", "--format", "jsonl", stdin=puzzle, code=1).json_lines
+    assert result["q"] == 0

@@ -1,0 +1,218 @@
+import json
+import re
+import shutil
+import struct
+import subprocess
+
+import pytest
+from conftest import ROOT, needs_full_device, table, without_seconds, write_npy
+
+EARLY = ROOT / "tests/cli/early-4x4.safetensors"  # an early model, that errs now and then
+SWEEP = "--sweep", "K=1,4", "--sweep", "sigma=0.5,1", "--seeds", "2", "-D", "6"
+
+needs_gnuplot = pytest.mark.skipif(shutil.which("gnuplot") is None, reason="no gnuplot")
+
+
+@pytest.fixture
+def puzzles(generate, work):
+    generate("sudoku", "--box", "2x2", "--clues", "4:6", "--count", "60", "--seed", "5", "-o", work / "puzzles.csv")
+    return work / "puzzles.csv"
+
+
+@pytest.fixture
+def early(evaluate, puzzles):
+    """ptrm-eval of these puzzles with the early model."""
+    return lambda *arguments, code=0, env=None: evaluate("--model", EARLY, puzzles, *arguments, code=code, env=env)
+
+
+@pytest.fixture
+def whole(early, work):
+    """The results of a sweep."""
+    early(*SWEEP, "-o", work / "whole.jsonl")
+    return work / "whole.jsonl"
+
+
+def results(path):
+    return without_seconds(path.read_text())
+
+
+def test_the_summary_is_what_the_lines_say(early, evaluate, work):
+    run = early(*SWEEP[:-1], "1", "-o", work / "whole.jsonl", "--summary", work / "summary.json", "--price-per-hour", "0.05", "--groups", "source")
+    for text in ("plain TRM, D 1", "D 1, sigma 0.5, K 4, ptrm-generate", "a correct answer (at $0.05 a core hour)"):
+        assert text in run.out
+    header, *records = map(json.loads, (work / "whole.jsonl").read_text().splitlines())
+    assert len(records) == 60 + 4 * 60
+    summaries = {(s["setting"], s["group"]): s for s in json.loads((work / "summary.json").read_text())["summaries"]}
+    of = [i for i, setting in enumerate(header["settings"]) if setting["name"] == "D 1, sigma 1"]
+    mine = [record for record in records if record["setting"] in of]
+    assert len(of) == 2 and len(mine) == 120
+    for K in (1, 4):
+        best = sum(r["right"][max(range(K), key=lambda k: r["q"][k])] for r in mine) / 120
+        solved = sum(any(r["right"][:K]) for r in mine) / 120
+        exact = summaries[f"D 1, sigma 1, K {K}", ""]["exact"]
+        assert abs(exact["best-q"]["value"] - best) < 1e-9 and abs(exact["pass"]["value"] - solved) < 1e-9
+        assert exact["pass"]["low"] <= solved <= exact["pass"]["high"]
+    pairs = [(q, right) for r in mine for q, right in zip(r["q"], r["right"])]
+    right, wrong = [q for q, good in pairs if good], [q for q, good in pairs if not good]
+    assert right and wrong  # one step is too few for some
+    auc = sum((a > b) + (a == b) / 2 for a in right for b in wrong) / len(right) / len(wrong)
+    assert abs(summaries["D 1, sigma 1, K 4", ""]["q_auc"] - auc) < 1e-9
+    assert "plain TRM, D 1" in evaluate("report", work / "whole.jsonl").out
+
+
+class TestShards:
+    @pytest.fixture
+    def shards(self, early, work):
+        paths = [work / f"shard{shard}.jsonl" for shard in range(3)]
+        for shard, path in enumerate(paths):
+            early(*SWEEP, "--shard", f"{shard}/3", "-t", "1", "-o", path)
+        return paths
+
+    def test_joined_in_any_order_are_the_run(self, evaluate, shards, whole, work):
+        evaluate("merge", shards[2], shards[0], shards[1], "-o", work / "merged.jsonl")
+        assert results(work / "merged.jsonl") == results(whole)
+
+    def test_of_slurm(self, early, shards, work):
+        early(*SWEEP, "-o", work / "slurm.jsonl", env={"SLURM_PROCID": "1", "SLURM_NTASKS": "3"})
+        assert results(work / "slurm.jsonl") == results(shards[1])
+
+    def test_that_do_not_belong_together(self, evaluate, shards, work):
+        def refused(*paths):
+            return evaluate("merge", *paths, "-o", work / "no.jsonl", code=2).err
+
+        assert "expected all 3 shards, got 2" in refused(*shards[:2])
+        assert "is the same shard as" in refused(shards[0], shards[0], shards[1])
+        shards[2].write_text("".join(line + "\n" for line in shards[2].read_text().splitlines()[:20]))
+        assert "run that shard on with --resume" in refused(*shards)
+
+    def test_may_be_empty(self, early, work):
+        early("--shard", "99/100", "-o", work / "empty.jsonl")
+        assert len((work / "empty.jsonl").read_text().splitlines()) == 1
+
+
+class TestResume:
+    def test_a_run_killed_again_and_again_loses_nothing_and_does_nothing_twice(self, early, evaluate, whole, puzzles, work):
+        path, wanted = work / "killed.jsonl", whole.read_text().count("\n")
+        command = evaluate.command("--model", EARLY, puzzles, *SWEEP, "--resume", "-t", "1", "-o", path)
+        for more in (1, 20, 45, 70, 90):  # killed as soon as so many lines are there
+            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            while process.poll() is None and (not path.exists() or path.read_bytes().count(b"\n") < more):
+                pass
+            process.kill()
+            process.wait()
+        assert 90 <= path.read_bytes().count(b"\n") < wanted
+        with open(path, "a") as file:
+            file.write('{"setting":0,"ind')  # as a kill in the middle of a write leaves it
+        early(*SWEEP, "--resume", "-o", path)
+        assert results(path) == results(whole)
+        assert "is there already" in early(*SWEEP, "-o", path, code=2).err
+        assert "was made with other options" in early(*SWEEP, "--seed", "9", "--resume", "-o", path, code=2).err
+
+
+class TestDataFolders:
+    @pytest.fixture
+    def folder(self, puzzles, work):
+        folder, rows = work / "folder", table(puzzles)
+        folder.mkdir()
+        (folder / "dataset.json").write_text(json.dumps({"pad_id": 0, "ignore_label_id": 0, "vocab_size": 6, "seq_len": 16, "sets": ["all"]}))
+        for name, column in (("inputs", "question"), ("labels", "answer")):
+            tokens = [1 if symbol == "." else int(symbol) + 1 for row in rows for symbol in row[column]]
+            write_npy(folder / f"all__{name}.npy", "|u1", (len(rows), 16), bytes(tokens))
+        write_npy(folder / "all__puzzle_identifiers.npy", "<i4", (len(rows),), bytes(4 * len(rows)))
+        write_npy(folder / "all__puzzle_indices.npy", "<i4", (len(rows) + 1,), struct.pack(f"<{len(rows) + 1}i", *range(len(rows) + 1)))
+        return folder
+
+    def test_give_what_their_puzzles_give(self, evaluate, early, folder, work):
+        evaluate("--model", EARLY, folder, "--sweep", "K=1,4", "-D", "6", "-o", work / "folder.jsonl")
+        early("--sweep", "K=1,4", "-D", "6", "-o", work / "csv.jsonl")
+
+        def numbers(path):
+            return [re.sub(r'"place":"[^"]*","group":"[^"]*",|"rating":\d*,', "", line) for line in results(path)[1:]]
+        assert numbers(work / "folder.jsonl") == numbers(work / "csv.jsonl")
+
+    def test_that_are_cut(self, evaluate, folder):
+        labels = folder / "all__labels.npy"
+        labels.write_bytes(labels.read_bytes()[:500])
+        assert "all__labels.npy: data: expected 960 bytes by the header" in evaluate("--model", EARLY, folder, code=2).err
+        labels.unlink()
+        assert "all__labels.npy: no such file" in evaluate("--model", EARLY, folder, code=2).err
+
+
+def test_copies_that_vote_bands_of_ratings_and_steps(early, work):
+    run = early("-K", "3", "-D", "6", "--copies", "4", "--steps", "--groups", "rating", "-o", work / "copies.jsonl")
+    assert "plain TRM, D 6, copies, 4" in run.out and "D 6, sigma 1, K 3, copies, 2, rating 0" in run.out
+    records = [json.loads(line) for line in (work / "copies.jsonl").read_text().splitlines()][1:]
+    assert len(records) == 4 * 60
+    plain, noisy, copies = ([record for record in records if record["setting"] == setting] for setting in (0, 2, 1))
+    assert all(len(r["q"]) == 4 and r["q"][0] == p["q"][0] and r["right"][0] == p["right"][0] for r, p in zip(copies, plain))
+    assert sum(any(r["right"]) for r in copies) >= sum(r["right"][0] for r in plain)
+    assert all(len(r["steps"]) == 3 and len(r["steps"][0]["q"]) == 6 and r["steps"][2]["q"][5] == r["q"][2] for r in noisy)
+    assert all(step["cells"][-1] == cells for r in noisy for step, cells in zip(r["steps"], r["cells"]))
+
+
+def test_mazes_by_a_network_that_never_saw_one(evaluate, convert, generate, golden, work):
+    convert(golden / "att_rope/model.safetensors", "--task", "maze", "-o", work / "maze.safetensors")
+    generate("maze", "--rows", "4", "--cols", "4", "--least-distance", "4", "--count", "5", "-o", work / "mazes.csv")
+    options = "--model", work / "maze.safetensors", work / "mazes.csv"
+    assert "plain TRM, D 2, copies, 8" in evaluate(*options, "-K", "2", "-D", "2", "--copies", "8", "-o", work / "maze.jsonl").out
+    assert "--copies: expected at most 8" in evaluate(*options, "--copies", "9", code=2).err
+
+
+class TestPictures:
+    def drawn(self, folder, names):
+        for name in names:
+            assert "</svg>" in (folder / f"{name}.svg").read_text(), name
+
+    @needs_gnuplot
+    def test_of_a_sweep(self, evaluate, whole, work):
+        evaluate("report", whole, "--plots", work / "plots")
+        self.drawn(work / "plots", ("accuracy", "sigma", "cost"))
+        page = (work / "plots/report.html").read_text()
+        assert page.count("<figure>") >= 3
+        assert re.search('(src|href)="?http', page) is None  # it asks nobody for anything
+
+    @needs_gnuplot
+    def test_of_steps(self, early, work):
+        early("-K", "6", "-D", "6", "--sigma", "4", "--steps", "-o", work / "steps.jsonl", "--plots", work / "plots", "--portrait", "3")
+        self.drawn(work / "plots", ("q-steps", "change-steps", "cells-steps", "portrait"))
+
+    def test_without_gnuplot(self, evaluate, whole, work):
+        assert "gnuplot" in evaluate("report", whole, "--plots", work / "none", env={"PATH": "/nonexistent"}, code=2).err
+
+
+def test_without_answers_the_rules_judge_and_nobody_knows_how_many_cells_are_right(evaluate, puzzles, work):
+    (work / "questions.csv").write_text("question\n" + "".join(row["question"] + "\n" for row in table(puzzles)))
+    run = evaluate("--model", EARLY, work / "questions.csv", "-K", "2", "-D", "6", "-o", work / "x.jsonl", "--summary", work / "x.json")
+    assert "n/a" in run.out
+    assert all(summary["cells"] is None for summary in json.loads((work / "x.json").read_text())["summaries"])
+
+
+def test_searches_that_stop_by_themselves(early, work):
+    assert "up to K 8" in early("--stop", "verified", "--sweep", "K=2,8", "-o", work / "waves.jsonl").out
+
+
+@pytest.mark.parametrize("options, says", [
+    (["--portrait", "60"], "--portrait: expected the number of a puzzle"),
+    (["--sweep", "X=1"], "expected K=..., D=... or sigma=..., got 'X=1'"),
+    (["--sweep", "K=1,b"], "K"),
+    (["--sweep", "K=0,1"], "K"),
+    (["--sweep", "D=1.5"], "whole numbers from 1 for D"),
+    (["--shard", "3/3"], "shard"),
+])
+def test_options_that_make_no_sense(early, options, says):
+    assert says in early(*options, code=2).err
+
+
+def test_bad_input(evaluate, puzzles, work):
+    evaluate("--model", EARLY, code=2)
+    assert "puzzles.csv:1: is not a line of a results file" in evaluate("report", puzzles, code=2).err
+    (work / "bad.txt").write_text("..1.2..4.3y.....\n")
+    assert "1 malformed" in evaluate("--model", EARLY, work / "bad.txt", code=2).err
+
+
+@needs_full_device
+def test_a_full_disk(evaluate, puzzles):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(evaluate.command("--model", EARLY, puzzles), stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2
+    assert "standard output: cannot be written: No space left on device" in done.stderr

@@ -1,0 +1,278 @@
+import json
+import os
+import signal
+import subprocess
+
+import pytest
+from conftest import needs_full_device, read_model, table, without_seconds, write_model
+
+SIX = "...2...4..5.....1.3.6.......2..5.6.."
+FOUR = "..1.2..4.3......"
+
+
+@pytest.fixture
+def four(generate, work):
+    """A file of 40 puzzles of 4x4."""
+    generate("sudoku", "--box", "2x2", "--clues", "4:6", "--count", "40", "--seed", "5", "-o", work / "four.csv")
+    return work / "four.csv"
+
+
+@pytest.fixture
+def mixed(work):
+    (work / "mixed.txt").write_text(f"{SIX}\n{FOUR}\n")
+    return work / "mixed.txt"
+
+
+@pytest.fixture
+def untrained(golden):
+    return golden / "mlp_sudoku4/model.safetensors"
+
+
+class TestFormats:
+    def test_lines(self, solve, mixed):
+        run = solve(stdin=SIX + "\n")
+        assert "solved 1 of 1 puzzles" in run.err
+        several = solve("--quiet", mixed, mixed)
+        assert len(several.lines) == 4 and several.err == ""
+        assert several.lines[0] == run.lines[0]
+        solve("--quiet", "--box", "2x2", "--format", "line", "-", stdin=FOUR)
+
+    def test_json_lines(self, solve, mixed):
+        [answer] = solve("--quiet", "-K", "1", stdin=SIX).lines
+        first = solve("--quiet", "--format", "jsonl", "-K", "1", mixed).json_lines[0]
+        assert list(first)[:8] == ["index", "source", "kind", "puzzle", "answer", "solved", "ending", "q"]
+        wanted = {"index": 0, "source": f"{mixed}:1", "kind": "sudoku", "puzzle": SIX, "answer": answer, "solved": True, "ending": "exhausted",
+                  "rollout": 0, "step": 16, "net_evaluations": 96}
+        assert first | wanted == first and first["seconds"] > 0
+
+    def test_grids(self, solve, mixed):
+        out = solve("--quiet", "--format", "grid", mixed).out
+        assert f"{mixed}:1" in out and "+-------+-------+" in out
+        assert "\x1b" not in out
+
+    def test_a_file(self, solve, mixed, work):
+        solve("--quiet", "-o", work / "answers", mixed)
+        assert (work / "answers").read_text() == solve("--quiet", mixed).out
+
+    def test_a_page(self, solve, work):
+        solve("--quiet", "--all-rollouts", "-o", work / "page.html", stdin="1..........4....\n")
+        assert "<svg viewBox" in (work / "page.html").read_text()
+
+    def test_our_own_are_read_back(self, solve, work):
+        for form in ("grid", "jsonl"):
+            (work / form).write_text(solve("--quiet", "--format", form, stdin="1..........4....\n").out)
+            solve("--quiet", "--format", "line", work / form)
+
+
+class TestTheSameAnswers:
+    def test_for_any_number_of_threads_and_any_chunking(self, solve, four):
+        options = "--quiet", "--format", "jsonl", "-K", "3", "-D", "4"
+        wanted = without_seconds(solve(*options, "-t", "1", four).out)
+        for threads in (2, 4):
+            assert without_seconds(solve(*options, "-t", threads, four).out) == wanted
+        # Half of the puzzles alone, from a pipe.
+        rest = "".join(row["question"] + "\n" for row in table(four)[20:])
+        after = [line[line.index('"puzzle"'):] for line in wanted[20:]]
+        assert [line[line.index('"puzzle"'):] for line in without_seconds(solve(*options, stdin=rest).out)] == after
+
+    @pytest.mark.parametrize("search", ["--resample-every 4", "--restart-after 3 --restart-q -1", "--random-starts", "--stop settled"])
+    def test_of_every_search_with_all_its_rollouts(self, solve, four, search):
+        def results(threads):
+            return solve("--quiet", "--format", "jsonl", "--all-rollouts", "-K", "4", "-D", "8", *search.split(), "-t", threads, four,
+                         code=any_code).json_lines
+        any_code = solved_or_not(solve, four, search)
+        one, three = results("1"), results("3")
+        for result in one + three:
+            del result["seconds"]
+        assert one == three and len(one) == 40
+        assert list(one[0]["rollouts"][0])[0] == "q"
+
+    def test_of_symmetric_copies(self, solve, four):
+        options = "--quiet", "--symmetries", "-K", "16", "--stop", "q", four
+        assert solve(*options, "-t", "1").out == solve(*options, "-t", "3").out
+
+    def test_whatever_instructions_there_are(self, solve, generate, work):
+        generate("sudoku", "--box", "2x3", "--clues", "8:14", "--count", "1000", "--seed", "5", "-o", work / "six.csv")
+        answers = {solve("--quiet", "--instructions", instructions, "--precision", "f32", work / "six.csv").out
+                   for instructions in ("baseline", "avx2", "avx512", "amx")}
+        assert len(answers) == 1
+        solve("--instructions", "mmx", work / "six.csv", code=2)
+
+
+def solved_or_not(solve, path, search):
+    """The exit code that says whether all were solved, which a search of few rollouts may miss."""
+    done = subprocess.run(solve.command("--quiet", "-K", "4", "-D", "8", *search.split(), path), capture_output=True)
+    assert done.returncode in (0, 1)
+    return done.returncode
+
+
+class TestSearching:
+    def test_noise_and_selection(self, solve, four):
+        solve("--quiet", "--seed", "2", "-K", "3", "-D", "4", "--select", "mode", "--noise-target", "y", "--sigma", "0.5", four)
+        solve("--quiet", "-K", "2", "--select", "settled", four)
+        solve("--quiet", "-K", "2", "--select", "verified", "--backend", "reference", stdin=FOUR)
+
+    def test_stopping_early_costs_less_and_solves_as_much(self, solve, four):
+        results = solve("--quiet", "--format", "jsonl", "-K", "8", "--stop", "verified", four).json_lines
+        assert min(result["net_evaluations"] for result in results) < 96
+        solve("--quiet", "--stop", "q", "--stop-q", "1", "--budget", "500", "-K", "8", four)
+        solve("--quiet", "--stop", "settled", "--stop-change", "1", "--stop-unchanged", "2", "-K", "4", "-D", "32", four)
+        assert "expected none, q, settled, verified or auto, got 'red'" in solve("--stop", "red", code=2).err
+
+    def test_time_limits(self, solve, untrained):
+        assert "out-of-time" not in solve("--quiet", "--format", "jsonl", "--time-limit", "1000", "-K", "2", stdin=FOUR).out
+        options = "--quiet", "--format", "jsonl", "--time-limit", "0.05", "-K", "100000", "--model", untrained
+        assert solve(*options, stdin=FOUR, code=1).json_lines[0]["ending"] == "out-of-time"
+
+    def test_efforts_and_what_is_given_beside_them(self, solve):
+        for effort in ("low", "medium", "high", "max"):
+            solve("--quiet", "--effort", effort, stdin=FOUR)
+        options = "--effort", "max", "--search", "waves", "--stop", "none", "-K", "3", "-D", "5"
+        assert solve("--quiet", "--format", "jsonl", *options, stdin=FOUR).json_lines[0]["net_evaluations"] == 90
+        solve("--effort", "heroic", code=2)
+
+    def test_precision_is_said(self, solve):
+        assert solve("--quiet", "--format", "jsonl", "--precision", "auto", stdin=SIX).json_lines[0]["precision"] in ("bf16", "f32")
+        assert "net evaluations in f32" in solve("--backend", "eigen", stdin=SIX).err
+
+
+def test_an_answer_that_breaks_the_rules_is_said(solve, untrained):
+    run = solve("--model", untrained, "--format", "jsonl", stdin=FOUR, code=1)
+    assert run.json_lines[0]["solved"] is False
+    assert "solved 0 of 1" in run.err
+    assert "not solved" in solve("--model", untrained, "--format", "grid", stdin=FOUR, code=1).out
+
+
+class TestMalformedInput:
+    def test_is_placed_and_the_others_solved(self, solve, work):
+        (work / "bad.txt").write_text(f"{FOUR}\n12y4............\n{FOUR}\n")
+        run = solve(work / "bad.txt", code=2)
+        assert len(run.lines) == 3
+        assert f"{work}/bad.txt:2:3: expected a blank (. 0 _) or a digit up to 4, got 'y'" in run.err
+        assert "1 malformed" in run.err
+        assert solve("--quiet", "--format", "jsonl", work / "bad.txt", code=2).json_lines[-1]["index"] == 2
+
+    def test_leaves_an_empty_line_so_that_answers_stand_beside_their_puzzles(self, solve):
+        run = solve("--quiet", "--format", "line", stdin=f"{FOUR}\nnot a puzzle\n{FOUR}\nno puzzle either\n", code=2)
+        assert len(run.lines) == 4 and run.lines[1] == ""
+
+    def test_nothing_at_all_is_an_error(self, solve):
+        assert "<stdin>: holds no puzzle" in solve(code=2).err
+        solve(stdin="nothing here\n", code=2)
+
+
+class TestRefusals:
+    """One line, exit code 2."""
+
+    @pytest.mark.parametrize("options", [["--depth", "0"], ["--frobnicate"], ["--select", "luck"], ["--backend", "abacus"]])
+    def test_options(self, solve, options):
+        solve(*options, stdin=FOUR, code=2)
+
+    def test_files(self, solve, work):
+        run = solve(work / "none", code=2)
+        assert run.err == f"ptrm-solve: {work}/none: cannot be opened for reading: No such file or directory\n"
+        assert "is a folder" in solve(work, code=2).err
+        run = solve("-o", "/nonexistent/x", stdin=FOUR, code=2)
+        assert "ptrm-solve: /nonexistent/x: cannot be written: No such file or directory" in run.err
+
+    def test_models(self, solve, mixed, golden, work):
+        assert f"ptrm-solve: {mixed}: header length" in solve("--model", mixed, stdin=FOUR, code=2).err
+        other = golden / "att_learned_multi_id/model.safetensors"
+        assert "a model for one of sudoku" in solve("--model", other, stdin=FOUR, code=2).err
+        solve("--box", "3x2", mixed, env={"PTRM_MODELS": str(work)}, code=2)
+        assert "no model for sudoku of 8x8" in solve(stdin="." * 64, code=2).err
+
+    def test_weights_that_are_no_numbers(self, solve, models, work):
+        header, body = read_model(models / "sudoku-4x4.safetensors")
+        at = header["inner.q_head.bias"]["data_offsets"][0]
+        write_model(work / "nan.safetensors", header, body[:at] + b"\xc0\x7f" + body[at + 2:])
+        run = solve("--model", work / "nan.safetensors", stdin=FOUR, code=2)
+        assert "tensor inner.q_head.bias: expected finite numbers, got nan at number 0" in run.err
+
+    @pytest.mark.parametrize("name", ["p.txt", "link.txt"])
+    def test_an_output_that_is_an_input_through_a_link_too(self, solve, work, name):
+        (work / "p.txt").write_text("1..........4....\n")
+        (work / "link.txt").symlink_to("p.txt")
+        assert "another file than the input" in solve(work / "p.txt", "-o", work / name, code=2).err
+        assert (work / "p.txt").read_text() == "1..........4....\n"
+
+    @needs_full_device
+    def test_a_full_disk(self, solve):
+        assert "cannot be written: No space left on device" in solve("--quiet", "-o", "/dev/full", stdin=FOUR, code=2).err
+
+
+class TestPipes:
+    def test_a_closed_pipe_ends_the_run_without_a_word(self, solve, four):
+        reader, writer = os.pipe()
+        process = subprocess.Popen(solve.command("--quiet", "-D", "64", four), stdout=writer, stderr=subprocess.PIPE)
+        os.close(writer)
+        os.read(reader, 1)
+        os.close(reader)
+        err = process.communicate()[1]
+        assert process.returncode in (141, -signal.SIGPIPE) and err == b""
+
+    def test_an_interrupt_leaves_what_was_computed(self, solve, four):
+        command = solve.command("--format", "jsonl", "-D", "2000", "--stop", "none", "-t", "1", four)
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        first = process.stdout.readline()  # it is at work
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate()
+        assert process.returncode == 130 and "interrupted" in err
+        results = [json.loads(line) for line in (first + out).splitlines()]
+        assert 1 <= len(results) < 40
+
+    def test_a_slow_producer_gets_its_answers_line_by_line(self, solve):
+        process = subprocess.Popen(solve.command("--quiet"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(2):
+            process.stdin.write(FOUR + "\n")
+            process.stdin.flush()
+            assert len(process.stdout.readline()) == 17
+        process.stdin.close()
+        assert process.stdout.read() == "" and process.wait() == 0
+
+    def test_progress(self, solve, four):
+        assert "left" in solve("--progress", "always", four).err
+        assert solve("--progress", "never", "--quiet", four).err == ""
+
+
+class TestOtherKinds:
+    @pytest.mark.parametrize("kind", ["lightup", "tapa", "nurikabe", "shakashaka", "heyawake"])
+    def test_smaller_boards_by_their_addresses(self, solve, generate, work, kind):
+        generate(kind, "--rows", "6", "--cols", "7", "--count", "5", "-o", work / "pencil.csv")
+        done = subprocess.run(solve.command("--quiet", "--format", "jsonl", work / "pencil.csv"), capture_output=True, text=True)
+        results = [json.loads(line) for line in done.stdout.splitlines()]
+        assert [(r["kind"], r["puzzle"].startswith(f"https://puzz.link/p?{kind}/7/6/")) for r in results] == 5 * [(kind, True)]
+        # Nearly all are solved, and as the generator says.
+        assert sum(r["solved"] for r in results) >= 4
+        assert sum(r["answer"] == row["answer"] for r, row in zip(results, table(work / "pencil.csv"))) >= 4
+
+    def test_mazes_by_the_shipped_model(self, solve, generate, work):
+        small = "--rows", "10", "--cols", "10", "--least-distance", "12", "--count", "3"
+        generate("maze", *small, "-o", work / "mazes.csv")
+        answers = [row["answer"] for row in table(work / "mazes.csv")]
+        assert solve("--quiet", "--format", "line", work / "mazes.csv").lines == answers
+        drawn = "".join(row["question"].replace(".", " ") + "\n" for row in table(work / "mazes.csv"))
+        assert solve("--quiet", "--format", "line", stdin=drawn).lines == answers
+        generate("maze", *small, "--walls", "25:45", "-o", work / "loops.csv")
+        solve("--quiet", work / "loops.csv")  # a shortest way, of several perhaps
+
+    def test_mazes_by_a_named_model(self, solve, convert, golden, work):
+        convert(golden / "att_rope/model.safetensors", "--task", "maze", "-o", work / "maze.safetensors")
+        options = "--quiet", "-m", work / "maze.safetensors"
+        [result] = solve(*options, "--format", "jsonl", "--symmetries", "-K", "3", stdin="S...###........G\n", code=1).json_lines
+        assert result["puzzle"] == "S...###........G" and len(result["answer"]) == 16
+        assert "<stdin>:1: column 1: expected one S, got 2" in solve(*options, stdin="S...###........S\n", code=2).err
+
+
+class TestHelp:
+    def test_version(self, solve):
+        assert solve("--version").out == "0.1.0\n"
+
+    def test_examples_work(self, solve, work):
+        printed = solve.examples(work)
+        assert len(printed) == 3 and all(printed.values())
+
+    def test_fits_a_terminal_but_for_the_commands_of_examples(self, bench, check, convert, evaluate, generate, info, solve):
+        for program in (bench, check, convert, evaluate, generate, info, solve):
+            text = program("--help").out.split("Examples:")[0]
+            assert max(map(len, text.splitlines())) <= 100, program.path
