@@ -153,7 +153,7 @@ const PuzzleKind* find_puzzle_kind(std::string_view name);
 std::shared_ptr<const Puzzle> puzzle_of(const Task& task, const Architecture& architecture);
 
 /// What a model of an architecture is told of a question beside its tokens, see Puzzle::hints(); empty where its architecture has
-/// no table of hints.
+/// no table of hints. @throws Error (bad_argument) where the puzzle's hints are not the table's
 std::vector<std::int32_t> hints_of(const Puzzle* puzzle, const Architecture& architecture, Tokens question);
 
 /// Whether two tasks are of one kind, size and shape of boxes.

@@ -125,7 +125,16 @@ std::shared_ptr<const Puzzle> puzzle_of(const Task& task, const Architecture& ar
 }
 
 std::vector<std::int32_t> hints_of(const Puzzle* puzzle, const Architecture& architecture, Tokens question) {
-    return architecture.hint_rows > 0 && puzzle != nullptr ? puzzle->hints(question) : std::vector<std::int32_t>();
+    if (architecture.hint_rows == 0 || puzzle == nullptr) return {};
+    auto hints = puzzle->hints(question);
+    const bool known =
+        std::all_of(hints.begin(), hints.end(), [&](std::int32_t hint) { return hint >= -1 && hint < architecture.hint_rows; });
+    if (hints.empty() || hints.size() % question.size() != 0 || !known)
+        throw Error(ErrorCode::bad_argument, "hints", "",
+                    "as many for each of " + std::to_string(question.size()) + " cells, each below " +
+                        std::to_string(architecture.hint_rows),
+                    std::to_string(hints.size()) + (known ? "" : ", some beyond"));
+    return hints;
 }
 
 bool same_puzzle(const Task& a, const Task& b) {

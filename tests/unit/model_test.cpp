@@ -135,6 +135,16 @@ TEST_CASE("a model with hints reads them, answers with tokens that fit the quest
         load_refusal(random_model_bytes(mixer_with("hint_rows", 3), 1,
                                         {{"ptrm_task", R"({"puzzle": "sudoku", "rows": 4, "cols": 4, "box": [2, 2]})"}})),
         "0 hints (hint_rows)"));
+    class Wrong final : public Puzzle {  // of a caller's own
+    public:
+        explicit Wrong(Task own) : Puzzle(std::move(own)) {}
+        int vocab_size() const override { return 1057; }
+        std::vector<Fault> answer_faults(Tokens, Tokens) const override { return {}; }
+        int hint_rows() const override { return 190; }
+        std::vector<std::int32_t> hints(Tokens) const override { return std::vector<std::int32_t>(16, 190); }
+    };
+    CHECK(contains(error_of([&] { hints_of(std::make_shared<Wrong>(model.task()).get(), model.architecture(), read.question); }),
+                   "hints: expected as many for each of 16 cells, each below 190, got 16, some beyond"));
     const Model bare = Model::from_memory(random_model_bytes(config, 1), "m");
     CHECK(contains(error_of([&] { Solver(bare, options).solve({read.question}); }), "190 hints"));
 }
