@@ -10,7 +10,7 @@
 namespace ptrm {
 namespace {
 
-constexpr std::int32_t kWall = 1, kOpen = 2, kPath = 5;
+constexpr std::int32_t kOpen = 2, kPath = 5;
 
 /// A maze in a frame of one size, in which smaller mazes are padded.
 class MazePuzzle final : public Puzzle {

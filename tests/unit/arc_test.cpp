@@ -103,7 +103,7 @@ TEST_CASE("ARC is a kind without rules: what would need them is refused, and aut
         "H_cycles": 1, "L_cycles": 1, "mlp_t": false, "pos_encodings": "none", "puzzle_emb_ndim": 8})");
     for (const auto& [options, name] : {std::pair(SolveOptions{.select = Selection::verified}, "select"),
                                         {SolveOptions{.stop = {.rule = Stop::verified}}, "stop"}})
-        CHECK(contains(error_of([&] { Solver(model, options, puzzle); }),
+        CHECK(contains(error_of([&, &options = options] { Solver(model, options, puzzle); }),
                        std::string(name) + ": expected another, for no rules tell what solves arc"));
     Solver solver(model, {.depth = 40, .stop = {.rule = Stop::automatic, .q = -100}}, puzzle);
     CHECK(solver.solve(Question{question}).ending == Ending::met);
