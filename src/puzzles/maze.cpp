@@ -184,13 +184,14 @@ SolvedMaze generate_maze(const MazeRecipe& recipe, std::uint64_t seed, std::uint
     check("walls", recipe.walls_high, 0, 90);
     check("walls", recipe.walls_low, 0, recipe.walls_high);
     Random random(seed, index);
-    const int trials = recipe.walls_high > 0 ? 200000 : 2000;
+    const bool corridors = recipe.walls_high == 0;
+    const int trials = corridors ? 2000 : 200000;
     for (int trial = 0; trial < trials; ++trial) {
-        Maze maze = recipe.walls_high > 0 ? strewn(recipe, random) : random_tree(recipe, random);
+        Maze maze = corridors ? random_tree(recipe, random) : strewn(recipe, random);
         const auto is_open = [](char cell) { return cell != '#'; };
-        int start = recipe.walls_high > 0 ? random.below(static_cast<int>(maze.cells.size())) : find(maze, ' ');
+        int start = corridors ? find(maze, ' ') : random.below(static_cast<int>(maze.cells.size()));
         if (start < 0 || maze.cells[static_cast<std::size_t>(start)] == '#') continue;
-        if (recipe.walls_high == 0) {  // the ends of a longest way are far from most cells
+        if (corridors) {  // the ends of a longest way are far from most cells
             const auto from_anywhere = distances(maze, start, is_open);
             start = static_cast<int>(std::max_element(from_anywhere.begin(), from_anywhere.end()) - from_anywhere.begin());
         }

@@ -32,11 +32,9 @@ public:
         if (of_board.empty()) return {};
         const std::size_t each = of_board.size() / frame.board.tokens.size();
         std::vector<std::int32_t> hints(question.size() * each, -1);
-        for (int cell = 0; cell < frame.board.cells(); ++cell) {
-            const int row = frame.at.row + cell / frame.board.cols, col = frame.at.col + cell % frame.board.cols;
+        for (int cell = 0; cell < frame.board.cells(); ++cell)
             std::copy_n(of_board.begin() + cell * static_cast<std::ptrdiff_t>(each), each,
-                        hints.begin() + (row * task().cols + col) * static_cast<std::ptrdiff_t>(each));
-        }
+                        hints.begin() + in_frame(frame.at, cell) * static_cast<std::ptrdiff_t>(each));
         return hints;
     }
 
@@ -104,8 +102,7 @@ public:
             if (std::find(allowed.begin(), allowed.end(), digit) == allowed.end())
                 throw Error(ErrorCode::bad_puzzle, "answer", "column " + std::to_string(cell + 1), "a digit of an answer",
                             "'" + std::string(1, line[static_cast<std::size_t>(cell)]) + "'");
-            const int row = frame.at.row + cell / frame.board.cols, col = frame.at.col + cell % frame.board.cols;
-            answer[static_cast<std::size_t>(row * task().cols + col)] = kind_.given(frame.board[cell], digit);
+            answer[static_cast<std::size_t>(in_frame(frame.at, cell))] = kind_.given(frame.board[cell], digit);
         }
         return answer;
     }
@@ -182,6 +179,9 @@ private:
         return {top, left, bottom - top + 1, right - left + 1};
     }
 
+    /// A board's cell as one of the frame.
+    int in_frame(const Extent& at, int cell) const { return (at.row + cell / at.cols) * task().cols + at.col + cell % at.cols; }
+
     Board cut(Tokens grid, const Extent& at) const {
         Board board{at.rows, at.cols, {}};
         for (int row = at.row; row < at.row + at.rows; ++row)
@@ -225,7 +225,7 @@ private:
         const Extent at = extent(question);
         if (at.cols == 0) return faults;
         for (Fault& fault : faults)
-            for (int& cell : fault.cells) cell = (at.row + cell / at.cols) * task().cols + at.col + cell % at.cols;
+            for (int& cell : fault.cells) cell = in_frame(at, cell);
         return faults;
     }
 
