@@ -15,7 +15,7 @@ declare -A allowed=(
   [sampler]="base formats kernels model checkpoint sampler"
 )
 declare -A owner=(
-  [error]=base [version]=base [instructions]=base [random]=base [bytes]=base [parallel]=base [json]=formats [npy]=formats [safetensors]=formats [backend]=kernels [architecture]=model [tensor_names]=model [puzzle]=puzzles [symmetry]=puzzles [sat]=puzzles [puzzle_maker]=puzzles [sudoku]=puzzles [maze]=puzzles [arc]=puzzles
+  [error]=base [version]=base [index]=base [instructions]=base [random]=base [bytes]=base [parallel]=base [json]=formats [npy]=formats [safetensors]=formats [backend]=kernels [architecture]=model [tensor_names]=model [puzzle]=puzzles [symmetry]=puzzles [sat]=puzzles [puzzle_maker]=puzzles [sudoku]=puzzles [maze]=puzzles [arc]=puzzles
   [generate]=puzzles [puzzle_reader]=data [model]=checkpoint [replay]=checkpoint [benchmark]=checkpoint [solve_options]=sampler [solver]=sampler
 )
 wrong=0

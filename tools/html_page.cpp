@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "ptrm/index.hpp"
+
 namespace ptrm::tools {
 namespace {
 
@@ -55,24 +57,24 @@ std::string html_tree(const std::vector<Rollout>& nodes, double dead) {
     for (std::size_t i = 0; i < count; ++i) deepest = std::max(deepest, nodes[i].guesses.size());
     const auto x = [](std::size_t i) { return 12 + 16 * static_cast<int>(i); };
     const auto y = [](std::size_t depth) { return 12 + 26 * static_cast<int>(depth); };
-    const auto at = [](int v) { return std::to_string(v); };
+    const auto px = [](int v) { return std::to_string(v); };
     std::string lines, dots;
     for (std::size_t i = 0; i < count; ++i) {
         const Rollout& node = nodes[i];
         for (std::size_t before = i; before-- > 0;) {
             if (!begins_with(node.guesses, nodes[before].guesses) || nodes[before].guesses.size() + 1 != node.guesses.size())
                 continue;
-            lines += "<line x1=\"" + at(x(before)) + "\" y1=\"" + at(y(nodes[before].guesses.size())) + "\" x2=\"" + at(x(i)) +
-                     "\" y2=\"" + at(y(node.guesses.size())) + "\"/>";
+            lines += "<line x1=\"" + px(x(before)) + "\" y1=\"" + px(y(nodes[before].guesses.size())) + "\" x2=\"" + px(x(i)) +
+                     "\" y2=\"" + px(y(node.guesses.size())) + "\"/>";
             break;
         }
         const char* state = node.stopped ? "found" : node.alive < dead ? "dead" : node.q > 0 ? "claim" : "alive";
         char label[120];
         std::snprintf(label, sizeof label, "node %zu, depth %zu: q %.1f, alive %.1f", i, node.guesses.size(), node.q, node.alive);
-        dots += "<circle cx=\"" + at(x(i)) + "\" cy=\"" + at(y(node.guesses.size())) + "\" r=\"6\" class=\"" + state +
+        dots += "<circle cx=\"" + px(x(i)) + "\" cy=\"" + px(y(node.guesses.size())) + "\" r=\"6\" class=\"" + state +
                 "\"><title>" + label + "</title></circle>";
     }
-    return "<svg class=\"tree\" viewBox=\"0 0 " + at(x(count)) + ' ' + at(y(deepest) + 12) + "\">" + lines + dots + "</svg>";
+    return "<svg class=\"tree\" viewBox=\"0 0 " + px(x(count)) + ' ' + px(y(deepest) + 12) + "\">" + lines + dots + "</svg>";
 }
 
 std::string html_text(const std::string& text) {

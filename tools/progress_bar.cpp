@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "ptrm/index.hpp"
+
 namespace ptrm::tools {
 namespace {
 
@@ -32,9 +34,8 @@ void ProgressBar::show(double done, double total) {
     if (total > 0) {
         constexpr int kWidth = 30;
         const int filled = static_cast<int>(kWidth * std::clamp(done / total, 0.0, 1.0));
-        std::fprintf(stderr, "\r[%s%s] %.0f/%.0f  %.3g/s  %s left \x1b[K",
-                     std::string(static_cast<std::size_t>(filled), '#').c_str(),
-                     std::string(static_cast<std::size_t>(kWidth - filled), '.').c_str(), done, total, rate,
+        std::fprintf(stderr, "\r[%s%s] %.0f/%.0f  %.3g/s  %s left \x1b[K", std::string(to_size(filled), '#').c_str(),
+                     std::string(to_size(kWidth - filled), '.').c_str(), done, total, rate,
                      rate > 0 ? clock_text((total - done) / rate).c_str() : "?");
     } else {
         std::fprintf(stderr, "\r%.0f done  %.3g/s \x1b[K", done, rate);

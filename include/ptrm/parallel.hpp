@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include "ptrm/index.hpp"
+
 namespace [[gnu::visibility("default")]] ptrm {
 
 /// As many threads as the machine runs at once, at least 1.
@@ -88,7 +90,7 @@ private:
 template <class Body>
 void parallel_for(int threads, std::size_t count, Body&& body) {
     std::atomic<std::size_t> next{0};
-    ThreadPool pool(static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(std::max(threads, 1)), count)));
+    ThreadPool pool(static_cast<int>(std::min<std::size_t>(to_size(std::max(threads, 1)), count)));
     pool.run([&](int worker) {
         try {
             for (std::size_t index; (index = next.fetch_add(1)) < count;) body(worker, index);

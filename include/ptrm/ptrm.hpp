@@ -8,6 +8,7 @@
 #include "ptrm/bytes.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/generate.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/instructions.hpp"
 #include "ptrm/json.hpp"
 #include "ptrm/maze.hpp"

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ptrm/architecture.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/puzzle_maker.hpp"
 #include "ptrm/sat.hpp"
 #include "ptrm/symmetry.hpp"
@@ -38,9 +39,9 @@ public:
     /// Kind, size and symbols, as a model file says them under `ptrm_task`.
     const Task& task() const { return task_; }
     /// rows * cols.
-    std::size_t cells() const { return static_cast<std::size_t>(task_.rows) * static_cast<std::size_t>(task_.cols); }
+    int cells() const { return task_.rows * task_.cols; }
     /// Tokens that a cell can be; token 0 is no cell of the board, which pads a board that is smaller than the puzzle.
-    virtual int vocab_size() const { return static_cast<int>(task_.tokens.size()); }
+    virtual int vocab_size() const { return count_of(task_.tokens); }
     /// The tokens that may answer a cell that a question shows as `token`. Of a given cell that is the token itself alone.
     virtual std::vector<std::int32_t> choices(std::int32_t token) const { return {token}; }
 

@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <iterator>
 #include <utility>
+
+#include "ptrm/index.hpp"
 
 namespace [[gnu::visibility("default")]] ptrm {
 
@@ -35,8 +36,21 @@ public:
     template <class Range>
     void shuffle(Range& items) {
         using std::swap;
-        for (int i = static_cast<int>(std::size(items)) - 1; i > 0; --i)
-            swap(items[static_cast<std::size_t>(i)], items[static_cast<std::size_t>(below(i + 1))]);
+        for (int i = count_of(items) - 1; i > 0; --i) swap(at(items, i), at(items, below(i + 1)));
+    }
+
+    /// One of the items, of which there is at least one, every one equally likely.
+    template <class Range>
+    decltype(auto) pick(Range& items) {
+        return at(items, below(count_of(items)));
+    }
+
+    /// Takes one of the items out, of which there is at least one, every one equally likely.
+    template <class List>
+    auto take(List& items) {
+        auto item = std::exchange(pick(items), items.back());
+        items.pop_back();
+        return item;
     }
 
 private:

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 
 namespace ptrm {
 
@@ -35,7 +36,7 @@ void ByteSource::read(std::uint64_t offset, std::span<std::byte> out) const {
         throw Error(ErrorCode::bad_file, name_, "byte " + std::to_string(offset), std::to_string(out.size()) + " more bytes",
                     std::to_string(size_ - std::min(offset, size_)));
     if (!file_) {
-        std::copy_n(memory_.begin() + static_cast<std::ptrdiff_t>(offset), out.size(), out.begin());
+        std::copy_n(memory_.begin() + static_cast<Index>(offset), out.size(), out.begin());
         return;
     }
     while (!out.empty()) {
@@ -44,7 +45,7 @@ void ByteSource::read(std::uint64_t offset, std::span<std::byte> out) const {
         if (count <= 0)  // 0: the file has become shorter since
             throw Error(ErrorCode::io, name_, "byte " + std::to_string(offset),
                         count < 0 ? std::string("cannot be read: ") + std::strerror(errno) : "is beyond the end by now");
-        out = out.subspan(static_cast<std::size_t>(count));
+        out = out.subspan(to_size(count));
         offset += static_cast<std::uint64_t>(count);
     }
 }

@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "ptrm/index.hpp"
+
 namespace ptrm {
 
 /// What a supervision step's time goes into. Attention is its part without weights.

@@ -4,6 +4,7 @@
 
 #include "base/profile.hpp"
 #include "checkpoint/model_impl.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/parallel.hpp"
 
 namespace ptrm {
@@ -57,7 +58,7 @@ double products_alone(const Model& model, int threads, double seconds) {
     const std::vector<ProductShape> shapes = products_of(model.architecture());
     double gflop = 0;
     for (const auto& [m, k, n] : shapes) gflop += 2e-9 * m * k * n;
-    std::vector<double> rates(static_cast<std::size_t>(threads));
+    std::vector<double> rates(to_size(threads));
     parallel_for(threads, rates.size(), [&](int, std::size_t thread) {
         const auto products = model.impl().network.kernels().bare_products(shapes);
         products();
@@ -69,7 +70,7 @@ double products_alone(const Model& model, int threads, double seconds) {
 StepProfile profile_step(const Model& model, double seconds) {
     const Network& network = model.impl().network;
     Workspace w = network.workspace();
-    const std::vector<std::int32_t> tokens(static_cast<std::size_t>(model.architecture().seq_len));
+    const std::vector<std::int32_t> tokens(to_size(model.architecture().seq_len));
     network.embed(w, tokens, {}, 0);
     network.start(w, {1, 0});
     network.step(w);

@@ -10,6 +10,7 @@
 #include "base/half.hpp"
 #include "checkpoint/model_impl.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/puzzle.hpp"
 #include "ptrm/random.hpp"
 #include "ptrm/safetensors.hpp"
@@ -68,30 +69,30 @@ void round_to_bfloat16(std::span<float> values) {
     for (float& value : values) value = from_bf16(to_bf16(value));
 }
 
-std::vector<float> mean_row(const EmbeddingRows& rows, std::int32_t count, std::size_t width) {
-    std::vector<double> sum(width);
-    std::vector<float> row(width);
+std::vector<float> mean_row(const EmbeddingRows& rows, std::int32_t count, Index width) {
+    std::vector<double> sum(to_size(width));
+    std::vector<float> row(sum.size());
     for (std::int32_t i = 0; i < count; ++i) {
         rows(i, row);
-        for (std::size_t j = 0; j < width; ++j) sum[j] += row[j];
+        for (std::size_t j = 0; j < row.size(); ++j) sum[j] += row[j];
     }
     std::transform(sum.begin(), sum.end(), row.begin(), [&](double s) { return static_cast<float>(s / count); });
     return row;
 }
 
 /// The rows of a file's puzzle embedding, as they are in the file.
-EmbeddingRows rows_of(const std::shared_ptr<const Safetensors>& file, std::size_t width) {
+EmbeddingRows rows_of(const std::shared_ptr<const Safetensors>& file, Index width) {
     constexpr std::int64_t kMostInMemory = 4 << 20;  // numbers
     if (file->lasts() && file->entry(tensor_names::kPuzzleEmbedding).elements() > kMostInMemory)
         return [file, width](std::int32_t row, std::span<float> out) {
-            const auto first = static_cast<std::int64_t>(row) * static_cast<std::int64_t>(width);
+            const std::int64_t first = row * width;
             file->floats(tensor_names::kPuzzleEmbedding, static_cast<std::uint64_t>(first), out);
             check_finite(out, first, file->name(), tensor_names::kPuzzleEmbedding);
         };
     auto values = std::make_shared<const std::vector<float>>(file->floats(tensor_names::kPuzzleEmbedding));
     check_finite(*values, 0, file->name(), tensor_names::kPuzzleEmbedding);
     return [values, width](std::int32_t row, std::span<float> out) {
-        std::copy_n(values->begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(row) * width), width, out.begin());
+        std::copy_n(values->begin() + row * width, width, out.begin());
     };
 }
 
@@ -124,7 +125,7 @@ std::shared_ptr<const Model::Impl> load_impl(ByteSource source, LoadOptions opti
 
     Weights weights;
     EmbeddingRows embedding;
-    const auto width = static_cast<std::size_t>(architecture.puzzle_emb_ndim);
+    const Index width = architecture.puzzle_emb_ndim;
     std::int64_t parameters = 0;
     std::uint64_t fingerprint = 0;
     for (const auto& spec : specs) {
@@ -132,7 +133,7 @@ std::shared_ptr<const Model::Impl> load_impl(ByteSource source, LoadOptions opti
         if (spec.name == tensor_names::kPuzzleEmbedding) {
             embedding = rows_of(file, width);
             const std::int64_t rows = spec.shape[0], hashed = std::min<std::int64_t>(rows, 1024);
-            std::vector<float> row(width);
+            std::vector<float> row(to_size(width));
             for (std::int64_t i = 0; i < hashed; ++i) {
                 embedding(static_cast<std::int32_t>(i * rows / hashed), row);
                 fingerprint = hash(fingerprint, row);

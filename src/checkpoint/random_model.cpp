@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "ptrm/architecture.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/random.hpp"
 
 namespace ptrm {
@@ -18,7 +19,7 @@ std::vector<std::byte> random_model_bytes(const std::string& config, std::uint64
     Random random(seed, 0);
     for (const auto& spec : tensor_specs(parse_architecture(config, "random model"))) {
         std::size_t count = 1;
-        for (const auto dimension : spec.shape) count *= static_cast<std::size_t>(dimension);
+        for (const auto dimension : spec.shape) count *= to_size(dimension);
         header[spec.name] = {
             {"dtype", "F32"}, {"shape", spec.shape}, {"data_offsets", {4 * values.size(), 4 * (values.size() + count)}}};
         const float scale = 3.4f / std::sqrt(static_cast<float>(spec.shape.back()));

@@ -6,6 +6,7 @@
 
 #include "checkpoint/model_impl.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/puzzle.hpp"
 #include "ptrm/safetensors.hpp"
 
@@ -36,7 +37,7 @@ public:
         if (shape.size() != 2 || shape[0] < 1 || shape[1] != S)
             throw Error(ErrorCode::bad_file, file_.name(), "tensor inputs", "shape [B, " + std::to_string(S) + "]",
                         shape_text(shape));
-        batch_ = static_cast<std::size_t>(shape[0]);
+        batch_ = to_size(shape[0]);
         inputs_ = file_.ints("inputs");
         check_range(inputs_, network.architecture().vocab_size, "inputs");
         identifiers_.assign(batch_, 0);
@@ -85,7 +86,7 @@ private:
     }
 
     void embed(std::size_t sample) {
-        const auto S = static_cast<std::size_t>(network_.architecture().seq_len);
+        const std::size_t S = to_size(network_.architecture().seq_len);
         const auto tokens = std::span<const std::int32_t>(inputs_).subspan(sample * S, S);
         network_.embed(workspace_, tokens, hints_of(puzzle_.get(), network_.architecture(), tokens), identifiers_[sample]);
     }
@@ -113,13 +114,13 @@ private:
 
     void replay_steps(const std::string& prefix, bool noisy) {
         const std::size_t size = workspace_.z_H.size();
-        const auto updates = static_cast<std::size_t>(network_.architecture().net_evaluations_per_step());
+        const int updates = network_.architecture().net_evaluations_per_step();
         int steps = 0;
         while (has(prefix + "step" + std::to_string(steps + 1) + ".logits")) ++steps;
         std::vector<float> noise, start_H, start_L;
         float scale = 0;
         if (noisy) {
-            noise = floats("path_noise", static_cast<std::size_t>(steps) * updates * batch_ * size);
+            noise = floats("path_noise", to_size(steps * updates) * batch_ * size);
             scale = floats("path_noise_scale", 1)[0];
         }
         if (network_.architecture().random_starts) {
@@ -130,14 +131,13 @@ private:
             embed(sample);
             network_.start(workspace_, {});
             if (!start_H.empty()) {
-                const auto first = static_cast<std::ptrdiff_t>(sample * size);
+                const auto first = static_cast<Index>(sample * size);
                 std::copy_n(start_H.begin() + first, size, workspace_.z_H.begin());
                 std::copy_n(start_L.begin() + first, size, workspace_.z_L.begin());
             }
             for (int step = 0; step < steps; ++step) {
                 const auto add_path_noise = [&](int update, std::span<float> state) {
-                    const std::size_t at =
-                        (static_cast<std::size_t>(step) * updates + static_cast<std::size_t>(update)) * batch_ + sample;
+                    const std::size_t at = to_size(step * updates + update) * batch_ + sample;
                     for (std::size_t i = 0; i < size; ++i) state[i] += scale * noise[at * size + i];
                 };
                 network_.step(workspace_, noisy ? PathNoise(add_path_noise) : PathNoise());
@@ -151,7 +151,7 @@ private:
         const std::size_t size = workspace_.z_H.size();
         if (shape.size() != 4 || shape[0] < 1 || shape[0] > 1 << 20 || shape[1] > 1 << 20)
             throw Error(ErrorCode::bad_file, file_.name(), "tensor ptrm.noise", "shape [K, steps, L, D]", shape_text(shape));
-        const auto rollouts = static_cast<std::size_t>(shape[0]), steps = static_cast<std::size_t>(shape[1]);
+        const std::size_t rollouts = to_size(shape[0]), steps = to_size(shape[1]);
         const auto noise = floats("ptrm.noise", rollouts * steps * size);
         const float sigma = floats("ptrm.sigma", 1)[0];
         embed(0);

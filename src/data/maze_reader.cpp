@@ -7,6 +7,7 @@
 
 #include "data/text_forms.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 
 namespace ptrm {
 
@@ -15,7 +16,7 @@ namespace {
 /// The side of a square of so many cells; 0 where there is none.
 int side_of(std::size_t cells) {
     const int side = static_cast<int>(std::lround(std::sqrt(static_cast<double>(cells))));
-    return static_cast<std::size_t>(side) * static_cast<std::size_t>(side) == cells ? side : 0;
+    return to_size(side * side) == cells ? side : 0;
 }
 
 /// Whether a line has nothing but a maze's symbols.
@@ -24,8 +25,7 @@ bool is_row(std::string_view line) { return !line.empty() && line.find_first_not
 }  // namespace
 
 Maze MazeReader::maze(const std::string& text, const std::string& what) const {
-    const bool other =
-        text.size() != static_cast<std::size_t>(rows_) * static_cast<std::size_t>(cols_) && side_of(text.size()) > 1;
+    const bool other = std::ssize(text) != rows_ * cols_ && side_of(text.size()) > 1;
     try {
         return other ? parse_maze(text, side_of(text.size()), side_of(text.size())) : parse_maze(text, rows_, cols_);
     } catch (const Error& error) {
@@ -71,8 +71,7 @@ std::optional<MazeEntry> MazeReader::next_block() {
         cells += row;
     }
     try {
-        return MazeEntry{parse_maze(cells, static_cast<int>(rows.size()), static_cast<int>(width)), std::nullopt, "",
-                         std::nullopt, begin};
+        return MazeEntry{parse_maze(cells, count_of(rows), static_cast<int>(width)), std::nullopt, "", std::nullopt, begin};
     } catch (const Error& error) {
         throw Error(error.code(), begin, "maze of " + std::to_string(rows.size()) + " rows", error.expected(), error.got());
     }

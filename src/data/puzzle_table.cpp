@@ -6,6 +6,7 @@
 
 #include "data/column_names.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 
 namespace ptrm {
 namespace {
@@ -23,8 +24,8 @@ void PuzzleTable::read_header(const LineReader& lines, const std::function<bool(
         if (lines.text().find(separator) != std::string::npos && lines.text().find(',') == std::string::npos)
             separator_ = separator;
     const auto names = split_csv(lines.text(), separator_);
-    for (int i = 0; i < static_cast<int>(names.size()); ++i) {
-        const std::string name = lower(names[static_cast<std::size_t>(i)].text);
+    for (int i = 0; i < count_of(names); ++i) {
+        const std::string name = lower(at(names, i).text);
         if (is_one_of(name, kQuestionNames) && question_ < 0) question_ = i;
         if (is_one_of(name, kAnswerNames) && answer_ < 0) answer_ = i;  // `answers` of --check is a count
         if (name == "source") source_ = i;
@@ -32,9 +33,8 @@ void PuzzleTable::read_header(const LineReader& lines, const std::function<bool(
     }
     if (question_ >= 0 || names.size() < 2) return;
     answer_ = source_ = rating_ = -1;
-    for (int i = 0; looks_right && i < static_cast<int>(names.size()); ++i)
-        if (looks_right(names[static_cast<std::size_t>(i)].text))
-            (question_ < 0 ? question_ : answer_ < 0 ? answer_ : source_) = i;
+    for (int i = 0; looks_right && i < count_of(names); ++i)
+        if (looks_right(at(names, i).text)) (question_ < 0 ? question_ : answer_ < 0 ? answer_ : source_) = i;
     source_ = -1;
     headless_ = question_ >= 0;
     if (question_ < 0)
@@ -45,12 +45,12 @@ void PuzzleTable::read_header(const LineReader& lines, const std::function<bool(
 PuzzleTable::Record PuzzleTable::record(const LineReader& lines) const {
     const auto fields = split_csv(lines.text(), separator_);
     const auto field = [&](int column) -> const CsvField& {
-        if (column >= static_cast<int>(fields.size()))
-            throw Error(ErrorCode::bad_puzzle, lines.place(lines.number(), static_cast<int>(lines.text().size()) + 1), "",
+        if (column >= count_of(fields))
+            throw Error(ErrorCode::bad_puzzle, lines.place(lines.number(), count_of(lines.text()) + 1), "",
                         "at least " + std::to_string(column + 1) + " fields between '" + std::string(1, separator_) +
                             "', as the header says",
                         std::to_string(fields.size()));
-        return fields[static_cast<std::size_t>(column)];
+        return at(fields, column);
     };
     Record record{field(question_), std::nullopt, "", std::nullopt};
     if (answer_ >= 0) record.answer = field(answer_);

@@ -8,6 +8,7 @@
 #include "data/puzzle_table.hpp"
 #include "data/text_forms.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 
 namespace ptrm {
 namespace {
@@ -23,7 +24,7 @@ bool is_frame(char c) {
 
 std::optional<SudokuShape> shape_of_cells(std::size_t cells) {
     for (int side = 1; side <= 16; ++side)
-        if (static_cast<std::size_t>(side * side) == cells) return SudokuShape::of_side(side);
+        if (to_size(side * side) == cells) return SudokuShape::of_side(side);
     return std::nullopt;
 }
 
@@ -89,12 +90,12 @@ struct SudokuReader::Impl {
     }
 
     std::optional<SudokuShape> full_shape(std::size_t symbols) const {
-        if (wanted) return static_cast<std::size_t>(wanted->cells()) == symbols ? wanted : std::nullopt;
+        if (wanted) return to_size(wanted->cells()) == symbols ? wanted : std::nullopt;
         return shape_of_cells(symbols);
     }
 
     std::optional<SudokuShape> row_shape(std::size_t symbols) const {
-        if (wanted) return static_cast<std::size_t>(wanted->side()) == symbols ? wanted : std::nullopt;
+        if (wanted) return to_size(wanted->side()) == symbols ? wanted : std::nullopt;
         return symbols <= 16 ? SudokuShape::of_side(static_cast<int>(symbols)) : std::nullopt;
     }
 
@@ -124,7 +125,7 @@ struct SudokuReader::Impl {
         SudokuEntry result{to_sudoku(symbols, shape), std::nullopt, "", std::nullopt,
                            lines.name() + ":" + std::to_string(symbols.front().line)};
         if (const auto conflict = sudoku_conflict(result.question)) {
-            const Symbol& second = symbols[static_cast<std::size_t>(conflict->second_cell)];
+            const Symbol& second = at(symbols, conflict->second_cell);
             fail(second.line, second.column, conflict->text);
         }
         return result;
@@ -158,7 +159,7 @@ struct SudokuReader::Impl {
         const CsvField& question = record.question;
         const auto shape = full_shape(question.text.size());
         if (!shape)
-            fail(lines.number(), question.column + static_cast<int>(question.text.size()),
+            fail(lines.number(), question.column + count_of(question.text),
                  wanted ? std::to_string(wanted->cells()) + " cells" : "16, 36, 64, 81, 100, 144, 225 or 256 cells",
                  std::to_string(question.text.size()));
         SudokuEntry result = entry(field_symbols(question), *shape);
@@ -193,7 +194,7 @@ struct SudokuReader::Impl {
 
     /// Takes the current line as a row; gives the entry when it was the last one.
     std::optional<SudokuEntry> add_row(const std::vector<Symbol>& symbols) {
-        const auto side = static_cast<std::size_t>(rows_shape->side());
+        const std::size_t side = to_size(rows_shape->side());
         if (symbols.size() != side && !rows_error)
             rows_error = Error(ErrorCode::bad_puzzle, lines.place(lines.number(), symbols.back().column + 1), "",
                                "a row of " + std::to_string(side) + " cells", std::to_string(symbols.size()));

@@ -10,6 +10,7 @@
 
 #include "base/half.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/json.hpp"
 
 static_assert(std::endian::native == std::endian::little, "the format is little-endian, and values are read as they lie");
@@ -152,7 +153,7 @@ const TensorEntry& Safetensors::entry(const std::string& tensor) const {
 }
 
 std::vector<float> Safetensors::floats(const std::string& tensor) const {
-    std::vector<float> values(static_cast<std::size_t>(entry(tensor).elements()));
+    std::vector<float> values(to_size(entry(tensor).elements()));
     floats(tensor, 0, values);
     return values;
 }
@@ -179,7 +180,7 @@ void Safetensors::floats(const std::string& tensor, std::uint64_t first, std::sp
 std::vector<std::int32_t> Safetensors::ints(const std::string& tensor) const {
     const TensorEntry& found = entry(tensor);
     if (found.dtype != DType::i32) throw Error(ErrorCode::bad_file, name(), "tensor " + tensor, "I32", found.dtype_name);
-    std::vector<std::int32_t> values(static_cast<std::size_t>(found.elements()));
+    std::vector<std::int32_t> values(to_size(found.elements()));
     source_.read(data_begin_ + found.begin, std::as_writable_bytes(std::span(values)));
     return values;
 }

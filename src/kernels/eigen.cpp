@@ -5,6 +5,7 @@
 #include "base/buffer.hpp"
 #include "base/profile.hpp"
 #include "kernels/vector/vector_kernels.hpp"
+#include "ptrm/index.hpp"
 
 namespace ptrm {
 namespace {
@@ -42,7 +43,7 @@ public:
         return [this, scratch](float* qkv, float* y) { apply(qkv, y, scratch); };
     }
 
-    std::size_t scratch() const override { return static_cast<std::size_t>(kRows * shape_.length); }
+    std::size_t scratch() const override { return to_size(kRows * shape_.length); }
 
 private:
     void apply(float* qkv, float* y, float* scores) const {

@@ -4,9 +4,13 @@
 
 #include "base/profile.hpp"
 #include "kernels/kernels.hpp"
+#include "ptrm/index.hpp"
 
 namespace ptrm {
 namespace {
+
+/// Where an element of a row-major matrix lies.
+Index place(Index row, Index col, Index width) { return row * width + col; }
 
 class ReferenceLinear final : public Layer {
 public:
@@ -24,14 +28,11 @@ private:
         for (int n = 0; n < count; ++n) {
             for (int o = 0; o < out; ++o) {
                 double sum = 0;
-                for (int i = 0; i < in; ++i) sum += double{weight_[at(o, i, in)]} * x[channels ? at(n, i, in) : at(i, n, count)];
-                y[channels ? at(n, o, out) : at(o, n, count)] = static_cast<float>(sum);
+                for (int i = 0; i < in; ++i)
+                    sum += double{at(weight_, place(o, i, in))} * x[channels ? place(n, i, in) : place(i, n, count)];
+                y[channels ? place(n, o, out) : place(o, n, count)] = static_cast<float>(sum);
             }
         }
-    }
-
-    static std::size_t at(int row, int col, int width) {
-        return static_cast<std::size_t>(row) * static_cast<std::size_t>(width) + static_cast<std::size_t>(col);
     }
 
     LinearShape shape_;
@@ -46,17 +47,17 @@ public:
         return [this, scratch](float* qkv, float* y) { apply(qkv, y, scratch); };
     }
 
-    std::size_t scratch() const override { return static_cast<std::size_t>(shape_.length); }
+    std::size_t scratch() const override { return to_size(shape_.length); }
 
 private:
     void apply(float* qkv, float* y, float* scores) const {
         const Section section(Part::attention);
-        const long width = static_cast<long>(shape_.heads) * shape_.head_dim, half = shape_.head_dim / 2;
+        const Index width = Index{shape_.heads} * shape_.head_dim, half = shape_.head_dim / 2;
         if (shape_.cosines != nullptr) {
-            for (long position = 0; position < shape_.length; ++position) {
-                for (long head = 0; head < 2L * shape_.heads; ++head) {  // of q, then of k
+            for (Index position = 0; position < shape_.length; ++position) {
+                for (Index head = 0; head < 2 * Index{shape_.heads}; ++head) {  // of q, then of k
                     float* first = qkv + position * 3 * width + head * shape_.head_dim;
-                    for (long j = 0; j < half; ++j) {
+                    for (Index j = 0; j < half; ++j) {
                         const double c = shape_.cosines[position * half + j], s = shape_.sines[position * half + j];
                         const double a = first[j], b = first[half + j];
                         first[j] = static_cast<float>(a * c - b * s);
@@ -66,23 +67,23 @@ private:
             }
         }
         const double scale = 1 / std::sqrt(double{1} * shape_.head_dim);
-        for (long head = 0; head < shape_.heads; ++head) {
+        for (Index head = 0; head < shape_.heads; ++head) {
             const float *q = qkv + head * shape_.head_dim, *k = q + width, *v = k + width;
-            for (long i = 0; i < shape_.length; ++i) {
+            for (Index i = 0; i < shape_.length; ++i) {
                 double largest = -1e300, sum = 0;
-                for (long j = 0; j < shape_.length; ++j) {
+                for (Index j = 0; j < shape_.length; ++j) {
                     double dot = 0;
-                    for (long c = 0; c < shape_.head_dim; ++c) dot += double{q[i * 3 * width + c]} * k[j * 3 * width + c];
+                    for (Index c = 0; c < shape_.head_dim; ++c) dot += double{q[i * 3 * width + c]} * k[j * 3 * width + c];
                     scores[j] = static_cast<float>(dot * scale);
                     largest = std::max(largest, dot * scale);
                 }
-                for (long j = 0; j < shape_.length; ++j) {
+                for (Index j = 0; j < shape_.length; ++j) {
                     scores[j] = static_cast<float>(std::exp(scores[j] - largest));
                     sum += scores[j];
                 }
-                for (long c = 0; c < shape_.head_dim; ++c) {
+                for (Index c = 0; c < shape_.head_dim; ++c) {
                     double mixed = 0;
-                    for (long j = 0; j < shape_.length; ++j) mixed += double{scores[j]} * v[j * 3 * width + c];
+                    for (Index j = 0; j < shape_.length; ++j) mixed += double{scores[j]} * v[j * 3 * width + c];
                     y[i * width + head * shape_.head_dim + c] = static_cast<float>(mixed / sum);
                 }
             }
@@ -108,25 +109,25 @@ public:
     void gate(const float* gate_up, int inner, int count, Axis axis, float* y) const override {
         const auto silu_times = [](double gate, double up) { return static_cast<float>(gate / (1 + std::exp(-gate)) * up); };
         if (axis == Axis::positions) {
-            const long half = static_cast<long>(inner) * count;
-            for (long i = 0; i < half; ++i) y[i] = silu_times(gate_up[i], gate_up[half + i]);
+            const Index half = Index{inner} * count;
+            for (Index i = 0; i < half; ++i) y[i] = silu_times(gate_up[i], gate_up[half + i]);
             return;
         }
-        for (long n = 0; n < count; ++n)
-            for (long i = 0; i < inner; ++i)
+        for (Index n = 0; n < count; ++n)
+            for (Index i = 0; i < inner; ++i)
                 y[n * inner + i] = silu_times(gate_up[2 * n * inner + i], gate_up[(2 * n + 1) * inner + i]);
     }
 
     void add_rms_norm(float* h, const float* y, int L, int D, Axis axis, float eps, float*) const override {
-        for (long i = 0; i < static_cast<long>(L) * D; ++i) h[i] += y[i];
+        for (Index i = 0; i < Index{L} * D; ++i) h[i] += y[i];
         const bool channels = axis == Axis::channels;
         const int lines = channels ? L : D, size = channels ? D : L, stride = channels ? 1 : D;
-        for (long line = 0; line < lines; ++line) {
+        for (Index line = 0; line < lines; ++line) {
             float* first = h + line * (channels ? D : 1);
             double squares = 0;
-            for (long i = 0; i < size; ++i) squares += double{first[i * stride]} * first[i * stride];
+            for (Index i = 0; i < size; ++i) squares += double{first[i * stride]} * first[i * stride];
             const double factor = 1 / std::sqrt(squares / size + eps);
-            for (long i = 0; i < size; ++i) first[i * stride] = static_cast<float>(first[i * stride] * factor);
+            for (Index i = 0; i < size; ++i) first[i * stride] = static_cast<float>(first[i * stride] * factor);
         }
     }
 };

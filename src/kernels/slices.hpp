@@ -2,10 +2,12 @@
 
 #include <cstddef>
 
+#include "ptrm/index.hpp"
+
 namespace ptrm {
 
 /// Elements of a matrix.
-inline std::size_t area(int rows, int cols) { return static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols); }
+inline std::size_t area(int rows, int cols) { return to_size(Index{rows} * cols); }
 
 /// Hands out parts of a scratch buffer, each on a cache line; without a buffer it only counts.
 class Slices {

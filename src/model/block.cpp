@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/profile.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/tensor_names.hpp"
 
 namespace ptrm {
@@ -66,7 +67,7 @@ Block::Block(const Kernels& kernels, const Weights& weights, const std::string& 
 }
 
 std::size_t Block::scratch() const {
-    return std::max({static_cast<std::size_t>(width_), halves_[0].layer->scratch(), halves_[1].layer->scratch()});
+    return std::max({to_size(width_), halves_[0].layer->scratch(), halves_[1].layer->scratch()});
 }
 
 std::size_t Block::spare() const { return std::max(halves_[0].layer->spare(), halves_[1].layer->spare()); }

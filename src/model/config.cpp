@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/json.hpp"
 
 namespace ptrm {
@@ -137,7 +138,7 @@ Task parse_task(const std::string& text, const Architecture& architecture, const
     task.tokens = fields.text("tokens", "");
     if (task.rows * task.cols != architecture.seq_len)
         fields.fail("rows", "rows * cols = seq_len = " + std::to_string(architecture.seq_len));
-    if (!task.tokens.empty() && static_cast<int>(task.tokens.size()) != architecture.vocab_size)
+    if (!task.tokens.empty() && count_of(task.tokens) != architecture.vocab_size)
         fields.fail("tokens", std::to_string(architecture.vocab_size) + " symbols (vocab_size)");
     if (fields.has("box")) {
         const auto& box = fields.need("box");

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "ptrm/index.hpp"
 #include "ptrm/tensor_names.hpp"
 
 namespace ptrm {
@@ -22,7 +23,7 @@ void add(const Buffer& a, const Buffer& b, Buffer& out) {
 
 /// out += row `row` of a table of rows as long as it.
 void add_row(const Buffer& table, std::int32_t row, std::span<float> out) {
-    const float* values = table.data() + static_cast<std::size_t>(row) * out.size();
+    const float* values = table.data() + row * std::ssize(out);
     std::transform(out.begin(), out.end(), values, out.begin(), std::plus<>());
 }
 
@@ -53,11 +54,11 @@ Workspace Network::workspace() const {
 
 void Network::embed(Workspace& w, std::span<const std::int32_t> tokens, std::span<const std::int32_t> hints,
                     std::int32_t puzzle_id) const {
-    const auto D = static_cast<std::size_t>(arch_.hidden_size), ndim = static_cast<std::size_t>(arch_.puzzle_emb_ndim);
+    const std::size_t D = to_size(arch_.hidden_size), ndim = to_size(arch_.puzzle_emb_ndim);
     std::fill(w.x.begin(), w.x.end(), 0.0f);
     if (ndim > 0) puzzle_embedding_(puzzle_id, std::span(w.x).first(ndim));
     const std::size_t hints_per_cell = hints.size() / tokens.size();
-    float* cell = w.x.data() + static_cast<std::size_t>(arch_.puzzle_positions) * D;
+    float* cell = w.x.data() + arch_.puzzle_positions * arch_.hidden_size;
     for (std::size_t i = 0; i < tokens.size(); ++i, cell += D) {
         add_row(token_embedding_, tokens[i], std::span(cell, D));
         for (const std::int32_t hint : hints.subspan(i * hints_per_cell, hints_per_cell))
@@ -77,7 +78,7 @@ void Network::start(Workspace& w, NoiseKey key, std::uint32_t attempt, bool at_r
         fill_truncated_normals(key, NoiseStream::start_L, attempt, static_cast<float>(arch_.L_init_std), w.z_L);
         return;
     }
-    const auto D = static_cast<std::ptrdiff_t>(arch_.hidden_size);
+    const Index D = arch_.hidden_size;
     for (auto at = w.z_H.begin(); at != w.z_H.end(); at += D) std::copy(H_init_.begin(), H_init_.end(), at);
     for (auto at = w.z_L.begin(); at != w.z_L.end(); at += D) std::copy(L_init_.begin(), L_init_.end(), at);
 }
@@ -109,8 +110,8 @@ void Network::update(Workspace& w, Buffer& z, int index, const PathNoise& path_n
 }
 
 void Network::read_heads(Workspace& w) const {
-    const auto D = static_cast<std::size_t>(arch_.hidden_size);
-    w.lm_head(w.z_H.data() + static_cast<std::size_t>(arch_.puzzle_positions) * D, w.logits.data());
+    const int D = arch_.hidden_size;
+    w.lm_head(w.z_H.data() + arch_.puzzle_positions * D, w.logits.data());
     if (q_bias_.empty()) return;
     const auto first = w.z_H.begin();  // Q reads the first position
     w.q_halt = std::inner_product(first, first + arch_.hidden_size, q_weight_.begin(), q_bias_[0]);

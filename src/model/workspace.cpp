@@ -1,13 +1,15 @@
 #include "model/workspace.hpp"
 
+#include "ptrm/index.hpp"
+
 namespace ptrm {
 
 Workspace::Workspace(const Architecture& arch, std::size_t scratch_size, std::size_t spare) {
-    const auto L = static_cast<std::size_t>(arch.length()), D = static_cast<std::size_t>(arch.hidden_size);
-    for (auto* state : {&x, &z_H, &z_L, &h}) state->resize(L * D);
-    change.resize(L * D + spare);
+    const std::size_t size = to_size(Index{arch.length()} * arch.hidden_size);
+    for (auto* state : {&x, &z_H, &z_L, &h}) state->resize(size);
+    change.resize(size + spare);
     scratch.resize(scratch_size);
-    logits.resize(static_cast<std::size_t>(arch.seq_len) * static_cast<std::size_t>(arch.vocab_size));
+    logits.resize(to_size(Index{arch.seq_len} * arch.vocab_size));
 }
 
 }  // namespace ptrm

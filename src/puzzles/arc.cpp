@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 
 namespace ptrm {
 namespace {
@@ -37,8 +38,7 @@ ArcGrid turned(const ArcGrid& grid, int turn) {
     for (int row = 0; row < grid.rows; ++row) {
         for (int col = 0; col < grid.cols; ++col) {
             const auto [to_row, to_col] = turned(turn, row, col, grid.rows, grid.cols);
-            out.cells[static_cast<std::size_t>(to_row * out.cols + to_col)] =
-                grid.cells[static_cast<std::size_t>(row * grid.cols + col)];
+            at(out.cells, to_row * out.cols + to_col) = at(grid.cells, row * grid.cols + col);
         }
     }
     return out;
@@ -49,7 +49,7 @@ ArcGrid turned(const ArcGrid& grid, int turn) {
 std::string arc_text(const ArcGrid& grid) {
     std::string text;
     for (std::size_t i = 0; i < grid.cells.size(); ++i) {
-        if (i > 0 && i % static_cast<std::size_t>(grid.cols) == 0) text += '/';
+        if (i > 0 && i % to_size(grid.cols) == 0) text += '/';
         text += static_cast<char>('0' + grid.cells[i]);
     }
     return text;
@@ -74,12 +74,11 @@ ArcGrid parse_arc_grid(std::string_view text) {
 
 std::vector<std::int32_t> arc_sheet(const ArcGrid& grid) {
     std::vector<std::int32_t> sheet(kSide * kSide);
-    const auto at = [&](int row, int col) -> std::int32_t& { return sheet[static_cast<std::size_t>(row * kSide + col)]; };
+    const auto place = [&](int row, int col) -> std::int32_t& { return at(sheet, row * kSide + col); };
     for (int row = 0; row < grid.rows; ++row)
-        for (int col = 0; col < grid.cols; ++col)
-            at(row, col) = kFirstColour + grid.cells[static_cast<std::size_t>(row * grid.cols + col)];
-    for (int col = 0; col < grid.cols && grid.rows < kSide; ++col) at(grid.rows, col) = kEdge;
-    for (int row = 0; row < grid.rows && grid.cols < kSide; ++row) at(row, grid.cols) = kEdge;
+        for (int col = 0; col < grid.cols; ++col) place(row, col) = kFirstColour + at(grid.cells, row * grid.cols + col);
+    for (int col = 0; col < grid.cols && grid.rows < kSide; ++col) place(grid.rows, col) = kEdge;
+    for (int row = 0; row < grid.rows && grid.cols < kSide; ++row) place(row, grid.cols) = kEdge;
     return sheet;
 }
 
@@ -88,14 +87,14 @@ ArcGrid arc_grid(Tokens sheet) {
     int rows = 0, cols = 0, width = kSide;
     for (int row = 0; row < kSide; ++row) {
         int run = 0;
-        while (run < width && is_colour(sheet[static_cast<std::size_t>(row * kSide + run)])) ++run;
+        while (run < width && is_colour(at(sheet, row * kSide + run))) ++run;
         width = run;  // a rectangle is no wider than any of its rows
         if ((row + 1) * width > rows * cols) rows = row + 1, cols = width;
     }
     ArcGrid grid{rows, cols, {}};
     for (int row = 0; row < rows; ++row)
         for (int col = 0; col < cols; ++col)
-            grid.cells.push_back(static_cast<std::uint8_t>(sheet[static_cast<std::size_t>(row * kSide + col)] - kFirstColour));
+            grid.cells.push_back(static_cast<std::uint8_t>(at(sheet, row * kSide + col) - kFirstColour));
     return grid;
 }
 
@@ -130,8 +129,7 @@ ArcName parse_arc_name(std::string_view name) {
     std::array<bool, kColours> seen{};
     for (std::size_t colour = 0; colour < kColours; ++colour) {
         const int becomes = digits[colour] - '0';
-        if (becomes < 0 || becomes >= kColours || std::exchange(seen[static_cast<std::size_t>(becomes)], true))
-            fail("ARC puzzle", expected, name);
+        if (becomes < 0 || becomes >= kColours || std::exchange(at(seen, becomes), true)) fail("ARC puzzle", expected, name);
         parsed.augmentation.colours[colour] = static_cast<std::uint8_t>(becomes);
     }
     return parsed;

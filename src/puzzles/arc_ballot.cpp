@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "ptrm/arc.hpp"
+#include "ptrm/index.hpp"
 
 namespace ptrm {
 
@@ -24,7 +25,7 @@ std::vector<ArcBallot::Candidate> ArcBallot::ranked(ArcRanking ranking) const {
 bool ArcBallot::decided(std::int64_t remaining, int places) const {
     if (remaining == 0) return true;
     const auto sorted = ranked(ArcRanking::count);
-    for (std::size_t place = 0; place < static_cast<std::size_t>(places); ++place) {
+    for (std::size_t place = 0; place < to_size(places); ++place) {
         // Who comes after may be one whom nobody has voted for yet.
         const std::int64_t ahead = place < sorted.size() ? sorted[place].votes : 0;
         const std::int64_t next = place + 1 < sorted.size() ? sorted[place + 1].votes : 0;

@@ -4,6 +4,7 @@
 
 #include "ptrm/arc.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "puzzles/kinds.hpp"
 
 namespace ptrm {
@@ -45,7 +46,7 @@ std::string drawn_row(const ArcGrid& grid, int row, Colours colours) {
             text += colours == Colours::none ? " " : "  ";
             continue;
         }
-        const std::uint8_t colour = grid.cells[static_cast<std::size_t>(row * grid.cols + col)];
+        const std::uint8_t colour = at(grid.cells, row * grid.cols + col);
         const Rgb rgb = kPalette[colour];
         if (colours == Colours::none)
             text += static_cast<char>('0' + colour);
@@ -112,7 +113,7 @@ public:
     }
     std::shared_ptr<const Puzzle> usual(int cells, int vocab_size) const override {
         const auto sheet = puzzle(arc_task());
-        return sheet->cells() == static_cast<std::size_t>(cells) && sheet->vocab_size() == vocab_size ? sheet : nullptr;
+        return sheet->cells() == cells && sheet->vocab_size() == vocab_size ? sheet : nullptr;
     }
     std::optional<ReadPuzzle> read(std::string_view) const override { return std::nullopt; }
     std::optional<ReadPuzzle> read_grid(std::span<const std::string> rows) const override {
@@ -142,28 +143,28 @@ std::string arc_svg(std::span<const ArcGrid> grids) {
     int right = 0, lowest = 0;
     std::array<std::string, kPalette.size()> areas;  // a path for each colour, of runs of cells
     std::string lines;
-    const auto at = [](int v) { return std::to_string(v); };
-    const auto from = [&](int x, int y) { return 'M' + at(x) + ' ' + at(y); };
+    const auto px = [](int v) { return std::to_string(v); };
+    const auto from = [&](int x, int y) { return 'M' + px(x) + ' ' + px(y); };
     for (const ArcGrid& grid : grids) {
         const int width = grid.cols * kCell, height = grid.rows * kCell;
         for (int cell = 0, run = 1; cell < grid.rows * grid.cols; cell += run) {
-            const std::uint8_t colour = grid.cells[static_cast<std::size_t>(cell)];
-            for (run = 1; (cell + run) % grid.cols != 0 && grid.cells[static_cast<std::size_t>(cell + run)] == colour;) ++run;
-            areas[colour] += from(right + cell % grid.cols * kCell, cell / grid.cols * kCell) + 'h' + at(run * kCell) + "v8h" +
-                             at(-run * kCell) + 'z';
+            const std::uint8_t colour = at(grid.cells, cell);
+            for (run = 1; (cell + run) % grid.cols != 0 && at(grid.cells, cell + run) == colour;) ++run;
+            areas[colour] += from(right + cell % grid.cols * kCell, cell / grid.cols * kCell) + 'h' + px(run * kCell) + "v8h" +
+                             px(-run * kCell) + 'z';
         }
-        for (int row = 0; row <= grid.rows; ++row) lines += from(right, row * kCell) + 'h' + at(width);
-        for (int col = 0; col <= grid.cols; ++col) lines += from(right + col * kCell, 0) + 'v' + at(height);
+        for (int row = 0; row <= grid.rows; ++row) lines += from(right, row * kCell) + 'h' + px(width);
+        for (int col = 0; col <= grid.cols; ++col) lines += from(right + col * kCell, 0) + 'v' + px(height);
         right += width + kGap;
         lowest = std::max(lowest, height);
     }
     const int wide = std::max(right - kGap, 0) + 2, high = lowest + 2;
-    std::string text = "<svg width=\"" + at(wide) + "\" height=\"" + at(high) + "\" viewBox=\"-1 -1 " + at(wide) + ' ' +
-                       at(high) + "\" class=\"arc\">";
+    std::string text = "<svg width=\"" + px(wide) + "\" height=\"" + px(high) + "\" viewBox=\"-1 -1 " + px(wide) + ' ' +
+                       px(high) + "\" class=\"arc\">";
     for (std::size_t colour = 0; colour < areas.size(); ++colour) {
         const auto& [red, green, blue] = kPalette[colour];
         if (!areas[colour].empty())
-            text += "<path fill=\"rgb(" + at(red) + ',' + at(green) + ',' + at(blue) + ")\" d=\"" + areas[colour] + "\"/>";
+            text += "<path fill=\"rgb(" + px(red) + ',' + px(green) + ',' + px(blue) + ")\" d=\"" + areas[colour] + "\"/>";
     }
     return text + "<path stroke=\"#555\" d=\"" + lines + "\"/></svg>";
 }

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "ptrm/index.hpp"
+
 namespace ptrm {
 
 /// A rectangle of tokens, row-major.
@@ -15,8 +17,8 @@ struct Board {
     int cells() const { return rows * cols; }
     int cell(int row, int col) const { return row * cols + col; }
     bool holds(int row, int col) const { return row >= 0 && row < rows && col >= 0 && col < cols; }
-    std::int32_t operator[](int cell) const { return tokens[static_cast<std::size_t>(cell)]; }
-    std::int32_t& operator[](int cell) { return tokens[static_cast<std::size_t>(cell)]; }
+    std::int32_t operator[](int cell) const { return at(tokens, cell); }
+    std::int32_t& operator[](int cell) { return at(tokens, cell); }
     friend bool operator==(const Board&, const Board&) = default;
 };
 
@@ -33,11 +35,11 @@ void for_neighbours(const Board& board, int cell, Visit visit) {
 template <class Belongs>
 std::vector<int> connected_cells(const Board& board, int first, Belongs belongs, std::vector<char>& seen) {
     std::vector<int> region{first};
-    seen[static_cast<std::size_t>(first)] = 1;
+    at(seen, first) = 1;
     for (std::size_t i = 0; i < region.size(); ++i) {
         for_neighbours(board, region[i], [&](int next) {
-            if (seen[static_cast<std::size_t>(next)] || !belongs(next)) return;
-            seen[static_cast<std::size_t>(next)] = 1;
+            if (at(seen, next) || !belongs(next)) return;
+            at(seen, next) = 1;
             region.push_back(next);
         });
     }
@@ -50,7 +52,7 @@ std::vector<std::vector<int>> regions(const Board& board, Belongs belongs) {
     std::vector<std::vector<int>> all;
     std::vector<char> seen(board.tokens.size());
     for (int cell = 0; cell < board.cells(); ++cell)
-        if (!seen[static_cast<std::size_t>(cell)] && belongs(cell)) all.push_back(connected_cells(board, cell, belongs, seen));
+        if (!at(seen, cell) && belongs(cell)) all.push_back(connected_cells(board, cell, belongs, seen));
     return all;
 }
 

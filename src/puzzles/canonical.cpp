@@ -5,6 +5,7 @@
 
 #include "ptrm/error.hpp"
 #include "ptrm/generate.hpp"
+#include "ptrm/index.hpp"
 
 namespace ptrm {
 namespace {
@@ -13,7 +14,7 @@ using Permutation = std::vector<int>;
 
 /// Every order of `groups` blocks of `size` consecutive items, the items within each block in every order too.
 std::vector<Permutation> block_permutations(int groups, int size) {
-    Permutation inner(static_cast<std::size_t>(size)), outer(static_cast<std::size_t>(groups));
+    Permutation inner(to_size(size)), outer(to_size(groups));
     std::iota(inner.begin(), inner.end(), 0);
     std::vector<Permutation> inners;
     do inners.push_back(inner);
@@ -39,10 +40,10 @@ std::vector<Permutation> block_permutations(int groups, int size) {
 }
 
 Sudoku transposed(const Sudoku& grid) {
-    const auto side = static_cast<std::size_t>(grid.shape.side());
+    const int side = grid.shape.side();
     Sudoku result = grid;
-    for (std::size_t row = 0; row < side; ++row)
-        for (std::size_t col = 0; col < side; ++col) result.cells[col * side + row] = grid.cells[row * side + col];
+    for (int row = 0; row < side; ++row)
+        for (int col = 0; col < side; ++col) at(result.cells, col * side + row) = at(grid.cells, row * side + col);
     return result;
 }
 
@@ -51,34 +52,32 @@ Sudoku transposed(const Sudoku& grid) {
 /// the other rows, which sort by their first cell; so only first rows and column orders are tried.
 void improve(const Sudoku& question, const Sudoku& answer, const std::vector<Permutation>& columns, std::string& best) {
     const int side = answer.shape.side(), height = answer.shape.box_rows, bands = side / height;
-    const auto at = [side](int row, int col) { return static_cast<std::size_t>(row * side + col); };
-    std::string text(2 * static_cast<std::size_t>(side * side), ' ');
+    const auto place = [side](int row, int col) { return to_size(row * side + col); };
+    std::string text(to_size(2 * side * side), ' ');
     std::array<std::uint8_t, 17> name{};
     std::array<int, 16> rows{};
     for (int first = 0; first < side; ++first) {
         for (const auto& order : columns) {
             for (int col = 0; col < side; ++col)
-                name[answer.cells[at(first, order[static_cast<std::size_t>(col)])]] = static_cast<std::uint8_t>(col + 1);
-            const auto leading = [&](int row) { return name[answer.cells[at(row, order[0])]]; };
+                name[answer.cells[place(first, at(order, col))]] = static_cast<std::uint8_t>(col + 1);
+            const auto leading = [&](int row) { return name[answer.cells[place(row, order[0])]]; };
             // Within a band rows sort by their leading cell, and bands by the leading cell of their first row.
             std::array<int, 16> band_order{};
-            for (int row = 0; row < side; ++row) rows[static_cast<std::size_t>(row)] = row;
+            for (int row = 0; row < side; ++row) at(rows, row) = row;
             for (int band = 0; band < bands; ++band) {
-                band_order[static_cast<std::size_t>(band)] = band;
+                at(band_order, band) = band;
                 std::sort(rows.begin() + band * height, rows.begin() + (band + 1) * height,
                           [&](int a, int b) { return leading(a) < leading(b); });
             }
-            std::sort(band_order.begin(), band_order.begin() + bands, [&](int a, int b) {
-                return leading(rows[static_cast<std::size_t>(a * height)]) < leading(rows[static_cast<std::size_t>(b * height)]);
-            });
+            std::sort(band_order.begin(), band_order.begin() + bands,
+                      [&](int a, int b) { return leading(at(rows, a * height)) < leading(at(rows, b * height)); });
             std::size_t write = 0;
             bool smaller = best.empty(), larger = false;
             for (int part = 0; part < 2 && !larger; ++part) {
                 for (int row = 0; row < side && !larger; ++row) {
-                    const int source = rows[static_cast<std::size_t>(band_order[static_cast<std::size_t>(row / height)] * height +
-                                                                     row % height)];
+                    const int source = at(rows, at(band_order, row / height) * height + row % height);
                     for (const int col : order) {
-                        const auto cell = at(source, col);
+                        const std::size_t cell = place(source, col);
                         const char symbol =
                             part == 0 ? sudoku_symbol(name[answer.cells[cell]]) : (question.cells[cell] != 0 ? '1' : '0');
                         if (!smaller && symbol != best[write]) {

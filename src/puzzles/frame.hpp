@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "ptrm/index.hpp"
 #include "ptrm/random.hpp"
 #include "puzzles/wishes.hpp"
 
@@ -49,10 +50,9 @@ public:
           left_(random.below(frame_cols - cols + 1)) {}
 
     std::vector<std::int32_t> operator()(std::span<const std::int32_t> tokens) const {
-        std::vector<std::int32_t> framed(static_cast<std::size_t>(frame_rows_ * frame_cols_));
-        for (int cell = 0; cell < static_cast<int>(tokens.size()); ++cell)
-            framed[static_cast<std::size_t>((top_ + cell / cols_) * frame_cols_ + left_ + cell % cols_)] =
-                tokens[static_cast<std::size_t>(cell)];
+        std::vector<std::int32_t> framed(to_size(frame_rows_ * frame_cols_));
+        for (int cell = 0; cell < count_of(tokens); ++cell)
+            at(framed, (top_ + cell / cols_) * frame_cols_ + left_ + cell % cols_) = at(tokens, cell);
         return framed;
     }
 

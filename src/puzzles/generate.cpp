@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "puzzles/search.hpp"
 
 namespace ptrm {
@@ -29,12 +30,11 @@ public:
 
     /// Takes clues away in random order while the solution stays unique, down to `target` of them.
     int thin(Cells& clues, int target) {
-        int left =
-            static_cast<int>(cells() - static_cast<std::size_t>(std::count(clues.begin(), clues.begin() + shape_.cells(), 0)));
+        int left = shape_.cells() - static_cast<int>(std::count(clues.begin(), clues.begin() + shape_.cells(), 0));
         random_.shuffle(order_);
         for (const int cell : order_) {
             if (left == target) break;
-            auto& clue = clues[static_cast<std::size_t>(cell)];
+            auto& clue = at(clues, cell);
             if (clue == 0 || search_.admits_other(clues, cell)) continue;
             clue = 0;
             --left;
@@ -81,7 +81,7 @@ private:
         random_.shuffle(order_);
         int dropped = 0;
         for (const int cell : order_) {
-            auto& clue = clues[static_cast<std::size_t>(cell)];
+            auto& clue = at(clues, cell);
             if (clue == 0) continue;
             clue = 0;
             if (++dropped == 2) break;
@@ -90,16 +90,14 @@ private:
         while (search_.count(clues, 2) != 1) {
             if (search_.solution() == solution) search_.count(clues, 1);  // of two solutions, the first found is then another
             const Cells& other = search_.solution();
-            const auto differs = [&](int cell) {
-                return other[static_cast<std::size_t>(cell)] != solution[static_cast<std::size_t>(cell)];
-            };
-            const auto cell = static_cast<std::size_t>(*std::find_if(order_.begin(), order_.end(), differs));
-            clues[cell] = solution[cell];
+            const auto differs = [&](int cell) { return at(other, cell) != at(solution, cell); };
+            const int cell = *std::find_if(order_.begin(), order_.end(), differs);
+            at(clues, cell) = at(solution, cell);
         }
         return thin(clues, target);
     }
 
-    std::size_t cells() const { return static_cast<std::size_t>(shape_.cells()); }
+    std::size_t cells() const { return to_size(shape_.cells()); }
 
     SudokuShape shape_;
     SudokuSearch search_;

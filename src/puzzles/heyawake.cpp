@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/random.hpp"
 #include "puzzles/pencil.hpp"
 
@@ -62,15 +63,15 @@ int turned_side(int side, int turn) {
 Rooms rooms_of(const Board& board) {
     Rooms rooms{std::vector<int>(board.tokens.size(), -1), {}};
     for (int first = 0; first < board.cells(); ++first) {
-        if (rooms.of[static_cast<std::size_t>(first)] >= 0) continue;
-        const int room = static_cast<int>(rooms.cells.size());
+        if (at(rooms.of, first) >= 0) continue;
+        const int room = count_of(rooms.cells);
         std::vector<int> cells{first};
-        rooms.of[static_cast<std::size_t>(first)] = room;
+        at(rooms.of, first) = room;
         for (std::size_t i = 0; i < cells.size(); ++i) {
             const int cell = cells[i], row = cell / board.cols, col = cell % board.cols, walls = walls_of(board[cell]);
             const auto visit = [&](int wall, int down, int right) {
                 if ((walls & wall) != 0 || !board.holds(row + down, col + right)) return;
-                int& other = rooms.of[static_cast<std::size_t>(board.cell(row + down, col + right))];
+                int& other = at(rooms.of, board.cell(row + down, col + right));
                 if (other < 0) {
                     other = room;
                     cells.push_back(board.cell(row + down, col + right));
@@ -87,14 +88,13 @@ Rooms rooms_of(const Board& board) {
 Board board_of(int rows, int cols, const std::vector<int>& room_of, const std::vector<int>& numbers) {
     Board board{rows, cols, std::vector<std::int32_t>(room_of.size())};
     for (int cell = 0; cell < board.cells(); ++cell) {
-        const int row = cell / cols, col = cell % cols, room = room_of[static_cast<std::size_t>(cell)];
+        const int row = cell / cols, col = cell % cols, room = at(room_of, cell);
         const auto wall = [&](int bit, int down, int right) {
-            const bool open = board.holds(row + down, col + right) &&
-                              room_of[static_cast<std::size_t>(board.cell(row + down, col + right))] == room;
+            const bool open = board.holds(row + down, col + right) && at(room_of, board.cell(row + down, col + right)) == room;
             return open ? 0 : bit;
         };
         const int walls = wall(kAbove, -1, 0) | wall(kRight, 0, 1) | wall(kBelow, 1, 0) | wall(kLeft, 0, -1);
-        board[cell] = token_of(walls, numbers[static_cast<std::size_t>(room)] + 1, 0);
+        board[cell] = token_of(walls, at(numbers, room) + 1, 0);
     }
     return board;
 }
@@ -109,7 +109,7 @@ void for_long_runs(const Board& board, const std::vector<int>& room_of, Visit vi
             const auto cell = [&](int i) { return across ? board.cell(line, i) : board.cell(i, line); };
             int before = -1;  // the border before the last one
             for (int i = 1; i < length; ++i) {
-                if (room_of[static_cast<std::size_t>(cell(i))] == room_of[static_cast<std::size_t>(cell(i - 1))]) continue;
+                if (at(room_of, cell(i)) == at(room_of, cell(i - 1))) continue;
                 if (before > 0) {
                     std::vector<int> run;
                     for (int j = before - 1; j <= i; ++j) run.push_back(cell(j));
@@ -122,12 +122,11 @@ void for_long_runs(const Board& board, const std::vector<int>& room_of, Visit vi
 }
 
 bool all_unshaded(const std::vector<int>& cells, const Digits& answer) {
-    return std::all_of(cells.begin(), cells.end(), [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 0; });
+    return std::all_of(cells.begin(), cells.end(), [&](int cell) { return at(answer, cell) == 0; });
 }
 
 int shaded_among(const std::vector<int>& cells, const Digits& answer) {
-    return static_cast<int>(
-        std::count_if(cells.begin(), cells.end(), [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 1; }));
+    return static_cast<int>(std::count_if(cells.begin(), cells.end(), [&](int cell) { return at(answer, cell) == 1; }));
 }
 
 class Heyawake final : public PencilKind {
@@ -163,10 +162,10 @@ public:
         Random(seed, 0).shuffle(names);
         std::vector<std::int32_t> hints;
         for (int cell = 0; cell < board.cells(); ++cell) {
-            const int room = rooms.of[static_cast<std::size_t>(cell)];
-            const int size = static_cast<int>(rooms.cells[static_cast<std::size_t>(room)].size());
-            hints.insert(hints.end(), {names[static_cast<std::size_t>(room % kRooms)], kNumber + number_of(board[cell]),
-                                       kSize + std::min(size, kSizes - 1)});
+            const int room = at(rooms.of, cell);
+            const int size = count_of(at(rooms.cells, room));
+            hints.insert(hints.end(),
+                         {at(names, room % kRooms), kNumber + number_of(board[cell]), kSize + std::min(size, kSizes - 1)});
             for (int side = 0; side < 4; ++side) {
                 const int own = reach(board, cell, side), next = step(board, cell, side, own + 1);
                 const int second = next < 0 ? own : own + 1 + reach(board, next, side);
@@ -200,7 +199,7 @@ public:
     }
 
     void check(const Board& board, const Digits& answer, std::vector<Fault>& faults) const override {
-        const auto shaded = [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 1; };
+        const auto shaded = [&](int cell) { return at(answer, cell) == 1; };
         for (int cell = 0; cell < board.cells(); ++cell)
             for_neighbours(board, cell, [&](int next) {
                 if (next > cell && shaded(cell) && shaded(next))
@@ -224,7 +223,7 @@ public:
 
     Formula formula(const Board& board, Sat& sat, Cuts* cuts = nullptr) const override {
         Formula formula = shading_formula(board, sat, cuts);
-        const auto shaded = [literals = formula.literals](int cell) { return literals[static_cast<std::size_t>(cell)][1]; };
+        const auto shaded = [literals = formula.literals](int cell) { return at(literals, cell)[1]; };
         for (int cell = 0; cell < board.cells(); ++cell) {
             if (state_of(board[cell]) != 0) sat.add({state_of(board[cell]) == 2 ? shaded(cell) : -shaded(cell)});
             std::vector<int> around;
@@ -248,7 +247,7 @@ public:
             sat.add(clause);
         });
         formula.refine = [board, shaded, cuts](const Digits& answer, Sat& solver) {
-            const auto parts = regions(board, [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 0; });
+            const auto parts = regions(board, [&](int cell) { return at(answer, cell) == 0; });
             join_regions(
                 board, parts, [&](int cell) { return -shaded(cell); }, solver, cuts);
             return parts.size() > 1;
@@ -288,10 +287,8 @@ public:
             values.push_back(borders.number(1, 36));
             if (values.back() > 31) borders.fail("a symbol of five borders, 0 to v");
         }
-        const auto wall = [&](int first, int i) {
-            return (values[static_cast<std::size_t>(first + i / 5)] >> (4 - i % 5) & 1) != 0;
-        };
-        Board board{rows, cols, std::vector<std::int32_t>(static_cast<std::size_t>(rows * cols))};
+        const auto wall = [&](int first, int i) { return (at(values, first + i / 5) >> (4 - i % 5) & 1) != 0; };
+        Board board{rows, cols, std::vector<std::int32_t>(to_size(rows * cols))};
         for (int row = 0; row < rows; ++row)
             for (int col = 0; col < cols; ++col) {
                 const bool above = row == 0 || wall(vertical, (row - 1) * cols + col);
@@ -303,12 +300,12 @@ public:
             }
         const Rooms rooms = rooms_of(board);
         std::vector<int> numbers(rooms.cells.size(), -1);
-        BodyReader in(body.substr(values.size()), static_cast<int>(numbers.size()));
+        BodyReader in(body.substr(values.size()), count_of(numbers));
         while (!in.done()) {
             if (in.skipped()) continue;
             const auto number = in.hex_number();
             if (number && (*number < 0 || *number > kMost)) in.fail("a number from 0 to " + std::to_string(kMost));
-            numbers[static_cast<std::size_t>(in.cell())] = number.value_or(-1);
+            at(numbers, in.cell()) = number.value_or(-1);
             in.skip(1);
         }
         in.finish();
@@ -318,8 +315,8 @@ public:
     /// The room by letters, and behind them its number in its first cell.
     std::string clue_text(const Board& board, int cell) const override {
         const Rooms rooms = rooms_of(board);
-        const int room = rooms.of[static_cast<std::size_t>(cell)], number = number_of(board[cell]) - 1;
-        const bool first = rooms.cells[static_cast<std::size_t>(room)].front() == cell;
+        const int room = at(rooms.of, cell), number = number_of(board[cell]) - 1;
+        const bool first = at(rooms.cells, room).front() == cell;
         return room_name(room) + (first && number >= 0 ? std::to_string(number) : "");
     }
     Board board_of_clues(int rows, int cols, std::span<const std::string> clues) const override {
@@ -329,13 +326,13 @@ public:
             const auto digits =
                 std::min(clue.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"), clue.size());
             const auto number = digits < clue.size() ? whole_number(std::string_view(clue).substr(digits)) : std::optional(-1);
-            const auto [room, fresh] = names.emplace(clue.substr(0, digits), static_cast<int>(names.size()));
+            const auto [room, fresh] = names.emplace(clue.substr(0, digits), count_of(names));
             if (fresh) numbers.push_back(-1);
-            int& known = numbers[static_cast<std::size_t>(room->second)];
+            int& known = at(numbers, room->second);
             if (digits == 0 || !number || *number > kMost || (known >= 0 && *number >= 0 && known != *number))
                 throw Error(ErrorCode::bad_puzzle, "heyawake",
-                            "row " + std::to_string(static_cast<int>(room_of.size()) / cols + 1) + ", cell " +
-                                std::to_string(static_cast<int>(room_of.size()) % cols + 1),
+                            "row " + std::to_string(count_of(room_of) / cols + 1) + ", cell " +
+                                std::to_string(count_of(room_of) % cols + 1),
                             "letters that name a room, and in one of its cells a number up to " + std::to_string(kMost),
                             "'" + clue + "'");
             if (*number >= 0) known = *number;
@@ -344,11 +341,11 @@ public:
         Board board = board_of(rows, cols, room_of, numbers);
         for (const auto& cells : rooms_of(board).cells)
             for (int cell = 0; cell < cells.front(); ++cell)
-                if (room_of[static_cast<std::size_t>(cell)] == room_of[static_cast<std::size_t>(cells.front())])
+                if (at(room_of, cell) == at(room_of, cells.front()))
                     throw Error(
                         ErrorCode::bad_puzzle, "heyawake",
                         "row " + std::to_string(cells.front() / cols + 1) + ", cell " + std::to_string(cells.front() % cols + 1),
-                        "a room in one piece", "'" + clues[static_cast<std::size_t>(cells.front())] + "' once more");
+                        "a room in one piece", "'" + at(clues, cells.front()) + "' once more");
         return board;
     }
     bool has_rooms() const override { return true; }
@@ -356,7 +353,7 @@ public:
 
     std::string symbol(const Board& board, int cell, int digit) const override {
         const Rooms rooms = rooms_of(board);
-        const bool first = rooms.cells[static_cast<std::size_t>(rooms.of[static_cast<std::size_t>(cell)])].front() == cell;
+        const bool first = at(rooms.cells, at(rooms.of, cell)).front() == cell;
         if (digit == 1) return " #";
         if (first && number_of(board[cell]) > 0)
             return (number_of(board[cell]) > 10 ? "" : " ") + std::to_string(number_of(board[cell]) - 1);
@@ -364,41 +361,39 @@ public:
     }
 
     std::string picture(const Board& board, const Digits& answer, int cell, int x, int y) const override {
-        const auto at = [](int v) { return std::to_string(v); };
-        std::string text = "<rect x=\"" + at(x) + "\" y=\"" + at(y) + "\" width=\"40\" height=\"40\" class=\"" +
-                           (answer[static_cast<std::size_t>(cell)] == 1 ? "shaded" : "white") + "\"/>";
+        const auto px = [](int v) { return std::to_string(v); };
+        std::string text = "<rect x=\"" + px(x) + "\" y=\"" + px(y) + "\" width=\"40\" height=\"40\" class=\"" +
+                           (at(answer, cell) == 1 ? "shaded" : "white") + "\"/>";
         const int walls = walls_of(board[cell]);
         const auto line = [&](int x1, int y1, int x2, int y2) {
-            text += "<path d=\"M" + at(x1) + " " + at(y1) + "L" + at(x2) + " " + at(y2) + "\" class=\"wall\"/>";
+            text += "<path d=\"M" + px(x1) + " " + px(y1) + "L" + px(x2) + " " + px(y2) + "\" class=\"wall\"/>";
         };
         if (walls & kAbove) line(x, y, x + 40, y);
         if (walls & kLeft) line(x, y, x, y + 40);
         if (walls & kBelow) line(x, y + 40, x + 40, y + 40);
         if (walls & kRight) line(x + 40, y, x + 40, y + 40);
         const Rooms rooms = rooms_of(board);
-        if (number_of(board[cell]) > 0 &&
-            rooms.cells[static_cast<std::size_t>(rooms.of[static_cast<std::size_t>(cell)])].front() == cell)
-            text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\" class=\"" +
-                    (answer[static_cast<std::size_t>(cell)] == 1 ? "on-black" : "clue") + "\">" + at(number_of(board[cell]) - 1) +
-                    "</text>";
+        if (number_of(board[cell]) > 0 && at(rooms.cells, at(rooms.of, cell)).front() == cell)
+            text += "<text x=\"" + px(x + 20) + "\" y=\"" + px(y + 28) + "\" class=\"" +
+                    (at(answer, cell) == 1 ? "on-black" : "clue") + "\">" + px(number_of(board[cell]) - 1) + "</text>";
         return text;
     }
 };
 
 std::optional<MadePuzzle> Heyawake::attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const {
-    Board board{rows, cols, std::vector<std::int32_t>(static_cast<std::size_t>(rows * cols))};
+    Board board{rows, cols, std::vector<std::int32_t>(to_size(rows * cols))};
     // A shading to which hardly anything can be added.
     Digits answer(board.tokens.size());
     std::vector<int> order(answer.size());
-    for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);
+    std::iota(order.begin(), order.end(), 0);
     random.shuffle(order);
-    const auto unshaded = [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 0; };
+    const auto unshaded = [&](int cell) { return at(answer, cell) == 0; };
     for (const int cell : order) {
         bool free = random.below(100) < 97;
         for_neighbours(board, cell, [&](int next) { free = free && unshaded(next); });
         if (!free) continue;
-        answer[static_cast<std::size_t>(cell)] = 1;
-        if (regions(board, unshaded).size() > 1) answer[static_cast<std::size_t>(cell)] = 0;
+        at(answer, cell) = 1;
+        if (regions(board, unshaded).size() > 1) at(answer, cell) = 0;
     }
 
     struct Rectangle {
@@ -408,11 +403,11 @@ std::optional<MadePuzzle> Heyawake::attempt(int rows, int cols, Random& random, 
     std::vector<int> room_of(answer.size(), 0), numbers;
     const auto recount = [&] {
         numbers.assign(rectangles.size(), 0);
-        for (std::size_t cell = 0; cell < answer.size(); ++cell) numbers[static_cast<std::size_t>(room_of[cell])] += answer[cell];
+        for (std::size_t cell = 0; cell < answer.size(); ++cell) at(numbers, room_of[cell]) += answer[cell];
     };
     const auto paint = [&](const Rectangle& r, int room) {
         for (int row = r.row; row < r.row + r.rows; ++row)
-            for (int col = r.col; col < r.col + r.cols; ++col) room_of[static_cast<std::size_t>(board.cell(row, col))] = room;
+            for (int col = r.col; col < r.col + r.cols; ++col) at(room_of, board.cell(row, col)) = room;
     };
     const auto keeps_rules = [&](const Digits& digits) {
         bool fine = true;
@@ -422,35 +417,35 @@ std::optional<MadePuzzle> Heyawake::attempt(int rows, int cols, Random& random, 
     // A cut of a room, at random or, given another answer, one that it does not survive.
     const auto cut = [&](const Digits* other) {
         std::vector<std::array<int, 3>> cuts;  // room, across or not, where
-        for (std::size_t room = 0; room < rectangles.size(); ++room) {
-            for (int i = 1; i < rectangles[room].rows; ++i) cuts.push_back({static_cast<int>(room), 1, i});
-            for (int i = 1; i < rectangles[room].cols; ++i) cuts.push_back({static_cast<int>(room), 0, i});
+        for (int room = 0; room < count_of(rectangles); ++room) {
+            for (int i = 1; i < at(rectangles, room).rows; ++i) cuts.push_back({room, 1, i});
+            for (int i = 1; i < at(rectangles, room).cols; ++i) cuts.push_back({room, 0, i});
         }
         random.shuffle(cuts);
         std::stable_partition(cuts.begin(), cuts.end(), [&](const auto& choice) {  // small rooms only where no other will do
-            const Rectangle& room = rectangles[static_cast<std::size_t>(choice[0])];
+            const Rectangle& room = at(rectangles, choice[0]);
             return room.rows * room.cols >= 4;
         });
-        for (const auto& [room, across, at] : cuts) {
-            const Rectangle whole = rectangles[static_cast<std::size_t>(room)];
+        for (const auto& [room, across, line] : cuts) {
+            const Rectangle whole = at(rectangles, room);
             Rectangle first = whole, second = whole;
             if (across)
-                first.rows = at, second.row += at, second.rows -= at;
+                first.rows = line, second.row += line, second.rows -= line;
             else
-                first.cols = at, second.col += at, second.cols -= at;
-            paint(second, static_cast<int>(rectangles.size()));
+                first.cols = line, second.col += line, second.cols -= line;
+            paint(second, count_of(rectangles));
             bool good = keeps_rules(answer);
             if (good && other != nullptr) {
                 int here = 0, there = 0;
                 for (int row = second.row; row < second.row + second.rows; ++row)
                     for (int col = second.col; col < second.col + second.cols; ++col) {
-                        here += answer[static_cast<std::size_t>(board.cell(row, col))];
-                        there += (*other)[static_cast<std::size_t>(board.cell(row, col))];
+                        here += at(answer, board.cell(row, col));
+                        there += at(*other, board.cell(row, col));
                     }
                 good = here != there || !keeps_rules(*other);
             }
             if (good) {
-                rectangles[static_cast<std::size_t>(room)] = first;
+                at(rectangles, room) = first;
                 rectangles.push_back(second);
                 return true;
             }
@@ -472,47 +467,45 @@ std::optional<MadePuzzle> Heyawake::attempt(int rows, int cols, Random& random, 
         all.prefer(*sat, answer);
         return all.answer(*sat, all.clues);
     };
-    const std::size_t begin = static_cast<std::size_t>(board.cells()) / 10 + 1,
-                      most = static_cast<std::size_t>(board.cells()) * 2 / 5 + 1,
-                      wish = static_cast<std::size_t>((0.16 + 0.08 * unit_interval(random.bits())) * board.cells()) + 1;
-    while (rectangles.size() < begin && cut(nullptr)) {
+    const int begin = board.cells() / 10 + 1, most = board.cells() * 2 / 5 + 1,
+              wish = static_cast<int>((0.16 + 0.08 * unit_interval(random.bits())) * board.cells()) + 1;
+    while (count_of(rectangles) < begin && cut(nullptr)) {
     }
     while (auto other = other_answer()) {
-        if (rectangles.size() >= most) return std::nullopt;
+        if (count_of(rectangles) >= most) return std::nullopt;
         if (cut(&*other)) continue;
         std::swap(answer, *other);  // no cut leaves only this one; one may leave only the other
         if (!cut(&*other) && !cut(nullptr)) return std::nullopt;
     }
     // Rooms that can be joined to a rectangle are, while they are more than people draw and the answer stays the only one.
-    std::vector<std::pair<std::size_t, std::size_t>> pairs;
-    for (std::size_t a = 0; a < rectangles.size(); ++a)
-        for (std::size_t b = 0; b < rectangles.size(); ++b) pairs.emplace_back(a, b);
+    std::vector<std::pair<int, int>> pairs;
+    for (int a = 0; a < count_of(rectangles); ++a)
+        for (int b = 0; b < count_of(rectangles); ++b) pairs.emplace_back(a, b);
     random.shuffle(pairs);
-    std::size_t left = rectangles.size();
+    int left = count_of(rectangles);
     for (const auto& [a, b] : pairs) {
         if (left <= wish) break;
-        const Rectangle first = rectangles[a], second = rectangles[b];
+        Rectangle &first = at(rectangles, a), &second = at(rectangles, b);
         const bool beside = first.row == second.row && first.rows == second.rows && first.col + first.cols == second.col;
         const bool below = first.col == second.col && first.cols == second.cols && first.row + first.rows == second.row;
         if (a == b || first.rows == 0 || second.rows == 0 || (!beside && !below)) continue;
-        paint(second, static_cast<int>(a));
+        paint(second, a);
         if (other_answer()) {
-            paint(second, static_cast<int>(b));
+            paint(second, b);
             continue;
         }
-        (beside ? rectangles[a].cols : rectangles[a].rows) += beside ? second.cols : second.rows;
-        rectangles[b].rows = 0;
+        (beside ? first.cols : first.rows) += beside ? second.cols : second.rows;
+        second.rows = 0;
         --left;
     }
     other_answer();
     if (*std::max_element(numbers.begin(), numbers.end()) > kMost) return std::nullopt;
-    const int wanted =
-        static_cast<int>(std::lround((0.52 + 0.24 * (unit_interval(random.bits()) - 0.5)) * static_cast<double>(left)));
+    const int wanted = static_cast<int>(std::lround((0.52 + 0.24 * (unit_interval(random.bits()) - 0.5)) * left));
     const auto shown = choose_clues(all, *sat, random, wanted);
     const Rooms rooms = rooms_of(numbered);  // in the order of the selectors
     for (std::size_t i = 0; i < rooms.cells.size(); ++i)
         if (std::find(shown.begin(), shown.end(), all.clues[i]) == shown.end())
-            numbers[static_cast<std::size_t>(room_of[static_cast<std::size_t>(rooms.cells[i].front())])] = -1;
+            at(numbers, at(room_of, rooms.cells[i].front())) = -1;
     return MadePuzzle{board_of(rows, cols, room_of, numbers), std::move(answer), 0};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ptrm/index.hpp"
 #include "puzzles/pencil.hpp"
 
 namespace ptrm {
@@ -37,7 +38,7 @@ public:
     std::int32_t opened(std::int32_t token) const override { return white(token) ? kWhite : token; }
 
     void check(const Board& board, const Digits& answer, std::vector<Fault>& faults) const override {
-        const auto lamp = [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 1; };
+        const auto lamp = [&](int cell) { return at(answer, cell) == 1; };
         for (int cell = 0; cell < board.cells(); ++cell) {
             if (white(board[cell])) {
                 bool bright = lamp(cell);
@@ -61,7 +62,7 @@ public:
             const int lamp = white(board[cell]) ? sat.variable() : 0;
             formula.literals.push_back({-lamp, lamp});
         }
-        const auto lamp = [&](int cell) { return formula.literals[static_cast<std::size_t>(cell)][1]; };
+        const auto lamp = [&](int cell) { return at(formula.literals, cell)[1]; };
         for (int cell = 0; cell < board.cells(); ++cell) {
             if (white(board[cell])) {
                 if (board[cell] == kLamp) sat.add({lamp(cell)});
@@ -85,7 +86,7 @@ public:
     }
 
     std::optional<MadePuzzle> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
-        Board board{rows, cols, std::vector<std::int32_t>(static_cast<std::size_t>(rows * cols), kWhite)};
+        Board board{rows, cols, std::vector<std::int32_t>(to_size(rows * cols), kWhite)};
         const bool symmetric = random.below(100) < 91;
         const double share = 0.236 + 0.05 * (unit_interval(random.bits()) + unit_interval(random.bits()) - 1);
         for (int left = static_cast<int>(std::lround(share * rows * cols)); left > 0;) {
@@ -104,7 +105,7 @@ public:
         for (int cell = 0; cell < board.cells(); ++cell) {
             if (white(board[cell])) continue;
             board[cell] = kZero;
-            for_neighbours(board, cell, [&](int next) { board[cell] += (*answer)[static_cast<std::size_t>(next)]; });
+            for_neighbours(board, cell, [&](int next) { board[cell] += at(*answer, next); });
         }
         const auto sat = make_sat();
         const Formula all = formula(board, *sat);
@@ -115,8 +116,7 @@ public:
             std::lround((0.57 + 0.2 * (unit_interval(random.bits()) - 0.5)) * static_cast<double>(all.clues.size())));
         const auto shown = choose_clues(all, *sat, random, numbered);
         for (int cell = 0, clue = 0; cell < board.cells(); ++cell)
-            if (!white(board[cell]) &&
-                std::find(shown.begin(), shown.end(), all.clues[static_cast<std::size_t>(clue++)]) == shown.end())
+            if (!white(board[cell]) && std::find(shown.begin(), shown.end(), at(all.clues, clue++)) == shown.end())
                 board[cell] = kBlack;
         return MadePuzzle{std::move(board), *answer, 0};
     }
@@ -138,21 +138,20 @@ public:
     }
 
     std::string picture(const Board& board, const Digits& answer, int cell, int x, int y) const override {
-        const auto at = [](int v) { return std::to_string(v); };
-        const std::string square = "<rect x=\"" + at(x) + "\" y=\"" + at(y) + "\" width=\"40\" height=\"40\" class=\"";
+        const auto px = [](int v) { return std::to_string(v); };
+        const std::string square = "<rect x=\"" + px(x) + "\" y=\"" + px(y) + "\" width=\"40\" height=\"40\" class=\"";
         if (!white(board[cell])) {
             std::string text = square + "black\"/>";
             if (board[cell] >= kZero)
-                text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\" class=\"on-black\">" + at(board[cell] - kZero) +
+                text += "<text x=\"" + px(x + 20) + "\" y=\"" + px(y + 28) + "\" class=\"on-black\">" + px(board[cell] - kZero) +
                         "</text>";
             return text;
         }
         const auto lit = lit_from(board, cell);
-        const bool lamp = answer[static_cast<std::size_t>(cell)] == 1;
-        const bool bright =
-            lamp || std::any_of(lit.begin(), lit.end(), [&](int c) { return answer[static_cast<std::size_t>(c)] == 1; });
+        const bool lamp = at(answer, cell) == 1;
+        const bool bright = lamp || std::any_of(lit.begin(), lit.end(), [&](int c) { return at(answer, c) == 1; });
         std::string text = square + (bright ? "lit" : "white") + "\"/>";
-        if (lamp) text += "<circle cx=\"" + at(x + 20) + "\" cy=\"" + at(y + 20) + "\" r=\"13\" class=\"lamp\"/>";
+        if (lamp) text += "<circle cx=\"" + px(x + 20) + "\" cy=\"" + px(y + 20) + "\" r=\"13\" class=\"lamp\"/>";
         return text;
     }
 };

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/random.hpp"
 
 namespace ptrm {
@@ -25,12 +26,12 @@ void for_neighbours(int rows, int cols, int cell, Visit visit) {
 template <class Open>
 std::vector<int> distances(const Maze& maze, int start, Open open) {
     std::vector<int> steps(maze.cells.size(), -1), queue{start};
-    steps[static_cast<std::size_t>(start)] = 0;
-    for (std::size_t at = 0; at < queue.size(); ++at) {
-        for_neighbours(maze.rows, maze.cols, queue[at], [&](int next) {
-            const auto n = static_cast<std::size_t>(next);
-            if (steps[n] >= 0 || !open(maze.cells[n])) return;
-            steps[n] = steps[static_cast<std::size_t>(queue[at])] + 1;
+    at(steps, start) = 0;
+    for (std::size_t i = 0; i < queue.size(); ++i) {
+        const int cell = queue[i];
+        for_neighbours(maze.rows, maze.cols, cell, [&](int next) {
+            if (at(steps, next) >= 0 || !open(at(maze.cells, next))) return;
+            at(steps, next) = at(steps, cell) + 1;
             queue.push_back(next);
         });
     }
@@ -41,21 +42,20 @@ int find(const Maze& maze, char symbol) { return static_cast<int>(maze.cells.fin
 
 /// Opens cells in random order, each beside exactly one open cell: a tree with one way between any two.
 Maze random_tree(const MazeRecipe& recipe, Random& random) {
-    Maze maze{recipe.rows, recipe.cols,
-              std::string(static_cast<std::size_t>(recipe.rows) * static_cast<std::size_t>(recipe.cols), '#')};
-    std::vector<int> frontier{random.below(static_cast<int>(maze.cells.size()))};
+    Maze maze{recipe.rows, recipe.cols, std::string(to_size(recipe.rows * recipe.cols), '#')};
+    std::vector<int> frontier{random.below(count_of(maze.cells))};
     bool first = true;
     while (!frontier.empty()) {
-        std::swap(frontier[static_cast<std::size_t>(random.below(static_cast<int>(frontier.size())))], frontier.back());
+        std::swap(random.pick(frontier), frontier.back());
         const int cell = frontier.back();
         frontier.pop_back();
         int open = 0;
-        for_neighbours(maze.rows, maze.cols, cell, [&](int next) { open += maze.cells[static_cast<std::size_t>(next)] == ' '; });
-        if (maze.cells[static_cast<std::size_t>(cell)] == ' ' || (open != 1 && !first)) continue;
+        for_neighbours(maze.rows, maze.cols, cell, [&](int next) { open += at(maze.cells, next) == ' '; });
+        if (at(maze.cells, cell) == ' ' || (open != 1 && !first)) continue;
         first = false;
-        maze.cells[static_cast<std::size_t>(cell)] = ' ';
+        at(maze.cells, cell) = ' ';
         for_neighbours(maze.rows, maze.cols, cell, [&](int next) {
-            if (maze.cells[static_cast<std::size_t>(next)] == '#') frontier.push_back(next);
+            if (at(maze.cells, next) == '#') frontier.push_back(next);
         });
     }
     return maze;
@@ -76,7 +76,7 @@ Maze parse_maze(std::string_view line, int rows, int cols) {
     const auto fail = [](std::size_t column, const std::string& expected, const std::string& got) {
         throw Error(ErrorCode::bad_puzzle, "maze", "column " + std::to_string(column + 1), expected, got);
     };
-    const std::size_t wanted = static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols);
+    const std::size_t wanted = to_size(rows * cols);
     if (line.size() != wanted)
         fail(std::min(line.size(), wanted), std::to_string(wanted) + " symbols", std::to_string(line.size()));
     for (std::size_t i = 0; i < wanted; ++i) {
@@ -99,17 +99,14 @@ std::string maze_line(const Maze& maze) {
 
 std::string maze_drawing(const Maze& maze) {
     std::string text;
-    for (int row = 0; row < maze.rows; ++row)
-        text += maze.cells.substr(static_cast<std::size_t>(row) * static_cast<std::size_t>(maze.cols),
-                                  static_cast<std::size_t>(maze.cols)) +
-                '\n';
+    for (int row = 0; row < maze.rows; ++row) text += maze.cells.substr(to_size(row * maze.cols), to_size(maze.cols)) + '\n';
     return text;
 }
 
 std::optional<int> maze_distance(const Maze& maze) {
     const int start = find(maze, 'S'), goal = find(maze, 'G');
     if (start < 0 || goal < 0) return std::nullopt;
-    const int steps = distances(maze, start, [](char cell) { return cell != '#'; })[static_cast<std::size_t>(goal)];
+    const int steps = at(distances(maze, start, [](char cell) { return cell != '#'; }), goal);
     return steps >= 0 ? std::optional(steps) : std::nullopt;
 }
 
@@ -123,7 +120,7 @@ bool maze_solves(const Maze& question, const Maze& answer) {
     // The marked cells alone lead to the goal, and they are no more than a shortest way has.
     const auto marked = std::count(answer.cells.begin(), answer.cells.end(), 'o');
     const auto along = distances(answer, find(answer, 'S'), [](char cell) { return cell == 'o' || cell == 'G'; });
-    return marked == *shortest - 1 && along[static_cast<std::size_t>(find(answer, 'G'))] == *shortest;
+    return marked == *shortest - 1 && at(along, find(answer, 'G')) == *shortest;
 }
 
 std::vector<Maze> maze_answers(const Maze& question) {
@@ -131,28 +128,28 @@ std::vector<Maze> maze_answers(const Maze& question) {
     const int start = find(question, 'S'), goal = find(question, 'G');
     if (start < 0 || goal < 0) return answers;
     const auto steps = distances(question, goal, [](char cell) { return cell != '#'; });
-    if (steps[static_cast<std::size_t>(start)] < 0) return answers;
+    if (at(steps, start) < 0) return answers;
     // Along falling distances; the second time the last cell with a choice turns the other way.
     std::vector<std::vector<int>> choices;
     for (int way = 0; way < 2; ++way) {
         Maze answer = question;
-        const auto turn = static_cast<std::size_t>(
+        const Index turn =
             std::find_if(choices.rbegin(), choices.rend(), [](const auto& cells) { return cells.size() > 1; }).base() -
-            choices.begin());
+            choices.begin();
         if (way == 1 && turn == 0) break;
-        std::size_t depth = 0;
-        for (int at = start; at != goal; ++depth) {
+        Index depth = 0;
+        for (int cell = start; cell != goal; ++depth) {
             std::vector<int> nearer;
-            for_neighbours(question.rows, question.cols, at, [&](int next) {
-                if (steps[static_cast<std::size_t>(next)] == steps[static_cast<std::size_t>(at)] - 1) nearer.push_back(next);
+            for_neighbours(question.rows, question.cols, cell, [&](int next) {
+                if (at(steps, next) == at(steps, cell) - 1) nearer.push_back(next);
             });
             const auto rank = [&](int next) {
-                return next == at + question.cols ? 0 : next == at - 1 ? 1 : next == at + 1 ? 2 : 3;
+                return next == cell + question.cols ? 0 : next == cell - 1 ? 1 : next == cell + 1 ? 2 : 3;
             };
             std::sort(nearer.begin(), nearer.end(), [&](int a, int b) { return rank(a) < rank(b); });
-            at = nearer[way == 1 && depth + 1 == turn ? 1 : 0];
+            cell = nearer[way == 1 && depth + 1 == turn ? 1 : 0];
             if (way == 0) choices.push_back(std::move(nearer));
-            if (at != goal) answer.cells[static_cast<std::size_t>(at)] = 'o';
+            if (cell != goal) at(answer.cells, cell) = 'o';
         }
         answers.push_back(std::move(answer));
     }
@@ -167,8 +164,7 @@ std::vector<std::int32_t> maze_tokens(const Maze& maze) {
 
 Maze maze_from_tokens(int rows, int cols, std::span<const std::int32_t> tokens) {
     Maze maze{rows, cols, {}};
-    for (const std::int32_t token : tokens)
-        maze.cells += token >= 1 && token <= 5 ? kSymbols[static_cast<std::size_t>(token)] : '#';
+    for (const std::int32_t token : tokens) maze.cells += token >= 1 && token <= 5 ? at(kSymbols, token) : '#';
     return maze;
 }
 
@@ -189,21 +185,21 @@ SolvedMaze generate_maze(const MazeRecipe& recipe, std::uint64_t seed, std::uint
     for (int trial = 0; trial < trials; ++trial) {
         Maze maze = corridors ? random_tree(recipe, random) : strewn(recipe, random);
         const auto is_open = [](char cell) { return cell != '#'; };
-        int start = corridors ? find(maze, ' ') : random.below(static_cast<int>(maze.cells.size()));
-        if (start < 0 || maze.cells[static_cast<std::size_t>(start)] == '#') continue;
+        int start = corridors ? find(maze, ' ') : random.below(count_of(maze.cells));
+        if (start < 0 || at(maze.cells, start) == '#') continue;
         if (corridors) {  // the ends of a longest way are far from most cells
             const auto from_anywhere = distances(maze, start, is_open);
             start = static_cast<int>(std::max_element(from_anywhere.begin(), from_anywhere.end()) - from_anywhere.begin());
         }
         const auto steps = distances(maze, start, is_open);
         std::vector<int> far;
-        for (std::size_t cell = 0; cell < steps.size(); ++cell)
-            if (steps[cell] >= recipe.least_distance) far.push_back(static_cast<int>(cell));
+        for (int cell = 0; cell < count_of(steps); ++cell)
+            if (at(steps, cell) >= recipe.least_distance) far.push_back(cell);
         if (far.empty()) continue;
-        const int goal = far[static_cast<std::size_t>(random.below(static_cast<int>(far.size())))];
-        maze.cells[static_cast<std::size_t>(start)] = 'S';
-        maze.cells[static_cast<std::size_t>(goal)] = 'G';
-        return {maze, maze_answers(maze).front(), steps[static_cast<std::size_t>(goal)]};
+        const int goal = random.pick(far);
+        at(maze.cells, start) = 'S';
+        at(maze.cells, goal) = 'G';
+        return {maze, maze_answers(maze).front(), at(steps, goal)};
     }
     throw Error(ErrorCode::bad_argument, "least distance", "",
                 "a way that some of " + std::to_string(trials) + " mazes of this size has",

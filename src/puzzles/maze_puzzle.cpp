@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <numeric>
 
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/maze.hpp"
 #include "ptrm/random.hpp"
 #include "puzzles/frame.hpp"
@@ -28,10 +30,11 @@ public:
 
     std::vector<Fault> question_faults(Tokens question) const override {
         int starts = 0, goals = 0;
-        for (std::size_t cell = 0; cell < question.size(); ++cell) {
-            if (question[cell] < 0 || question[cell] > kPath) return {{{static_cast<int>(cell)}, "no token of a maze"}};
-            starts += question[cell] == 3 ? 1 : 0;
-            goals += question[cell] == 4 ? 1 : 0;
+        for (int cell = 0; cell < count_of(question); ++cell) {
+            const std::int32_t token = at(question, cell);
+            if (token < 0 || token > kPath) return {{{cell}, "no token of a maze"}};
+            starts += token == 3 ? 1 : 0;
+            goals += token == 4 ? 1 : 0;
         }
         if (starts != 1 || goals != 1) return {{{}, "other than one S and one G"}};
         return {};
@@ -40,9 +43,10 @@ public:
     std::vector<Fault> answer_faults(Tokens question, Tokens answer) const override {
         if (maze_solves(maze(question), maze(answer))) return {};
         Fault fault{{}, "no shortest way from S to G"};
-        for (std::size_t cell = 0; cell < answer.size(); ++cell)
-            if (answer[cell] == kPath || (answer[cell] != question[cell] && question[cell] != 0))
-                fault.cells.push_back(static_cast<int>(cell));
+        for (int cell = 0; cell < count_of(answer); ++cell)
+            if (const std::int32_t given = at(question, cell), now = at(answer, cell);
+                now == kPath || (now != given && given != 0))
+                fault.cells.push_back(cell);
         return {fault};
     }
     bool solves(Tokens question, Tokens answer) const override { return maze_solves(maze(question), maze(answer)); }
@@ -51,13 +55,11 @@ public:
     std::optional<Symmetry> copy(Tokens question, std::uint64_t seed, std::uint64_t number) const override {
         const std::uint64_t all = copies(question);
         if (number % all == 0) return std::nullopt;
-        std::vector<int> order;
-        for (int turn = 1; turn < static_cast<int>(all); ++turn) order.push_back(turn);
+        std::vector<int> order(all - 1);
+        std::iota(order.begin(), order.end(), 1);
         Random random(seed, 0);
         random.shuffle(order);
-        Symmetry symmetry{turned_cells(task().rows, task().cols, order[static_cast<std::size_t>(number % all - 1)]),
-                          {0, 1, 2, 3, 4, 5}};
-        return symmetry;
+        return Symmetry{turned_cells(task().rows, task().cols, order[number % all - 1]), {0, 1, 2, 3, 4, 5}};
     }
 
     std::string question_line(Tokens question) const override { return maze_line(board(question, question)); }
@@ -69,17 +71,17 @@ public:
 
     std::string svg(Tokens question, Tokens answer) const override {
         const Maze shown = board(question, answer);
-        const auto at = [](int v) { return std::to_string(v); };
+        const auto px = [](int v) { return std::to_string(v); };
         std::string text =
-            "<svg viewBox=\"-2 -2 " + at(40 * shown.cols + 4) + ' ' + at(40 * shown.rows + 4) + "\" class=\"maze\">";
+            "<svg viewBox=\"-2 -2 " + px(40 * shown.cols + 4) + ' ' + px(40 * shown.rows + 4) + "\" class=\"maze\">";
         const bool right = solves(question, answer);
         for (int cell = 0; cell < shown.rows * shown.cols; ++cell) {
-            const char symbol = shown.cells[static_cast<std::size_t>(cell)];
+            const char symbol = at(shown.cells, cell);
             const std::string name = symbol == '#' ? "black" : symbol == 'o' ? (right ? "lit" : "lit fault") : "open";
             const int x = cell % shown.cols * 40, y = cell / shown.cols * 40;
-            text += "<rect x=\"" + at(x) + "\" y=\"" + at(y) + "\" width=\"40\" height=\"40\" class=\"" + name + "\"/>";
+            text += "<rect x=\"" + px(x) + "\" y=\"" + px(y) + "\" width=\"40\" height=\"40\" class=\"" + name + "\"/>";
             if (symbol == 'S' || symbol == 'G')
-                text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\" class=\"clue\">" + symbol + "</text>";
+                text += "<text x=\"" + px(x + 20) + "\" y=\"" + px(y + 28) + "\" class=\"clue\">" + symbol + "</text>";
         }
         return text + "</svg>";
     }
@@ -95,14 +97,13 @@ private:
     Maze board(Tokens question, Tokens tokens) const {
         int rows = 0, cols = 0;
         for (int cell = 0; cell < task().rows * task().cols; ++cell) {
-            if (question[static_cast<std::size_t>(cell)] == 0) continue;
+            if (at(question, cell) == 0) continue;
             rows = std::max(rows, cell / task().cols + 1);
             cols = std::max(cols, cell % task().cols + 1);
         }
         const Maze whole = maze(tokens);
         Maze part{rows, cols, {}};
-        for (int row = 0; row < rows; ++row)
-            part.cells += whole.cells.substr(static_cast<std::size_t>(row * task().cols), static_cast<std::size_t>(cols));
+        for (int row = 0; row < rows; ++row) part.cells += whole.cells.substr(to_size(row * task().cols), to_size(cols));
         return part;
     }
 };

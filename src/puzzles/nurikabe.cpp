@@ -5,6 +5,7 @@
 #include <queue>
 #include <utility>
 
+#include "ptrm/index.hpp"
 #include "puzzles/pencil.hpp"
 
 namespace ptrm {
@@ -22,18 +23,18 @@ std::vector<int> way(const Board& board, int from, int to, const std::vector<cha
     std::vector<int> before(board.tokens.size(), -1);
     std::queue<int> next;
     next.push(from);
-    before[static_cast<std::size_t>(from)] = from;
-    while (!next.empty() && before[static_cast<std::size_t>(to)] < 0) {
+    at(before, from) = from;
+    while (!next.empty() && at(before, to) < 0) {
         const int cell = next.front();
         next.pop();
         for_neighbours(board, cell, [&](int n) {
-            if (!inside[static_cast<std::size_t>(n)] || before[static_cast<std::size_t>(n)] >= 0) return;
-            before[static_cast<std::size_t>(n)] = cell;
+            if (!at(inside, n) || at(before, n) >= 0) return;
+            at(before, n) = cell;
             next.push(n);
         });
     }
     std::vector<int> cells{to};
-    while (cells.back() != from) cells.push_back(before[static_cast<std::size_t>(cells.back())]);
+    while (cells.back() != from) cells.push_back(at(before, cells.back()));
     return cells;
 }
 
@@ -50,14 +51,14 @@ public:
 
     void check(const Board& board, const Digits& answer, std::vector<Fault>& faults) const override {
         check_shading(board, answer, faults);
-        for (const auto& region : regions(board, [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 0; })) {
+        for (const auto& region : regions(board, [&](int cell) { return at(answer, cell) == 0; })) {
             std::vector<int> clues;
             for (const int cell : region)
                 if (clue(board[cell])) clues.push_back(cell);
             if (clues.empty()) faults.push_back({region, "an unshaded region without a number"});
             if (clues.size() > 1)
                 faults.push_back({clues, "an unshaded region with " + std::to_string(clues.size()) + " numbers"});
-            if (clues.size() == 1 && board[clues[0]] > kAny && board[clues[0]] - kAny != static_cast<int>(region.size()))
+            if (clues.size() == 1 && board[clues[0]] > kAny && board[clues[0]] - kAny != count_of(region))
                 faults.push_back({region, "a region of " + std::to_string(region.size()) + " cells with the number " +
                                               std::to_string(board[clues[0]] - kAny)});
         }
@@ -66,7 +67,7 @@ public:
     Formula formula(const Board& board, Sat& sat, Cuts* cuts = nullptr) const override {
         Formula formula = shading_formula(board, sat, cuts);
         forbid_squares(board, formula, sat);
-        const auto shaded = [literals = formula.literals](int cell) { return literals[static_cast<std::size_t>(cell)][1]; };
+        const auto shaded = [literals = formula.literals](int cell) { return at(literals, cell)[1]; };
         for (int cell = 0; cell < board.cells(); ++cell) {
             if (board[cell] == kUnshaded || clue(board[cell])) sat.add({-shaded(cell)});
             if (board[cell] == kShaded) sat.add({shaded(cell)});
@@ -90,10 +91,10 @@ public:
         }
         formula.refine = [board, shaded, cuts](const Digits& answer, Sat& solver) {
             bool broken = false;
-            const auto walls = regions(board, [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 1; });
+            const auto walls = regions(board, [&](int cell) { return at(answer, cell) == 1; });
             join_regions(board, walls, shaded, solver, cuts);
             broken = walls.size() > 1;
-            for (const auto& region : regions(board, [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 0; }))
+            for (const auto& region : regions(board, [&](int cell) { return at(answer, cell) == 0; }))
                 broken |= check_region(board, region, shaded, solver);
             return broken;
         };
@@ -110,7 +111,7 @@ public:
     }
 
     Board from_body(std::string_view body, int rows, int cols) const override {
-        Board board{rows, cols, std::vector<std::int32_t>(static_cast<std::size_t>(rows * cols), kOpen)};
+        Board board{rows, cols, std::vector<std::int32_t>(to_size(rows * cols), kOpen)};
         BodyReader in(body, board.cells());
         while (!in.done()) {
             if (in.skipped()) continue;
@@ -140,12 +141,12 @@ public:
     }
 
     std::string picture(const Board& board, const Digits& answer, int cell, int x, int y) const override {
-        const auto at = [](int v) { return std::to_string(v); };
-        std::string text = "<rect x=\"" + at(x) + "\" y=\"" + at(y) + "\" width=\"40\" height=\"40\" class=\"" +
-                           (answer[static_cast<std::size_t>(cell)] == 1 ? "shaded" : "white") + "\"/>";
+        const auto px = [](int v) { return std::to_string(v); };
+        std::string text = "<rect x=\"" + px(x) + "\" y=\"" + px(y) + "\" width=\"40\" height=\"40\" class=\"" +
+                           (at(answer, cell) == 1 ? "shaded" : "white") + "\"/>";
         if (clue(board[cell]))
-            text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\">" +
-                    (board[cell] == kAny ? "?" : at(board[cell] - kAny)) + "</text>";
+            text += "<text x=\"" + px(x + 20) + "\" y=\"" + px(y + 28) + "\">" +
+                    (board[cell] == kAny ? "?" : px(board[cell] - kAny)) + "</text>";
         return text;
     }
 
@@ -156,7 +157,7 @@ private:
         std::vector<int> clues;
         std::vector<char> inside(board.tokens.size());
         for (const int cell : region) {
-            inside[static_cast<std::size_t>(cell)] = 1;
+            at(inside, cell) = 1;
             if (clue(board[cell])) clues.push_back(cell);
         }
         std::vector<int> clause;
@@ -165,20 +166,20 @@ private:
             sat.add(clause);
             return true;
         }
-        const int size = static_cast<int>(region.size()), wanted = clues.empty() ? size + 1 : board[clues[0]] - kAny;
+        const int size = count_of(region), wanted = clues.empty() ? size + 1 : board[clues[0]] - kAny;
         if (!clues.empty() && (wanted == 0 || wanted == size)) return false;
         if (size > wanted) {  // too large already with as many of its cells as are connected to the clue first
             std::vector<char> seen(board.tokens.size());
             auto reached = connected_cells(
-                board, clues[0], [&](int cell) { return inside[static_cast<std::size_t>(cell)] != 0; }, seen);
-            reached.resize(static_cast<std::size_t>(wanted) + 1);
+                board, clues[0], [&](int cell) { return at(inside, cell) != 0; }, seen);
+            reached.resize(to_size(wanted) + 1);
             for (const int cell : reached) clause.push_back(shaded(cell));
         } else {  // too small, or without a clue, while nothing beside it opens; a region without a clue may also go
             std::vector<char> listed = inside;
             for (const int cell : region) {
                 for_neighbours(board, cell, [&](int next) {
-                    if (listed[static_cast<std::size_t>(next)]) return;
-                    listed[static_cast<std::size_t>(next)] = 1;
+                    if (at(listed, next)) return;
+                    at(listed, next) = 1;
                     clause.push_back(-shaded(next));
                 });
                 if (!clue(board[cell])) clause.push_back(shaded(cell));
@@ -192,14 +193,12 @@ private:
 /// A wall that grows from a cell until it can grow no more without a square.
 Digits stuck_wall(const Board& board, Random& random) {
     Digits wall(board.tokens.size());
-    const auto is_wall = [&](int cell) { return wall[static_cast<std::size_t>(cell)] == 1; };
+    const auto is_wall = [&](int cell) { return at(wall, cell) == 1; };
     std::vector<int> frontier{random.below(board.cells())};
     while (!frontier.empty()) {
-        const auto pick = static_cast<std::size_t>(random.below(static_cast<int>(frontier.size())));
-        const int cell = std::exchange(frontier[pick], frontier.back());
-        frontier.pop_back();
+        const int cell = random.take(frontier);
         if (is_wall(cell) || completes_square(board, wall, cell)) continue;
-        wall[static_cast<std::size_t>(cell)] = 1;
+        at(wall, cell) = 1;
         for_neighbours(board, cell, [&](int next) { frontier.push_back(next); });
     }
     return wall;
@@ -213,11 +212,11 @@ struct Draft {
     std::vector<int> places;
 
     void find_islands() {
-        islands = regions(board, [&](int cell) { return wall[static_cast<std::size_t>(cell)] == 0; });
+        islands = regions(board, [&](int cell) { return at(wall, cell) == 0; });
     }
     void put_clues() {
         for (auto& token : board.tokens) token = kOpen;
-        for (std::size_t i = 0; i < islands.size(); ++i) board[places[i]] = kAny + static_cast<int>(islands[i].size());
+        for (std::size_t i = 0; i < islands.size(); ++i) board[places[i]] = kAny + count_of(islands[i]);
     }
 };
 
@@ -225,8 +224,7 @@ struct Draft {
 bool settle(const Nurikabe& kind, Draft& draft, int rounds, Cuts& cuts, Random& random, const SatMaker& make_sat) {
     std::vector<Digits> others;
     const auto stands = [&](const Digits& answer) {
-        return std::none_of(draft.places.begin(), draft.places.end(),
-                            [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 1; });
+        return std::none_of(draft.places.begin(), draft.places.end(), [&](int cell) { return at(answer, cell) == 1; });
     };
     for (int round = 0; round < rounds; ++round) {
         draft.put_clues();
@@ -245,9 +243,9 @@ bool settle(const Nurikabe& kind, Draft& draft, int rounds, Cuts& cuts, Random& 
             std::vector<std::pair<std::size_t, int>> moved;
             for (std::size_t i = 0; i < draft.islands.size(); ++i)
                 for (const int cell : draft.islands[i])
-                    if ((*alive)[static_cast<std::size_t>(cell)] == 1) moved.emplace_back(i, cell);
+                    if (at(*alive, cell) == 1) moved.emplace_back(i, cell);
             if (moved.empty()) return false;
-            const auto [island, cell] = moved[static_cast<std::size_t>(random.below(static_cast<int>(moved.size())))];
+            const auto [island, cell] = random.pick(moved);
             draft.places[island] = cell;
         }
     }
@@ -255,38 +253,37 @@ bool settle(const Nurikabe& kind, Draft& draft, int rounds, Cuts& cuts, Random& 
 }
 
 std::optional<MadePuzzle> Nurikabe::attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const {
-    Draft draft{{rows, cols, std::vector<std::int32_t>(static_cast<std::size_t>(rows * cols), kOpen)}, {}, {}, {}};
+    Draft draft{{rows, cols, std::vector<std::int32_t>(to_size(rows * cols), kOpen)}, {}, {}, {}};
     draft.wall = stuck_wall(draft.board, random);
     draft.find_islands();
-    for (const auto& island : draft.islands)
-        draft.places.push_back(island[static_cast<std::size_t>(random.below(static_cast<int>(island.size())))]);
+    for (const auto& island : draft.islands) draft.places.push_back(random.pick(island));
     Cuts cuts;
     if (!settle(*this, draft, 12, cuts, random, make_sat)) return std::nullopt;
 
     // The wall is opened cell by cell while it stays in one piece and its islands the only ones: islands grow, and join.
     const int wanted = static_cast<int>((0.50 + 0.09 * unit_interval(random.bits())) * draft.board.cells());
-    const std::size_t largest = static_cast<std::size_t>(4 + random.below(std::max(2, draft.board.cells() / 6)));
+    const int largest = 4 + random.below(std::max(2, draft.board.cells() / 6));
     std::vector<int> order;
     for (int cell = 0; cell < draft.board.cells(); ++cell)
-        if (draft.wall[static_cast<std::size_t>(cell)] == 1) order.push_back(cell);
+        if (at(draft.wall, cell) == 1) order.push_back(cell);
     random.shuffle(order);
-    int left = static_cast<int>(order.size());
+    int left = count_of(order);
     for (const int cell : order) {
         if (left <= wanted) break;
         Draft opened = draft;
-        opened.wall[static_cast<std::size_t>(cell)] = 0;
-        if (regions(opened.board, [&](int c) { return opened.wall[static_cast<std::size_t>(c)] == 1; }).size() > 1) continue;
+        at(opened.wall, cell) = 0;
+        if (regions(opened.board, [&](int c) { return at(opened.wall, c) == 1; }).size() > 1) continue;
         opened.find_islands();
         opened.places.clear();
         bool fits = true;
         for (const auto& island : opened.islands) {
-            fits = fits && island.size() <= largest;
+            fits = fits && count_of(island) <= largest;
             // One of the clues that are there stays; which one, chance says where islands join.
             std::vector<int> kept;
             for (const int place : draft.places)
                 if (std::find(island.begin(), island.end(), place) != island.end()) kept.push_back(place);
             if (kept.empty()) kept = island;
-            opened.places.push_back(kept[static_cast<std::size_t>(random.below(static_cast<int>(kept.size())))]);
+            opened.places.push_back(random.pick(kept));
         }
         if (!fits || !settle(*this, opened, 4, cuts, random, make_sat)) continue;
         draft = std::move(opened);

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 
 namespace ptrm {
 
@@ -12,8 +13,7 @@ void PencilKind::check_question(const Board&, std::vector<Fault>&) const {}
 
 std::vector<std::int32_t> pencil_labels(const PencilKind& kind, const Board& question, const Digits& answer) {
     std::vector<std::int32_t> labels;
-    for (int cell = 0; cell < question.cells(); ++cell)
-        labels.push_back(kind.given(question[cell], answer[static_cast<std::size_t>(cell)]));
+    for (int cell = 0; cell < question.cells(); ++cell) labels.push_back(kind.given(question[cell], at(answer, cell)));
     return labels;
 }
 
@@ -48,12 +48,12 @@ std::optional<std::vector<Digits>> pencil_answers(const PencilKind& kind, const 
 bool shaded_square(const Board& board, const Digits& answer, int cell) {
     const int row = cell / board.cols, col = cell % board.cols;
     if (row + 1 >= board.rows || col + 1 >= board.cols) return false;
-    const auto shaded = [&](int c) { return answer[static_cast<std::size_t>(c)] == 1; };
+    const auto shaded = [&](int c) { return at(answer, c) == 1; };
     return shaded(cell) && shaded(cell + 1) && shaded(cell + board.cols) && shaded(cell + board.cols + 1);
 }
 
 bool completes_square(const Board& board, Digits answer, int cell) {
-    answer[static_cast<std::size_t>(cell)] = 1;
+    at(answer, cell) = 1;
     for (int down = -1; down <= 0; ++down)
         for (int right = -1; right <= 0; ++right) {
             const int row = cell / board.cols + down, col = cell % board.cols + right;
@@ -66,7 +66,7 @@ void check_shading(const Board& board, const Digits& answer, std::vector<Fault>&
     for (int cell = 0; cell < board.cells(); ++cell)
         if (shaded_square(board, answer, cell))
             faults.push_back({{cell, cell + 1, cell + board.cols, cell + board.cols + 1}, "a 2x2 square of shaded cells"});
-    const auto walls = regions(board, [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 1; });
+    const auto walls = regions(board, [&](int cell) { return at(answer, cell) == 1; });
     if (walls.size() > 1)
         faults.push_back({*std::min_element(walls.begin(), walls.end(), [](auto& a, auto& b) { return a.size() < b.size(); }),
                           "shaded cells that are cut off from the others"});
@@ -84,7 +84,7 @@ Formula shading_formula(const Board& board, Sat& sat, const Cuts* cuts) {
 }
 
 void forbid_squares(const Board& board, const Formula& formula, Sat& sat) {
-    const auto shaded = [&](int row, int col) { return formula.literals[static_cast<std::size_t>(board.cell(row, col))][1]; };
+    const auto shaded = [&](int row, int col) { return at(formula.literals, board.cell(row, col))[1]; };
     for (int row = 0; row + 1 < board.rows; ++row)
         for (int col = 0; col + 1 < board.cols; ++col)
             sat.add({-shaded(row, col), -shaded(row, col + 1), -shaded(row + 1, col), -shaded(row + 1, col + 1)});
@@ -173,7 +173,7 @@ std::string black_cells_body(const Board& board, std::int32_t black) {
 }
 
 Board from_black_cells_body(std::string_view body, int rows, int cols, std::int32_t open, std::int32_t black) {
-    Board board{rows, cols, std::vector<std::int32_t>(static_cast<std::size_t>(rows * cols), open)};
+    Board board{rows, cols, std::vector<std::int32_t>(to_size(rows * cols), open)};
     BodyReader in(body, board.cells());
     while (!in.done()) {
         if (in.skipped()) continue;

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <cctype>
+#include <numeric>
 
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/random.hpp"
 #include "puzzles/pencil.hpp"
 #include "puzzles/turns.hpp"
@@ -30,11 +32,10 @@ public:
         const Frame frame = frame_of(question);
         const auto of_board = kind_.hints(frame.board);
         if (of_board.empty()) return {};
-        const std::size_t each = of_board.size() / frame.board.tokens.size();
-        std::vector<std::int32_t> hints(question.size() * each, -1);
+        const Index each = std::ssize(of_board) / frame.board.cells();
+        std::vector<std::int32_t> hints(question.size() * to_size(each), -1);
         for (int cell = 0; cell < frame.board.cells(); ++cell)
-            std::copy_n(of_board.begin() + cell * static_cast<std::ptrdiff_t>(each), each,
-                        hints.begin() + in_frame(frame.at, cell) * static_cast<std::ptrdiff_t>(each));
+            std::copy_n(of_board.begin() + cell * each, each, hints.begin() + in_frame(frame.at, cell) * each);
         return hints;
     }
 
@@ -48,10 +49,10 @@ public:
         std::vector<Fault> faults;
         const auto frame = framed(question, faults);
         if (!frame) return faults;
-        for (std::size_t cell = 0; cell < cells(); ++cell) {
-            const auto allowed = choices(question[cell]);
-            if (std::find(allowed.begin(), allowed.end(), answer[cell]) == allowed.end())
-                return {{{static_cast<int>(cell)}, "a given cell is changed"}};
+        for (int cell = 0; cell < cells(); ++cell) {
+            const auto allowed = choices(at(question, cell));
+            if (std::find(allowed.begin(), allowed.end(), at(answer, cell)) == allowed.end())
+                return {{{cell}, "a given cell is changed"}};
         }
         kind_.check(frame->board, digits(*frame, answer), faults);
         return moved(std::move(faults), question);
@@ -69,13 +70,13 @@ public:
         if (number == 0) return std::nullopt;
         // The copies in an order that the seed shuffles, the question itself first.
         const std::uint64_t all = copies(question);
-        std::vector<int> order(static_cast<std::size_t>(all - 1));
-        for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i) + 1;
+        std::vector<int> order(all - 1);
+        std::iota(order.begin(), order.end(), 1);
         Random random(seed, 0);
         random.shuffle(order);
         const std::uint64_t place = number % all;
         if (place == 0) return std::nullopt;
-        return copy_at(question, static_cast<int>(order[static_cast<std::size_t>(place - 1)]));
+        return copy_at(question, order[place - 1]);
     }
 
     std::string question_line(Tokens question) const override {
@@ -98,11 +99,11 @@ public:
         const auto allowed = kind_.digits();
         std::vector<std::int32_t> answer(question.begin(), question.end());
         for (int cell = 0; cell < frame.board.cells(); ++cell) {
-            const int digit = line[static_cast<std::size_t>(cell)] - '0';
+            const int digit = at(line, cell) - '0';
             if (std::find(allowed.begin(), allowed.end(), digit) == allowed.end())
                 throw Error(ErrorCode::bad_puzzle, "answer", "column " + std::to_string(cell + 1), "a digit of an answer",
-                            "'" + std::string(1, line[static_cast<std::size_t>(cell)]) + "'");
-            answer[static_cast<std::size_t>(in_frame(frame.at, cell))] = kind_.given(frame.board[cell], digit);
+                            "'" + std::string(1, at(line, cell)) + "'");
+            at(answer, in_frame(frame.at, cell)) = kind_.given(frame.board[cell], digit);
         }
         return answer;
     }
@@ -125,7 +126,7 @@ public:
         const Digits filled = digits(frame, answer);
         std::string text;
         for (int cell = 0; cell < frame.board.cells(); ++cell) {
-            const std::string symbol = kind_.symbol(frame.board, cell, filled[static_cast<std::size_t>(cell)]);
+            const std::string symbol = kind_.symbol(frame.board, cell, at(filled, cell));
             const bool clue = kind_.digit(frame.board[cell]).has_value();
             text += colours != Colours::none && clue ? "\x1b[1m" + symbol + "\x1b[0m" : symbol;
             if ((cell + 1) % frame.board.cols == 0) text += '\n';
@@ -171,7 +172,7 @@ private:
         int top = task().rows, left = task().cols, bottom = -1, right = -1;
         for (int row = 0; row < task().rows; ++row)
             for (int col = 0; col < task().cols; ++col) {
-                if (grid[static_cast<std::size_t>(row * task().cols + col)] == 0) continue;
+                if (at(grid, row * task().cols + col) == 0) continue;
                 top = std::min(top, row), bottom = std::max(bottom, row), left = std::min(left, col),
                 right = std::max(right, col);
             }
@@ -180,13 +181,13 @@ private:
     }
 
     /// A board's cell as one of the frame.
-    int in_frame(const Extent& at, int cell) const { return (at.row + cell / at.cols) * task().cols + at.col + cell % at.cols; }
+    int in_frame(const Extent& place, int cell) const {
+        return (place.row + cell / place.cols) * task().cols + place.col + cell % place.cols;
+    }
 
-    Board cut(Tokens grid, const Extent& at) const {
-        Board board{at.rows, at.cols, {}};
-        for (int row = at.row; row < at.row + at.rows; ++row)
-            for (int col = at.col; col < at.col + at.cols; ++col)
-                board.tokens.push_back(grid[static_cast<std::size_t>(row * task().cols + col)]);
+    Board cut(Tokens grid, const Extent& place) const {
+        Board board{place.rows, place.cols, std::vector<std::int32_t>(to_size(place.rows * place.cols))};
+        for (int cell = 0; cell < board.cells(); ++cell) board[cell] = at(grid, in_frame(place, cell));
         return board;
     }
 
@@ -197,9 +198,9 @@ private:
     }
 
     std::optional<Frame> framed(Tokens question, std::vector<Fault>& faults) const {
-        for (std::size_t cell = 0; cell < question.size(); ++cell)
-            if (question[cell] < 0 || question[cell] >= vocab_size()) {
-                faults.push_back({{static_cast<int>(cell)}, "no token of " + std::string(kind_.name())});
+        for (int cell = 0; cell < count_of(question); ++cell)
+            if (at(question, cell) < 0 || at(question, cell) >= vocab_size()) {
+                faults.push_back({{cell}, "no token of " + std::string(kind_.name())});
                 return std::nullopt;
             }
         Frame frame = frame_of(question);
@@ -237,14 +238,13 @@ private:
         const std::vector<std::int32_t> turn_cells = turned_cells(rows, cols, turn);
         Symmetry symmetry{{}, {}};
         std::vector<std::int32_t> turned;
-        for (const std::int32_t cell : turn_cells) turned.push_back(question[static_cast<std::size_t>(cell)]);
-        const Extent at = extent(turned);
-        const int down = (old.row + shift) % (rows - at.rows + 1) - at.row;
-        const int right = (old.col + shift / (rows - at.rows + 1)) % (cols - at.cols + 1) - at.col;
+        for (const std::int32_t cell : turn_cells) turned.push_back(at(question, cell));
+        const Extent now = extent(turned);
+        const int down = (old.row + shift) % (rows - now.rows + 1) - now.row;
+        const int right = (old.col + shift / (rows - now.rows + 1)) % (cols - now.cols + 1) - now.col;
         for (int row = 0; row < rows; ++row)
             for (int col = 0; col < cols; ++col)
-                symmetry.cells.push_back(
-                    turn_cells[static_cast<std::size_t>((row - down + rows) % rows * cols + (col - right + cols) % cols)]);
+                symmetry.cells.push_back(at(turn_cells, (row - down + rows) % rows * cols + (col - right + cols) % cols));
         for (std::int32_t token = 0; token < vocab_size(); ++token)
             symmetry.tokens.push_back(token == 0 ? 0 : kind_.turned(token, turn));
         for (std::int32_t hint = 0; hint < hint_rows(); ++hint) symmetry.hints.push_back(kind_.turned_hint(hint, turn));

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "puzzles/pencil.hpp"
 #include "puzzles/pzprv3_lines.hpp"
 
@@ -21,8 +22,7 @@ using Cells = std::vector<std::string>;
 
 std::string joined(const Cells& cells, int cols) {
     std::string text;
-    for (std::size_t i = 0; i < cells.size(); ++i)
-        text += cells[i] + ((i + 1) % static_cast<std::size_t>(cols) == 0 ? '\n' : ' ');
+    for (std::size_t i = 0; i < cells.size(); ++i) text += cells[i] + ((i + 1) % to_size(cols) == 0 ? '\n' : ' ');
     return text;
 }
 
@@ -71,7 +71,7 @@ Board PencilKind::board_of_clues(int rows, int cols, std::span<const std::string
         constexpr std::int32_t kOpen = 1;  // of every kind whose clues go cell by cell
         const auto token = clue == "." ? kOpen : clue_token(clue);
         if (!token) {
-            const int cell = static_cast<int>(board.tokens.size());
+            const int cell = count_of(board.tokens);
             fail(std::string(name()), "row " + std::to_string(cell / cols + 1) + ", cell " + std::to_string(cell % cols + 1),
                  "a clue, or . for an open cell", "'" + clue + "'");
         }
@@ -104,11 +104,11 @@ std::optional<ReadPuzzle> PencilKind::read_grid(std::span<const std::string> row
                  std::to_string(here.size()) + " cells");
         for (const std::string& cell : here) clues.push_back(cell == "-" || cell == "_" ? "." : cell);
     }
-    return pencil_question(*this, board_of_clues(static_cast<int>(rows.size()), static_cast<int>(cols), clues));
+    return pencil_question(*this, board_of_clues(count_of(rows), static_cast<int>(cols), clues));
 }
 
 std::string pencil_pzprv3(const PencilKind& kind, const Board& question, const Digits& answer) {
-    const auto digit_of = [&](int cell) { return answer[static_cast<std::size_t>(cell)]; };
+    const auto digit_of = [&](int cell) { return at(answer, cell); };
     const auto filled = [&](int cell) -> std::string {
         if (digit_of(cell) == 0) return kind.blank_cells_are_marked() ? "+" : ".";
         return kind.digits().size() == 2 ? "#" : std::to_string(digit_of(cell));
@@ -121,17 +121,17 @@ std::string pencil_pzprv3(const PencilKind& kind, const Board& question, const D
         Cells rooms;
         for (std::string& clue : clues) {
             const std::string name = room_of(clue);
-            rooms.push_back(std::to_string(numbers.emplace(name, static_cast<int>(numbers.size())).first->second));
+            rooms.push_back(std::to_string(numbers.emplace(name, count_of(numbers)).first->second));
             clue = clue.size() > name.size() ? clue.substr(name.size()) : ".";
         }
         text += std::to_string(numbers.size()) + '\n' + joined(rooms, question.cols);
     }
     for (int cell = 0; cell < question.cells(); ++cell) {
-        std::string& clue = clues[static_cast<std::size_t>(cell)];
+        std::string& clue = at(clues, cell);
         for (char& c : clue)
             if (c == '?' || c == '#') c = kind.unnumbered();
         const bool open = !kind.digit(kind.opened(question[cell]));
-        if (open) (kind.answers_apart() ? answers : clues)[static_cast<std::size_t>(cell)] = filled(cell);
+        if (open) at((kind.answers_apart() ? answers : clues), cell) = filled(cell);
     }
     return text + joined(clues, question.cols) + (kind.answers_apart() ? joined(answers, question.cols) : "");
 }
@@ -191,23 +191,23 @@ Digits pencil_moves(const PencilKind& kind, const Board& question, std::span<con
         };
         if (parts.size() >= 2 && parts[0] == "mouse" && parts[1].starts_with("right")) continue;  // a player's own marks
         if (parts.size() < 4 || parts.size() % 2 != 0 || parts[0] != "mouse" || parts[1] != "left") bad();
-        std::vector<double> at;
+        std::vector<double> points;
         for (std::size_t i = 2; i < parts.size(); ++i) {
             double value = -1;
             const auto [end, error] = std::from_chars(parts[i].data(), parts[i].data() + parts[i].size(), value);
             if (error != std::errc() || end != parts[i].data() + parts[i].size() || !(value > 0 && value <= 2 * kMostSide)) bad();
-            at.push_back(value);
+            points.push_back(value);
         }
         const auto click = [&](double x, double y) {
             const int col = static_cast<int>(x / 2), row = static_cast<int>(y / 2);
             if (!question.holds(row, col)) bad();
             const bool right = x > 2 * col + 1, below = y > 2 * row + 1;
             // Black corners: 2 below left, 3 below right, 4 above right, 5 above left.
-            answer[static_cast<std::size_t>(question.cell(row, col))] = !corners ? 1 : below ? (right ? 3 : 2) : (right ? 4 : 5);
+            at(answer, question.cell(row, col)) = !corners ? 1 : below ? (right ? 3 : 2) : (right ? 4 : 5);
         };
-        click(at[0], at[1]);
-        for (std::size_t i = 2; i + 1 < at.size(); i += 2) {  // a stroke through every cell up to the next point
-            const double from_x = at[i - 2], from_y = at[i - 1], x = at[i], y = at[i + 1];
+        click(points[0], points[1]);
+        for (std::size_t i = 2; i + 1 < points.size(); i += 2) {  // a stroke through every cell up to the next point
+            const double from_x = points[i - 2], from_y = points[i - 1], x = points[i], y = points[i + 1];
             const int steps = static_cast<int>(std::lround(std::max(std::abs(x - from_x), std::abs(y - from_y)) / 2));
             for (int step = 1; step <= steps; ++step)
                 click(from_x + (x - from_x) * step / steps, from_y + (y - from_y) * step / steps);

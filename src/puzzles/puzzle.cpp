@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "puzzles/kinds.hpp"
 
 namespace ptrm {
@@ -15,9 +16,7 @@ std::uint64_t Puzzle::copies(Tokens) const { return 1; }
 std::string Puzzle::question_line(Tokens question) const {
     std::string line;
     for (const std::int32_t token : question)
-        line += token >= 0 && static_cast<std::size_t>(token) < task_.tokens.size()
-                    ? task_.tokens[static_cast<std::size_t>(token)]
-                    : '?';
+        line += token >= 0 && token < std::ssize(task_.tokens) ? at(task_.tokens, token) : '?';
     return line;
 }
 
@@ -26,7 +25,7 @@ std::string Puzzle::answer_line(Tokens, Tokens answer) const { return Puzzle::qu
 std::vector<std::int32_t> Puzzle::read_answer(Tokens, std::string_view line) const {
     std::vector<std::int32_t> answer;
     for (const char symbol : line) answer.push_back(static_cast<std::int32_t>(task_.tokens.find(symbol)));
-    if (answer.size() != cells() || std::find(answer.begin(), answer.end(), -1) != answer.end())
+    if (std::ssize(answer) != cells() || std::find(answer.begin(), answer.end(), -1) != answer.end())
         throw Error(ErrorCode::bad_puzzle, "answer", "", std::to_string(cells()) + " of the symbols " + task_.tokens,
                     "'" + std::string(line.substr(0, 40)) + "'");
     return answer;
@@ -38,7 +37,7 @@ std::string Puzzle::drawing(Tokens question, Tokens answer, Colours colours) con
     for (std::size_t cell = 0; cell < symbols.size(); ++cell) {
         const bool given = colours != Colours::none && cell < clues.size() && clues[cell] == symbols[cell];
         text += (given ? "\x1b[1m" : "") + std::string(1, symbols[cell]) + (given ? "\x1b[0m" : "");
-        text += (cell + 1) % static_cast<std::size_t>(task_.cols) == 0 ? '\n' : ' ';
+        text += (cell + 1) % to_size(task_.cols) == 0 ? '\n' : ' ';
     }
     return text;
 }
@@ -51,7 +50,7 @@ std::string Puzzle::svg(Tokens question, Tokens answer) const {
     std::string text =
         "<svg viewBox=\"-2 -2 " + std::to_string(40 * task_.cols + 4) + ' ' + std::to_string(40 * task_.rows + 4) + "\">";
     for (std::size_t cell = 0; cell < symbols.size(); ++cell) {
-        const auto cols = static_cast<std::size_t>(task_.cols);
+        const std::size_t cols = to_size(task_.cols);
         const std::size_t x = cell % cols * 40, y = cell / cols * 40;
         text += "<rect x=\"" + std::to_string(x) + "\" y=\"" + std::to_string(y) + "\" width=\"40\" height=\"40\" class=\"" +
                 (wrong[cell] ? "fault" : "white") + "\"/><text x=\"" + std::to_string(x + 20) + "\" y=\"" +
@@ -142,14 +141,14 @@ bool same_puzzle(const Task& a, const Task& b) {
 }
 
 std::vector<std::int32_t> pad(const Puzzle& small, const Puzzle& large, Tokens grid) {
-    std::vector<std::int32_t> padded(large.cells());
+    std::vector<std::int32_t> padded(to_size(large.cells()));
     for (int row = 0; row < small.task().rows; ++row)
         std::copy_n(grid.begin() + row * small.task().cols, small.task().cols, padded.begin() + row * large.task().cols);
     return padded;
 }
 
 std::vector<std::int32_t> crop(const Puzzle& large, const Puzzle& small, Tokens grid) {
-    std::vector<std::int32_t> cropped(small.cells());
+    std::vector<std::int32_t> cropped(to_size(small.cells()));
     for (int row = 0; row < small.task().rows; ++row)
         std::copy_n(grid.begin() + row * large.task().cols, small.task().cols, cropped.begin() + row * small.task().cols);
     return cropped;

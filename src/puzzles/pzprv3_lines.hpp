@@ -34,7 +34,7 @@ public:
         std::vector<std::string> cells;
         for (int row = 0; row < rows; ++row, ++at_) {
             const auto here = between_blanks(done() ? "" : lines_[at_]);
-            if (here.size() != static_cast<std::size_t>(cols))
+            if (std::ssize(here) != cols)
                 throw Error(ErrorCode::bad_puzzle, "pzprv3", where(), std::to_string(cols) + " cells between blanks",
                             done() ? "the end" : std::to_string(here.size()));
             cells.insert(cells.end(), here.begin(), here.end());

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "ptrm/index.hpp"
+
 namespace ptrm {
 
 std::optional<Digits> Formula::answer(Sat& sat, std::span<const int> assumptions, std::int64_t most) const {
@@ -14,8 +16,8 @@ std::optional<Digits> Formula::answer(Sat& sat, std::span<const int> assumptions
         if (!*found) return std::nullopt;
         for (std::size_t cell = 0; cell < literals.size(); ++cell) {
             digits[cell] = 0;
-            for (std::size_t digit = 0; digit < literals[cell].size(); ++digit)
-                if (literals[cell][digit] != 0 && sat.value(literals[cell][digit])) digits[cell] = static_cast<int>(digit);
+            for (int digit = 0; digit < count_of(literals[cell]); ++digit)
+                if (const int literal = at(literals[cell], digit); literal != 0 && sat.value(literal)) digits[cell] = digit;
         }
     } while (refine && refine(digits, sat));
     return digits;
@@ -24,32 +26,32 @@ std::optional<Digits> Formula::answer(Sat& sat, std::span<const int> assumptions
 void Formula::exclude(Sat& sat, const Digits& digits) const {
     std::vector<int> clause;
     for (std::size_t cell = 0; cell < literals.size(); ++cell)
-        if (const int literal = literals[cell][static_cast<std::size_t>(digits[cell])]; literal != 0) clause.push_back(-literal);
+        if (const int literal = at(literals[cell], digits[cell]); literal != 0) clause.push_back(-literal);
     sat.add(clause);
 }
 
 void Formula::prefer(Sat& sat, const Digits& digits) const {
     for (std::size_t cell = 0; cell < literals.size(); ++cell)
-        for (std::size_t digit = 0; digit < literals[cell].size(); ++digit)
-            if (const int literal = literals[cell][digit]; literal != 0)
-                sat.prefer(static_cast<int>(digit) == digits[cell] ? literal : -literal);
+        for (int digit = 0; digit < count_of(literals[cell]); ++digit)
+            if (const int literal = at(literals[cell], digit); literal != 0)
+                sat.prefer(digit == digits[cell] ? literal : -literal);
 }
 
 void join_regions(const Board& board, const std::vector<std::vector<int>>& regions, const std::function<int(int)>& on, Sat& sat,
                   Cuts* cuts) {
     if (regions.size() < 2) return;
     std::vector<int> region_of(board.tokens.size(), -1);
-    for (std::size_t i = 0; i < regions.size(); ++i)
-        for (const int cell : regions[i]) region_of[static_cast<std::size_t>(cell)] = static_cast<int>(i);
-    for (std::size_t i = 0; i < regions.size(); ++i) {
+    for (int i = 0; i < count_of(regions); ++i)
+        for (const int cell : at(regions, i)) at(region_of, cell) = i;
+    for (int i = 0; i < count_of(regions); ++i) {
+        const std::vector<int>& region = at(regions, i);
         // Out of this region leads a cell beside it; or it is not there, or nothing is elsewhere.
-        std::vector<int> clause{-on(regions[i].front()), -on(regions[i == 0 ? 1 : 0].front())};
+        std::vector<int> clause{-on(region.front()), -on(regions[i == 0 ? 1 : 0].front())};
         std::vector<char> listed(board.tokens.size());
-        for (const int cell : regions[i]) {
+        for (const int cell : region) {
             for_neighbours(board, cell, [&](int next) {
-                if (region_of[static_cast<std::size_t>(next)] == static_cast<int>(i) || listed[static_cast<std::size_t>(next)])
-                    return;
-                listed[static_cast<std::size_t>(next)] = 1;
+                if (at(region_of, next) == i || at(listed, next)) return;
+                at(listed, next) = 1;
                 clause.push_back(on(next));
             });
         }
@@ -63,31 +65,31 @@ void exactly(Sat& sat, int selector, std::span<const int> literals, int count) {
     std::vector<int> at_least;
     for (const int literal : literals) {
         std::vector<int> next;
-        const int known = static_cast<int>(at_least.size());
+        const int known = count_of(at_least);
         for (int j = 0; j <= std::min(known, count); ++j) {
             const int more = sat.variable();
             next.push_back(more);
             if (j < known) {
-                sat.add({-at_least[static_cast<std::size_t>(j)], more});
-                sat.add({at_least[static_cast<std::size_t>(j)], literal, -more});
+                sat.add({-at(at_least, j), more});
+                sat.add({at(at_least, j), literal, -more});
             } else {
                 sat.add({literal, -more});
             }
             if (j == 0) {
                 sat.add({-literal, more});
             } else {
-                sat.add({-at_least[static_cast<std::size_t>(j - 1)], -literal, more});
-                sat.add({at_least[static_cast<std::size_t>(j - 1)], -more});
+                sat.add({-at(at_least, j - 1), -literal, more});
+                sat.add({at(at_least, j - 1), -more});
             }
         }
         at_least = std::move(next);
     }
-    const int most = static_cast<int>(at_least.size());
+    const int most = count_of(at_least);
     if (count > most)
         sat.add({-selector});
     else if (count > 0)
-        sat.add({-selector, at_least[static_cast<std::size_t>(count - 1)]});
-    if (count < most) sat.add({-selector, -at_least[static_cast<std::size_t>(count)]});
+        sat.add({-selector, at(at_least, count - 1)});
+    if (count < most) sat.add({-selector, -at(at_least, count)});
 }
 
 std::vector<int> choose_clues(const Formula& formula, Sat& sat, Random& random, int wanted) {
@@ -96,9 +98,9 @@ std::vector<int> choose_clues(const Formula& formula, Sat& sat, Random& random, 
     for (const int clue : formula.clues) (sat.failed(clue) ? needed : spare).push_back(clue);
     random.shuffle(needed);
     random.shuffle(spare);
-    for (std::size_t i = 0; i < needed.size() && static_cast<int>(needed.size()) > wanted;) {
+    for (std::size_t i = 0; i < needed.size() && count_of(needed) > wanted;) {
         std::vector<int> fewer = needed;
-        fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+        fewer.erase(fewer.begin() + static_cast<Index>(i));
         if (formula.answer(sat, fewer)) {
             ++i;
         } else {
@@ -108,7 +110,7 @@ std::vector<int> choose_clues(const Formula& formula, Sat& sat, Random& random, 
             needed = std::move(fewer);
         }
     }
-    while (static_cast<int>(needed.size()) < wanted && !spare.empty()) {
+    while (count_of(needed) < wanted && !spare.empty()) {
         needed.push_back(spare.back());
         spare.pop_back();
     }

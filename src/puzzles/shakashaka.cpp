@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ptrm/index.hpp"
 #include "puzzles/pencil.hpp"
 
 namespace ptrm {
@@ -86,9 +87,8 @@ public:
                 const auto cells = around(board, row, col);
                 unsigned white = 0;
                 for (std::size_t i = 0; i < 8; ++i) {
-                    const int cell = cells[static_cast<std::size_t>(kEighths[i][0])];
-                    if (cell >= 0 && !black(board[cell]) &&
-                        (black_sides(answer[static_cast<std::size_t>(cell)]) & kEighths[i][1]) == 0)
+                    const int cell = at(cells, kEighths[i][0]);
+                    if (cell >= 0 && !black(board[cell]) && (black_sides(at(answer, cell)) & kEighths[i][1]) == 0)
                         white |= 1u << i;
                 }
                 for (const auto& [care, bits] : forbidden()) {
@@ -118,19 +118,19 @@ public:
             if (black(board[cell])) continue;
             const int t[4] = {sat.variable(), sat.variable(), sat.variable(), sat.variable()};
             const int none = sat.variable();
-            any[static_cast<std::size_t>(cell)] = -none;
+            at(any, cell) = -none;
             literals = {none, 0, t[0], t[1], t[2], t[3]};
             sat.add({none, t[0], t[1], t[2], t[3]});
             for (int i = 0; i < 4; ++i) {
                 sat.add({-none, -t[i]});
                 for (int j = 0; j < i; ++j) sat.add({-t[i], -t[j]});
             }
-            if (const auto known = digit(board[cell])) sat.add({literals[static_cast<std::size_t>(*known)]});
+            if (const auto known = digit(board[cell])) sat.add({at(literals, *known)});
             for (int side = 0; side < 4; ++side) {
                 std::vector<int> covering;
                 for (int d = 2; d <= 5; ++d)
                     if (black_sides(d) & 1 << side) covering.push_back(t[d - 2]);
-                const int white = sides[static_cast<std::size_t>(cell)][static_cast<std::size_t>(side)] = sat.variable();
+                const int white = at(at(sides, cell), side) = sat.variable();
                 sat.add({white, covering[0], covering[1]});
                 for (const int triangle : covering) sat.add({-white, -triangle});
             }
@@ -143,7 +143,7 @@ public:
                     bool cannot = false;  // an eighth outside or of a black cell is not white anyway
                     for (std::size_t i = 0; i < 8 && !cannot; ++i) {
                         if ((care >> i & 1) == 0) continue;
-                        const int cell = cells[static_cast<std::size_t>(kEighths[i][0])];
+                        const int cell = at(cells, kEighths[i][0]);
                         const bool wanted = (white >> i & 1) != 0;
                         if (cell < 0 || black(board[cell])) {
                             cannot = wanted;
@@ -151,7 +151,7 @@ public:
                         }
                         int side = 0;
                         while (kEighths[i][1] >> side != 1) ++side;
-                        const int literal = sides[static_cast<std::size_t>(cell)][static_cast<std::size_t>(side)];
+                        const int literal = at(at(sides, cell), side);
                         clause.push_back(wanted ? -literal : literal);
                     }
                     if (!cannot) sat.add(clause);
@@ -161,7 +161,7 @@ public:
             if (board[cell] < kZero) continue;
             std::vector<int> beside;
             for_neighbours(board, cell, [&](int next) {
-                if (any[static_cast<std::size_t>(next)] != 0) beside.push_back(any[static_cast<std::size_t>(next)]);
+                if (at(any, next) != 0) beside.push_back(at(any, next));
             });
             formula.clues.push_back(sat.variable());
             exactly(sat, formula.clues.back(), beside, board[cell] - kZero);
@@ -170,7 +170,7 @@ public:
     }
 
     std::optional<MadePuzzle> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
-        Board board{rows, cols, std::vector<std::int32_t>(static_cast<std::size_t>(rows * cols), kOpen)};
+        Board board{rows, cols, std::vector<std::int32_t>(to_size(rows * cols), kOpen)};
         const double share = 0.11 + 0.08 * unit_interval(random.bits());
         for (int left = static_cast<int>(std::lround(share * board.cells())); left > 0;) {
             const int cell = random.below(board.cells());
@@ -195,8 +195,7 @@ public:
                 // A cell that is white without a triangle here and not there turns black, where the areas stay rectangles.
                 std::vector<int> spots;
                 for (int cell = 0; cell < board.cells(); ++cell)
-                    if ((*answer)[static_cast<std::size_t>(cell)] != (*other)[static_cast<std::size_t>(cell)])
-                        spots.push_back(cell);
+                    if (at(*answer, cell) != at(*other, cell)) spots.push_back(cell);
                 random.shuffle(spots);
                 if (spots.empty()) return std::nullopt;
                 board[spots.front()] = kBlack;
@@ -212,8 +211,7 @@ public:
                 std::lround((0.67 + 0.2 * (unit_interval(random.bits()) - 0.5)) * static_cast<double>(all.clues.size())));
             const auto shown = choose_clues(all, *sat, random, wanted);
             for (int cell = 0, clue = 0; cell < board.cells(); ++cell)
-                if (board[cell] >= kZero &&
-                    std::find(shown.begin(), shown.end(), all.clues[static_cast<std::size_t>(clue++)]) == shown.end())
+                if (board[cell] >= kZero && std::find(shown.begin(), shown.end(), at(all.clues, clue++)) == shown.end())
                     board[cell] = kBlack;
             return MadePuzzle{std::move(board), *answer, 0};
         }
@@ -241,19 +239,19 @@ public:
     }
 
     std::string picture(const Board& board, const Digits& answer, int cell, int x, int y) const override {
-        const auto at = [](int v) { return std::to_string(v); };
-        std::string text = "<rect x=\"" + at(x) + "\" y=\"" + at(y) + "\" width=\"40\" height=\"40\" class=\"" +
+        const auto px = [](int v) { return std::to_string(v); };
+        std::string text = "<rect x=\"" + px(x) + "\" y=\"" + px(y) + "\" width=\"40\" height=\"40\" class=\"" +
                            (black(board[cell]) ? "black" : "white") + "\"/>";
         if (board[cell] >= kZero)
-            text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\" class=\"on-black\">" + at(board[cell] - kZero) +
+            text += "<text x=\"" + px(x + 20) + "\" y=\"" + px(y + 28) + "\" class=\"on-black\">" + px(board[cell] - kZero) +
                     "</text>";
-        const int digit = answer[static_cast<std::size_t>(cell)];
+        const int digit = at(answer, cell);
         if (digit >= 2) {
             const std::array<std::array<int, 2>, 4> corners{{{x, y + 40}, {x + 40, y + 40}, {x + 40, y}, {x, y}}};
             text += "<path d=\"M";
             for (int i : {3, 0, 1}) {
-                const auto& [cx, cy] = corners[static_cast<std::size_t>((digit - 2 + i) % 4)];
-                text += (i == 3 ? "" : "L") + at(cx) + " " + at(cy);
+                const auto& [cx, cy] = at(corners, (digit - 2 + i) % 4);
+                text += (i == 3 ? "" : "L") + px(cx) + " " + px(cy);
             }
             text += "Z\" class=\"triangle\"/>";
         }
@@ -266,7 +264,7 @@ private:
     }
     static int triangles_beside(const Board& board, const Digits& answer, int cell) {
         int triangles = 0;
-        for_neighbours(board, cell, [&](int next) { triangles += answer[static_cast<std::size_t>(next)] >= 2 ? 1 : 0; });
+        for_neighbours(board, cell, [&](int next) { triangles += at(answer, next) >= 2 ? 1 : 0; });
         return triangles;
     }
 };

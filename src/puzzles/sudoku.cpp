@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "puzzles/units.hpp"
 
 namespace ptrm {
@@ -16,7 +17,7 @@ constexpr std::string_view kSymbols = ".123456789ABCDEFG";
 /// A grid may come from anywhere. @throws Error (bad_argument) for one that is none of its shape
 void check(const Sudoku& grid) {
     grid.shape.validate();
-    if (grid.cells.size() != static_cast<std::size_t>(grid.shape.cells()))
+    if (std::ssize(grid.cells) != grid.shape.cells())
         throw Error(ErrorCode::bad_argument, "sudoku", "", std::to_string(grid.shape.cells()) + " cells",
                     std::to_string(grid.cells.size()));
     for (const int cell : grid.cells)
@@ -71,7 +72,7 @@ void SudokuShape::validate() const {
 }
 
 int Sudoku::clues() const {
-    return static_cast<int>(cells.size() - static_cast<std::size_t>(std::count(cells.begin(), cells.end(), 0)));
+    return static_cast<int>(std::count_if(cells.begin(), cells.end(), [](std::uint8_t cell) { return cell != 0; }));
 }
 
 char sudoku_symbol(int cell) { return kSymbols.at(static_cast<std::size_t>(cell)); }
@@ -95,7 +96,7 @@ Sudoku parse_sudoku(std::string_view line, SudokuShape shape) {
                         std::string("'") + line[column] + "'");
         grid.cells.push_back(static_cast<std::uint8_t>(*cell));
     }
-    if (static_cast<int>(grid.cells.size()) != shape.cells())
+    if (count_of(grid.cells) != shape.cells())
         throw Error(ErrorCode::bad_puzzle, "Sudoku", "column " + std::to_string(line.size() + 1),
                     std::to_string(shape.cells()) + " cells", std::to_string(grid.cells.size()));
     return grid;
@@ -108,9 +109,9 @@ std::optional<SudokuConflict> sudoku_conflict(const Sudoku& grid) {
         std::array<int, 17> seen;
         seen.fill(-1);
         for (const int cell : units.cells_of(unit)) {
-            const int digit = grid.cells[static_cast<std::size_t>(cell)];
+            const int digit = at(grid.cells, cell);
             if (digit == 0) continue;
-            int& first = seen[static_cast<std::size_t>(digit)];
+            int& first = at(seen, digit);
             if (first >= 0)
                 return SudokuConflict{first, cell,
                                       std::string("the digit ") + sudoku_symbol(digit) + " stands twice in " +
@@ -146,8 +147,7 @@ std::string sudoku_drawing(const Sudoku& grid, const Sudoku* question, bool colo
     if (question != nullptr) check(*question);
     const int side = grid.shape.side();
     std::string rule;
-    for (int box = 0; box < grid.shape.box_rows; ++box)
-        rule.append(1, '+').append(static_cast<std::size_t>(2 * grid.shape.box_cols + 1), '-');
+    for (int box = 0; box < grid.shape.box_rows; ++box) rule.append(1, '+').append(to_size(2 * grid.shape.box_cols + 1), '-');
     rule += "+\n";
 
     std::string drawing;
@@ -155,10 +155,10 @@ std::string sudoku_drawing(const Sudoku& grid, const Sudoku* question, bool colo
         if (row % grid.shape.box_rows == 0) drawing += rule;
         for (int column = 0; column < side; ++column) {
             if (column % grid.shape.box_cols == 0) drawing += "| ";
-            const auto at = static_cast<std::size_t>(row * side + column);
-            const bool bold = colour && question != nullptr && question->cells[at] != 0;
+            const int cell = row * side + column;
+            const bool bold = colour && question != nullptr && at(question->cells, cell) != 0;
             if (bold) drawing += "\x1b[1m";
-            drawing += sudoku_symbol(grid.cells[at]);
+            drawing += sudoku_symbol(at(grid.cells, cell));
             if (bold) drawing += "\x1b[0m";
             drawing += ' ';
         }

@@ -3,6 +3,7 @@
 
 #include "ptrm/error.hpp"
 #include "ptrm/generate.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/sudoku.hpp"
 #include "puzzles/kinds.hpp"
 #include "puzzles/pzprv3_lines.hpp"
@@ -25,9 +26,8 @@ public:
     }
 
     std::vector<Fault> question_faults(Tokens question) const override {
-        for (std::size_t cell = 0; cell < question.size(); ++cell)
-            if (question[cell] < 1 || question[cell] >= vocab_size())
-                return {{{static_cast<int>(cell)}, "no blank and no digit"}};
+        for (int cell = 0; cell < count_of(question); ++cell)
+            if (at(question, cell) < 1 || at(question, cell) >= vocab_size()) return {{{cell}, "no blank and no digit"}};
         return conflicts(grid(question));
     }
 
@@ -35,10 +35,10 @@ public:
         const Sudoku clues = grid(question), filled = grid(answer);
         std::vector<Fault> faults = conflicts(filled);
         Fault blank{{}, "a cell without a digit"}, changed{{}, "a clue is changed"};
-        for (std::size_t cell = 0; cell < filled.cells.size(); ++cell) {
-            if (filled.cells[cell] == 0) blank.cells.push_back(static_cast<int>(cell));
-            if (clues.cells[cell] != 0 && clues.cells[cell] != filled.cells[cell])
-                changed.cells.push_back(static_cast<int>(cell));
+        for (int cell = 0; cell < shape_.cells(); ++cell) {
+            const int clue = at(clues.cells, cell), digit = at(filled.cells, cell);
+            if (digit == 0) blank.cells.push_back(cell);
+            if (clue != 0 && clue != digit) changed.cells.push_back(cell);
         }
         for (Fault* fault : {&blank, &changed})
             if (!fault->cells.empty()) faults.push_back(std::move(*fault));
@@ -47,14 +47,14 @@ public:
 
     /// sudoku_solves() on tokens, for it is asked after many a supervision step: without grids.
     bool solves(Tokens question, Tokens answer) const override {
-        const auto cells = static_cast<std::size_t>(shape_.cells());
+        const std::size_t cells = to_size(shape_.cells());
         if (question.size() != cells || answer.size() != cells) return false;
         for (std::size_t cell = 0; cell < cells; ++cell)
             if (question[cell] > 1 && question[cell] < vocab_size() && question[cell] != answer[cell]) return false;
         for (int unit = 0; unit < units_.count(); ++unit) {
             std::uint32_t digits = 0;
             for (const int cell : units_.cells_of(unit)) {
-                const std::int32_t token = answer[static_cast<std::size_t>(cell)];
+                const std::int32_t token = at(answer, cell);
                 if (token < 2 || token >= vocab_size()) return false;
                 digits |= 1u << (token - 2);
             }
@@ -78,14 +78,14 @@ public:
         const std::string line = question_line(question);
         std::string text;
         for (int row = 0; row < shape_.side(); ++row)
-            text += line.substr(static_cast<std::size_t>(row * shape_.side()), static_cast<std::size_t>(shape_.side())) + '\n';
+            text += line.substr(to_size(row * shape_.side()), to_size(shape_.side())) + '\n';
         return text;
     }
     std::string pzprv3(Tokens question, Tokens answer) const override {
         const Sudoku clues = grid(question), filled = grid(answer);
         std::string text = "pzprv3\nsudoku\n" + std::to_string(shape_.side()) + '\n', below;
         for (int cell = 0; cell < shape_.cells(); ++cell) {
-            const auto i = static_cast<std::size_t>(cell);
+            const std::size_t i = to_size(cell);
             const char end = (cell + 1) % shape_.side() == 0 ? '\n' : ' ';
             const auto number = [](int digit) { return digit == 0 ? std::string(".") : std::to_string(digit); };
             text += number(clues.cells[i]) + end;
@@ -103,7 +103,7 @@ public:
                 y < 2 * shape_.side())
                 cell = y / 2 * shape_.side() + x / 2;
             else if (std::sscanf(move.c_str(), "key, %d", &digit) == 1 && digit >= 1 && digit <= shape_.side())
-                answer[static_cast<std::size_t>(cell)] = digit + 1;
+                at(answer, cell) = digit + 1;
             else
                 throw Error(ErrorCode::bad_puzzle, "moves", "", "mouse,left,X,Y or key,DIGIT within the grid",
                             "'" + move.substr(0, 40) + "'");
@@ -118,26 +118,26 @@ public:
     std::string svg(Tokens question, Tokens answer) const override {
         const int side = shape_.side();
         const Sudoku clues = grid(question), filled = grid(answer);
-        const auto at = [](int v) { return std::to_string(v); };
-        std::string text = "<svg viewBox=\"-2 -2 " + at(40 * side + 4) + ' ' + at(40 * side + 4) + "\" class=\"sudoku\">";
+        const auto px = [](int v) { return std::to_string(v); };
+        std::string text = "<svg viewBox=\"-2 -2 " + px(40 * side + 4) + ' ' + px(40 * side + 4) + "\" class=\"sudoku\">";
         std::vector<char> wrong(clues.cells.size());
         for (const Fault& fault : answer_faults(question, answer))
-            for (const int cell : fault.cells) wrong[static_cast<std::size_t>(cell)] = 1;
+            for (const int cell : fault.cells) at(wrong, cell) = 1;
         for (int cell = 0; cell < shape_.cells(); ++cell) {
             const int x = cell % side * 40, y = cell / side * 40;
-            const auto i = static_cast<std::size_t>(cell);
-            text += "<rect x=\"" + at(x) + "\" y=\"" + at(y) + "\" width=\"40\" height=\"40\" class=\"white\"/>";
+            const std::size_t i = to_size(cell);
+            text += "<rect x=\"" + px(x) + "\" y=\"" + px(y) + "\" width=\"40\" height=\"40\" class=\"white\"/>";
             if (wrong[i])
-                text += "<rect x=\"" + at(x + 2) + "\" y=\"" + at(y + 2) + "\" width=\"36\" height=\"36\" class=\"fault\"/>";
+                text += "<rect x=\"" + px(x + 2) + "\" y=\"" + px(y + 2) + "\" width=\"36\" height=\"36\" class=\"fault\"/>";
             if (filled.cells[i] != 0)
-                text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\" class=\"" +
+                text += "<text x=\"" + px(x + 20) + "\" y=\"" + px(y + 28) + "\" class=\"" +
                         (clues.cells[i] != 0 ? "clue" : "answer") + "\">" + sudoku_symbol(filled.cells[i]) + "</text>";
         }
         for (int line = 0; line <= side; ++line) {
             if (line % shape_.box_rows == 0)
-                text += "<path d=\"M0 " + at(40 * line) + "H" + at(40 * side) + "\" class=\"wall\"/>";
+                text += "<path d=\"M0 " + px(40 * line) + "H" + px(40 * side) + "\" class=\"wall\"/>";
             if (line % shape_.box_cols == 0)
-                text += "<path d=\"M" + at(40 * line) + " 0V" + at(40 * side) + "\" class=\"wall\"/>";
+                text += "<path d=\"M" + px(40 * line) + " 0V" + px(40 * side) + "\" class=\"wall\"/>";
         }
         return text + "</svg>";
     }
@@ -179,13 +179,13 @@ public:
         if (!shape)
             throw Error(ErrorCode::bad_puzzle, "address", "", "the size of a usual Sudoku",
                         std::to_string(body->cols) + " x " + std::to_string(body->rows));
-        std::vector<std::int32_t> tokens(static_cast<std::size_t>(shape->cells()), 1);
+        std::vector<std::int32_t> tokens(to_size(shape->cells()), 1);
         BodyReader in(body->text, shape->cells());
         while (!in.done()) {
             if (in.skipped()) continue;
             const auto digit = in.hex_number();
             if (!digit || *digit < 1 || *digit > shape->side()) in.fail("a digit from 1 to " + std::to_string(shape->side()));
-            tokens[static_cast<std::size_t>(in.cell())] = *digit + 1;
+            at(tokens, in.cell()) = *digit + 1;
             in.skip(1);
         }
         in.finish();
@@ -211,7 +211,7 @@ public:
             }
             return any;
         };
-        ReadPuzzle read{puzzle(sudoku_task(*shape)), std::vector<std::int32_t>(static_cast<std::size_t>(shape->cells()), 1), {}};
+        ReadPuzzle read{puzzle(sudoku_task(*shape)), std::vector<std::int32_t>(to_size(shape->cells()), 1), {}};
         digits(read.question);
         std::vector<std::int32_t> answer = read.question;
         if (!in.done() && digits(answer)) read.answer = std::move(answer);
@@ -270,7 +270,7 @@ Task sudoku_task(SudokuShape shape) {
     task.rows = task.cols = shape.side();
     task.box_rows = shape.box_rows;
     task.box_cols = shape.box_cols;
-    task.tokens = std::string("_.123456789ABCDEFG").substr(0, static_cast<std::size_t>(shape.side()) + 2);
+    task.tokens = std::string("_.123456789ABCDEFG").substr(0, to_size(shape.side()) + 2);
     return task;
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/random.hpp"
 #include "ptrm/sudoku.hpp"
 #include "puzzles/turns.hpp"
@@ -12,7 +13,7 @@ namespace ptrm {
 namespace {
 
 std::vector<std::int32_t> counted(int count) {
-    std::vector<std::int32_t> numbers(static_cast<std::size_t>(count));
+    std::vector<std::int32_t> numbers(to_size(count));
     std::iota(numbers.begin(), numbers.end(), 0);
     return numbers;
 }
@@ -38,9 +39,7 @@ void check(const Symmetry& symmetry, std::span<const std::int32_t> grid) {
     const auto permutation = [](const std::vector<std::int32_t>& numbers) {
         std::vector<char> seen(numbers.size());
         for (const std::int32_t number : numbers)
-            if (number < 0 || static_cast<std::size_t>(number) >= seen.size() ||
-                std::exchange(seen[static_cast<std::size_t>(number)], 1))
-                return false;
+            if (number < 0 || number >= std::ssize(seen) || std::exchange(at(seen, number), 1)) return false;
         return true;
     };
     if (!permutation(symmetry.cells) || !permutation(symmetry.tokens))
@@ -49,7 +48,7 @@ void check(const Symmetry& symmetry, std::span<const std::int32_t> grid) {
         throw Error(ErrorCode::bad_argument, "symmetry", "", "a grid of " + std::to_string(symmetry.cells.size()) + " cells",
                     std::to_string(grid.size()));
     for (const std::int32_t token : grid)
-        if (token < 0 || static_cast<std::size_t>(token) >= symmetry.tokens.size())
+        if (token < 0 || token >= std::ssize(symmetry.tokens))
             throw Error(ErrorCode::bad_argument, "symmetry", "", "tokens from 0 to " + std::to_string(symmetry.tokens.size() - 1),
                         std::to_string(token));
 }
@@ -59,18 +58,15 @@ void check(const Symmetry& symmetry, std::span<const std::int32_t> grid) {
 std::vector<std::int32_t> Symmetry::apply(std::span<const std::int32_t> grid) const {
     check(*this, grid);
     std::vector<std::int32_t> changed;
-    for (const std::int32_t cell : cells)
-        changed.push_back(tokens[static_cast<std::size_t>(grid[static_cast<std::size_t>(cell)])]);
+    for (const std::int32_t cell : cells) changed.push_back(at(tokens, at(grid, cell)));
     return changed;
 }
 
 std::vector<std::int32_t> Symmetry::undo(std::span<const std::int32_t> grid) const {
     check(*this, grid);
     std::vector<std::int32_t> names(tokens.size()), original(grid.size());
-    for (std::size_t token = 0; token < tokens.size(); ++token)
-        names[static_cast<std::size_t>(tokens[token])] = static_cast<std::int32_t>(token);
-    for (std::size_t i = 0; i < grid.size(); ++i)
-        original[static_cast<std::size_t>(cells[i])] = names[static_cast<std::size_t>(grid[i])];
+    for (std::size_t token = 0; token < tokens.size(); ++token) at(names, tokens[token]) = static_cast<std::int32_t>(token);
+    for (std::size_t i = 0; i < grid.size(); ++i) at(original, cells[i]) = at(names, grid[i]);
     return original;
 }
 
@@ -94,13 +90,12 @@ Symmetry sudoku_symmetry(SudokuShape shape, std::uint64_t seed, std::uint64_t in
         cols = shuffled_lines(shape.box_rows, shape.box_cols, random);
     const bool transposed = shape.box_rows == shape.box_cols && random.below(2) == 1;
     for (int cell = 0; cell < shape.cells(); ++cell) {
-        const int row = rows[static_cast<std::size_t>(cell / side)], col = cols[static_cast<std::size_t>(cell % side)];
-        symmetry.cells[static_cast<std::size_t>(cell)] = transposed ? col * side + row : row * side + col;
+        const int row = at(rows, cell / side), col = at(cols, cell % side);
+        at(symmetry.cells, cell) = transposed ? col * side + row : row * side + col;
     }
     std::vector<std::int32_t> digits = counted(side);
     random.shuffle(digits);
-    for (int digit = 0; digit < side; ++digit)
-        symmetry.tokens[static_cast<std::size_t>(digit) + 2] = digits[static_cast<std::size_t>(digit)] + 2;
+    for (int digit = 0; digit < side; ++digit) at(symmetry.tokens, digit + 2) = at(digits, digit) + 2;
     return symmetry;
 }
 

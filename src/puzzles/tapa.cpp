@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "ptrm/index.hpp"
 #include "puzzles/pencil.hpp"
 
 namespace ptrm {
@@ -37,7 +38,7 @@ const std::vector<Clue>& clues() {
 }
 
 bool clue(std::int32_t token) { return token >= kFirst; }
-const Clue& clue_of(std::int32_t token) { return clues()[static_cast<std::size_t>(token - kFirst)]; }
+const Clue& clue_of(std::int32_t token) { return at(clues(), token - kFirst); }
 std::int32_t token_of(Clue clue) {
     std::sort(clue.rbegin(), clue.rend());
     const auto found = std::find(clues().begin(), clues().end(), clue);
@@ -116,7 +117,7 @@ const std::vector<Forbidden>& forbidden_by(std::int32_t token, unsigned inside) 
 class Tapa final : public PencilKind {
 public:
     std::string_view name() const override { return "tapa"; }
-    int vocab_size() const override { return kFirst + static_cast<int>(clues().size()); }
+    int vocab_size() const override { return kFirst + count_of(clues()); }
     std::optional<int> digit(std::int32_t token) const override {
         if (token == kOpen) return std::nullopt;
         return token == kShaded ? 1 : 0;
@@ -131,7 +132,7 @@ public:
             unsigned pattern = 0;
             const auto cells = around(board, cell);
             for (std::size_t i = 0; i < 8; ++i)
-                if (cells[i] >= 0 && answer[static_cast<std::size_t>(cells[i])] == 1) pattern |= 1u << i;
+                if (cells[i] >= 0 && at(answer, cells[i]) == 1) pattern |= 1u << i;
             if (!agrees(clue_of(board[cell]), pattern)) faults.push_back({{cell}, "shaded runs other than a clue says"});
         }
     }
@@ -139,7 +140,7 @@ public:
     Formula formula(const Board& board, Sat& sat, Cuts* cuts = nullptr) const override {
         Formula formula = shading_formula(board, sat, cuts);
         forbid_squares(board, formula, sat);
-        const auto shaded = [literals = formula.literals](int cell) { return literals[static_cast<std::size_t>(cell)][1]; };
+        const auto shaded = [literals = formula.literals](int cell) { return at(literals, cell)[1]; };
         for (int cell = 0; cell < board.cells(); ++cell) {
             if (board[cell] == kUnshaded) sat.add({-shaded(cell)});
             if (board[cell] == kShaded) sat.add({shaded(cell)});
@@ -158,7 +159,7 @@ public:
             }
         }
         formula.refine = [board, shaded, cuts](const Digits& answer, Sat& solver) {
-            const auto walls = regions(board, [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 1; });
+            const auto walls = regions(board, [&](int cell) { return at(answer, cell) == 1; });
             join_regions(board, walls, shaded, solver, cuts);
             return walls.size() > 1;
         };
@@ -166,18 +167,15 @@ public:
     }
 
     std::optional<MadePuzzle> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
-        Board board{rows, cols, std::vector<std::int32_t>(static_cast<std::size_t>(rows * cols), kOpen)};
+        Board board{rows, cols, std::vector<std::int32_t>(to_size(rows * cols), kOpen)};
         Digits answer(board.tokens.size());
-        const auto is_shaded = [&](int cell) { return answer[static_cast<std::size_t>(cell)] == 1; };
+        const auto is_shaded = [&](int cell) { return at(answer, cell) == 1; };
         std::vector<int> frontier{random.below(board.cells())};
         int left = static_cast<int>((0.45 + 0.12 * unit_interval(random.bits())) * board.cells());
         while (left > 0 && !frontier.empty()) {
-            const auto pick = static_cast<std::size_t>(random.below(static_cast<int>(frontier.size())));
-            const int cell = frontier[pick];
-            frontier[pick] = frontier.back();
-            frontier.pop_back();
+            const int cell = random.take(frontier);
             if (is_shaded(cell) || completes_square(board, answer, cell)) continue;
-            answer[static_cast<std::size_t>(cell)] = 1;
+            at(answer, cell) = 1;
             --left;
             for_neighbours(board, cell, [&](int next) { frontier.push_back(next); });
         }
@@ -208,9 +206,8 @@ public:
                 const auto spot = std::find_if(free.begin(), free.end(), [&](int cell) {
                     if (clue(board[cell])) return false;
                     const auto cells = around(board, cell);
-                    return (*other)[static_cast<std::size_t>(cell)] == 1 || std::any_of(cells.begin(), cells.end(), [&](int c) {
-                               return c >= 0 && (*other)[static_cast<std::size_t>(c)] != answer[static_cast<std::size_t>(c)];
-                           });
+                    return at(*other, cell) == 1 || std::any_of(cells.begin(), cells.end(),
+                                                                [&](int c) { return c >= 0 && at(*other, c) != at(answer, c); });
                 });
                 if (spot == free.end()) return std::nullopt;
                 add_clue(*spot);
@@ -219,8 +216,7 @@ public:
             const int wanted = static_cast<int>(std::lround((0.10 + 0.05 * unit_interval(random.bits())) * board.cells()));
             const auto shown = choose_clues(all, *sat, random, wanted);
             for (int cell = 0, number = 0; cell < board.cells(); ++cell)
-                if (clue(board[cell]) &&
-                    std::find(shown.begin(), shown.end(), all.clues[static_cast<std::size_t>(number++)]) == shown.end())
+                if (clue(board[cell]) && std::find(shown.begin(), shown.end(), at(all.clues, number++)) == shown.end())
                     board[cell] = kOpen;
             return MadePuzzle{std::move(board), std::move(answer), 0};
         }
@@ -254,7 +250,7 @@ public:
     }
 
     Board from_body(std::string_view body, int rows, int cols) const override {
-        Board board{rows, cols, std::vector<std::int32_t>(static_cast<std::size_t>(rows * cols), kOpen)};
+        Board board{rows, cols, std::vector<std::int32_t>(to_size(rows * cols), kOpen)};
         BodyReader in(body, board.cells());
         while (!in.done()) {
             if (in.skipped()) continue;
@@ -309,11 +305,11 @@ public:
     }
 
     std::string picture(const Board& board, const Digits& answer, int cell, int x, int y) const override {
-        const auto at = [](int v) { return std::to_string(v); };
-        std::string text = "<rect x=\"" + at(x) + "\" y=\"" + at(y) + "\" width=\"40\" height=\"40\" class=\"" +
-                           (answer[static_cast<std::size_t>(cell)] == 1 ? "shaded" : "white") + "\"/>";
+        const auto px = [](int v) { return std::to_string(v); };
+        std::string text = "<rect x=\"" + px(x) + "\" y=\"" + px(y) + "\" width=\"40\" height=\"40\" class=\"" +
+                           (at(answer, cell) == 1 ? "shaded" : "white") + "\"/>";
         if (clue(board[cell]))
-            text += "<text x=\"" + at(x + 20) + "\" y=\"" + at(y + 28) + "\" class=\"clue" +
+            text += "<text x=\"" + px(x + 20) + "\" y=\"" + px(y + 28) + "\" class=\"clue" +
                     (clue_of(board[cell]).size() > 1 ? " small" : "") + "\">" + label(board[cell], " ") + "</text>";
         return text;
     }

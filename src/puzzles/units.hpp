@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "ptrm/index.hpp"
 #include "ptrm/sudoku.hpp"
 
 namespace ptrm {
@@ -15,7 +16,7 @@ struct SudokuUnits {
     std::vector<std::uint8_t> row, col, box;  // [cells], the unit of each kind that a cell belongs to, each from 0
 
     int count() const { return 3 * side; }
-    std::span<const int> cells_of(int unit) const { return {members.data() + unit * side, static_cast<std::size_t>(side)}; }
+    std::span<const int> cells_of(int unit) const { return {members.data() + unit * side, to_size(side)}; }
 };
 
 /// The units of a shape, computed once per shape and kept; safe to call from any thread.

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 
 namespace ptrm {
 namespace {
@@ -41,8 +42,7 @@ class Copy {
 public:
     /// @throws Error (bad_argument) for a symmetry that is not one of the model's cells and tokens
     Copy(Symmetry symmetry, const Architecture& arch) : symmetry_(std::move(symmetry)), old_token_(symmetry_.tokens.size()) {
-        if (symmetry_.cells.size() != static_cast<std::size_t>(arch.seq_len) ||
-            symmetry_.tokens.size() != static_cast<std::size_t>(arch.vocab_size))
+        if (std::ssize(symmetry_.cells) != arch.seq_len || std::ssize(symmetry_.tokens) != arch.vocab_size)
             throw Error(ErrorCode::bad_argument, "symmetry", "",
                         std::to_string(arch.seq_len) + " cells and " + std::to_string(arch.vocab_size) + " tokens",
                         std::to_string(symmetry_.cells.size()) + " and " + std::to_string(symmetry_.tokens.size()));
@@ -51,14 +51,13 @@ public:
     std::vector<std::int32_t> of(std::span<const std::int32_t> question) {
         auto copy = symmetry_.apply(question);  // checks the symmetry, once
         for (std::size_t token = 0; token < old_token_.size(); ++token)
-            old_token_[static_cast<std::size_t>(symmetry_.tokens[token])] = static_cast<std::int32_t>(token);
+            at(old_token_, symmetry_.tokens[token]) = static_cast<std::int32_t>(token);
         return copy;
     }
 
     /// An answer to the copy as one to the question. Allocates nothing.
     void undo(std::span<const std::int32_t> answer, std::span<std::int32_t> undone) const {
-        for (std::size_t cell = 0; cell < answer.size(); ++cell)
-            undone[static_cast<std::size_t>(symmetry_.cells[cell])] = old_token_[static_cast<std::size_t>(answer[cell])];
+        for (std::size_t cell = 0; cell < answer.size(); ++cell) at(undone, symmetry_.cells[cell]) = at(old_token_, answer[cell]);
     }
 
     /// Likewise the logits.
@@ -67,8 +66,8 @@ public:
         undone.resize(logits.size());
         for (std::size_t cell = 0; cell < symmetry_.cells.size(); ++cell)
             for (std::size_t token = 0; token < V; ++token)
-                undone[static_cast<std::size_t>(symmetry_.cells[cell]) * V + token] =
-                    logits[cell * V + static_cast<std::size_t>(symmetry_.tokens[token])];
+                at(undone, symmetry_.cells[cell] * std::ssize(symmetry_.tokens) + static_cast<Index>(token)) =
+                    logits[cell * V + to_size(symmetry_.tokens[token])];
     }
 
 private:
@@ -117,7 +116,7 @@ private:
     /// Embeds the question, with what is guessed of it, or its copy.
     void ask() {
         std::vector<std::int32_t> tokens = plan_.question.tokens;
-        for (const Guess& guess : state_.guesses) tokens[static_cast<std::size_t>(guess.cell)] = guess.token;
+        for (const Guess& guess : state_.guesses) at(tokens, guess.cell) = guess.token;
         if (plan_.copies)
             if (auto symmetry = plan_.puzzle->copy(plan_.question.tokens, options_.seed, state_.copy))
                 tokens = copy_.emplace(std::move(*symmetry), arch_).of(tokens);
@@ -131,8 +130,7 @@ private:
         const std::size_t cells = plan_.question.tokens.size();
         rollout_.answer.resize(cells);
         rollout_.guesses = state_.guesses;
-        if (options_.keep.steps)
-            rollout_.steps.assign(static_cast<std::size_t>(options_.depth), {0, 0, std::vector<std::int32_t>(cells)});
+        if (options_.keep.steps) rollout_.steps.assign(to_size(options_.depth), {0, 0, std::vector<std::int32_t>(cells)});
         start();
         if (state_.from) take(*state_.from);
     }
@@ -165,7 +163,7 @@ private:
     void read() {
         const float change =
             state_.steps > 0 ? mean_change(workspace_.previous_logits, states_.logits, plan_.question.tokens.size()) : 0;
-        state_.changes[static_cast<std::size_t>(state_.steps % kSettledSteps)] = change;
+        at(state_.changes, state_.steps % kSettledSteps) = change;
         workspace_.previous_logits = states_.logits;
         std::vector<std::int32_t>& answer = workspace_.answer;
         read_answer(states_.logits, choices_, answer);
@@ -181,7 +179,7 @@ private:
         const int seen = std::clamp(state_.steps, 1, kSettledSteps);
         rollout_.unrest = std::accumulate(state_.changes.begin(), state_.changes.end(), 0.0f) / static_cast<float>(seen);
         if (options_.keep.steps) {
-            StepRecord& record = rollout_.steps[static_cast<std::size_t>(rollout_.cost)];
+            StepRecord& record = at(rollout_.steps, rollout_.cost);
             record.q = states_.q_halt;
             record.change = change;
             record.answer = answer;
@@ -232,7 +230,7 @@ private:
 RolloutWorkspace::RolloutWorkspace(const Network& network)
     : states(network.workspace()),
       previous_logits(states.logits.size()),
-      answer(static_cast<std::size_t>(network.architecture().seq_len)),
+      answer(to_size(network.architecture().seq_len)),
       undone(answer.size()) {}
 
 bool advance(const RolloutPlan& plan, int until, RolloutWorkspace& workspace, RolloutState& state) {
@@ -248,7 +246,7 @@ Rollout outcome(const RolloutState& state, bool keep_steps) {
         result.unrest = better.unrest;
         result.step = better.step;
     }
-    if (keep_steps) result.steps.resize(static_cast<std::size_t>(state.rollout.cost));
+    if (keep_steps) result.steps.resize(to_size(state.rollout.cost));
     return result;
 }
 

@@ -1,5 +1,7 @@
 #include "sampler/scheduler.hpp"
 
+#include "ptrm/index.hpp"
+
 namespace ptrm {
 
 Scheduler::Scheduler(std::size_t puzzles, std::function<std::vector<Stretch>(std::size_t)> first)
@@ -25,7 +27,7 @@ std::optional<Scheduler::Task> Scheduler::next() {
 
 void Scheduler::begin(std::size_t puzzle, const std::vector<Stretch>& wave) {
     for (const Stretch& stretch : wave) ready_.push_back({puzzle, stretch});
-    running_[puzzle] = static_cast<int>(wave.size());
+    running_[puzzle] = count_of(wave);
     changed_.notify_all();
 }
 

@@ -8,6 +8,7 @@
 
 #include "checkpoint/model_impl.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/parallel.hpp"
 #include "sampler/tree_search.hpp"
 #include "sampler/wave_search.hpp"
@@ -30,8 +31,7 @@ void check(const SolveOptions& options, const Architecture& arch, const Puzzle* 
                                                       : nullptr;
     if (!arch.q_head && by_q != nullptr)
         throw Error(ErrorCode::bad_argument, by_q, "", "nothing that goes by Q, for this model has no Q head");
-    if (puzzle != nullptr &&
-        (puzzle->cells() != static_cast<std::size_t>(arch.seq_len) || puzzle->vocab_size() != arch.vocab_size))
+    if (puzzle != nullptr && (puzzle->cells() != arch.seq_len || puzzle->vocab_size() != arch.vocab_size))
         throw Error(ErrorCode::bad_argument, "puzzle", "",
                     std::to_string(arch.seq_len) + " cells and " + std::to_string(arch.vocab_size) + " tokens, as the model",
                     std::to_string(puzzle->cells()) + " and " + std::to_string(puzzle->vocab_size()));
@@ -67,7 +67,7 @@ void check(const SolveOptions& options, const Architecture& arch, const Puzzle* 
 
 void check(const Question& question, std::size_t index, const Architecture& arch) {
     const std::string name = "question " + std::to_string(index);
-    if (question.tokens.size() != static_cast<std::size_t>(arch.seq_len))
+    if (std::ssize(question.tokens) != arch.seq_len)
         throw Error(ErrorCode::bad_argument, name, "", std::to_string(arch.seq_len) + " tokens",
                     std::to_string(question.tokens.size()));
     for (const std::int32_t token : question.tokens)
@@ -112,7 +112,7 @@ public:
           scheduler_(questions.size(), [this](std::size_t puzzle) { return puzzles_[puzzle].search->next_wave(); }),
           results_(questions.size()) {
         progress_.puzzles_total = questions.size();
-        progress_.rollouts_total = static_cast<std::size_t>(options.rollouts) * questions.size();
+        progress_.rollouts_total = to_size(options.rollouts) * questions.size();
         for (std::size_t i = 0; i < questions.size(); ++i) {
             check(questions[i], i, network.architecture());
             puzzles_.emplace_back(options, network, questions[i], rules);
@@ -140,7 +140,7 @@ public:
         pool.run([&](int thread) {
             try {
                 t_solving = solver;
-                while (const auto task = scheduler_.next()) run_task(*task, workspaces[static_cast<std::size_t>(thread)]);
+                while (const auto task = scheduler_.next()) run_task(*task, at(workspaces, thread));
             } catch (...) {
                 scheduler_.stop();  // nobody waits for what will not come
                 t_solving = nullptr;
@@ -193,7 +193,7 @@ private:
     /// Progress, and the results that are next in order.
     void report(Entry& puzzle, std::int64_t steps, bool finished, bool decided) {
         const std::lock_guard lock(mutex_);
-        const std::size_t all = static_cast<std::size_t>(options_.rollouts);
+        const std::size_t all = to_size(options_.rollouts);
         // A thread that was not the last of its wave may come here after the one that was.
         const std::size_t done = puzzle.ready || decided ? all : puzzle.counted + (finished ? 1 : 0);
         progress_.rollouts_done += done - puzzle.counted;
@@ -246,7 +246,7 @@ struct Solver::Impl {
             throw Error(ErrorCode::bad_argument, "solve()", "",
                         "a call from outside of its own callbacks; take a Solver of its own there");
         const std::lock_guard lock(mutex);  // calls from several threads come one after the other
-        if (!pool) pool.emplace(static_cast<int>(workspaces.size()));
+        if (!pool) pool.emplace(count_of(workspaces));
         return Batch(model.impl().network, options, puzzle.get(), questions, callbacks).run(*pool, workspaces, this);
     }
 };

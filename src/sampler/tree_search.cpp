@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "ptrm/index.hpp"
+
 namespace ptrm {
 namespace {
 
@@ -19,7 +21,7 @@ Candidates candidates(std::span<const float> logits, std::span<const std::int32_
     Candidates best;
     float sum = 0;
     for (const std::int32_t token : choices) {
-        const float x = logits[static_cast<std::size_t>(token)], p = x >= 0 ? x + 1 : 1 / (1 - x);
+        const float x = at(logits, token), p = x >= 0 ? x + 1 : 1 / (1 - x);
         sum += p;
         for (std::size_t place = 0; place < 3; ++place) {
             if (p <= best.probability[place]) continue;
@@ -85,7 +87,7 @@ void TreeSearch::judge() {
 void TreeSearch::branch() {
     const std::size_t V = node_.logits.size() / question_.tokens.size();
     std::vector<char> guessed(question_.tokens.size());
-    for (const Guess& guess : node_.guesses) guessed[static_cast<std::size_t>(guess.cell)] = 1;
+    for (const Guess& guess : node_.guesses) at(guessed, guess.cell) = 1;
     Candidates doubtful;
     std::size_t where = 0;
     for (std::size_t cell = 0; cell < question_.tokens.size(); ++cell) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "ptrm/index.hpp"
 #include "ptrm/random.hpp"
 #include "ptrm/solver.hpp"
 
@@ -73,7 +74,7 @@ std::vector<Stretch> WaveSearch::next_wave() {
               every = options_.resampling.every > 0 ? options_.resampling.every : depth;
     if (rollouts_.empty()) {
         begin();
-        rollouts_.reserve(static_cast<std::size_t>(K));
+        rollouts_.reserve(to_size(K));
         return begin_rollouts(grows() ? 1 : K, std::min(every, depth));
     }
     const PuzzleView view{first_stopped(rollouts_).has_value(), net_evaluations(), seconds()};
@@ -81,7 +82,7 @@ std::vector<Stretch> WaveSearch::next_wave() {
         out_of_time_ = !view.met && options_.limits.seconds > 0 && view.seconds >= options_.limits.seconds;
         return {};
     }
-    const int begun = static_cast<int>(rollouts_.size());
+    const int begun = count_of(rollouts_);
     std::vector<Stretch> wave;
     if (const int steps = rollouts_.front().rollout.cost; begun == K && steps < depth && options_.resampling.every > 0) {
         resample();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ptrm/index.hpp"
 #include "sampler/puzzle_search.hpp"
 #include "sampler/stop/puzzle_rule.hpp"
 
@@ -12,7 +13,7 @@ public:
     WaveSearch(const SolveOptions& options, const Architecture& architecture, const Question& question);
 
     std::vector<Stretch> next_wave() override;
-    RolloutState& rollout(int index) override { return rollouts_[static_cast<std::size_t>(index)]; }
+    RolloutState& rollout(int index) override { return at(rollouts_, index); }
 
     Result finish(const std::function<bool(std::span<const std::int32_t>)>& verify) override;
 

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "fuzz/targets.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/random.hpp"
 #include "support/catch.hpp"
 
@@ -20,28 +21,24 @@ Bytes read_bytes(const std::filesystem::path& path) {
 
 /// Some bytes changed, cut out, doubled or taken from another.
 Bytes mutated(Bytes bytes, const Bytes& other, Random& random) {
-    const auto place = [&](const Bytes& of) {
-        return static_cast<std::ptrdiff_t>(random.below(static_cast<int>(of.size()) + 1));
-    };
+    const auto place = [&](const Bytes& of) { return Index{random.below(count_of(of) + 1)}; };
     for (int edit = random.below(4); edit >= 0 && !bytes.empty(); --edit) {
-        const auto at = std::min(place(bytes), static_cast<std::ptrdiff_t>(bytes.size()) - 1);
-        const auto length = std::min<std::ptrdiff_t>(random.below(20), static_cast<std::ptrdiff_t>(bytes.size()) - at);
+        const Index from = std::min(place(bytes), std::ssize(bytes) - 1);
+        const auto length = std::min<Index>(random.below(20), std::ssize(bytes) - from);
         switch (random.below(6)) {
-            case 0: bytes[static_cast<std::size_t>(at)] = static_cast<std::uint8_t>(random.below(256)); break;
-            case 1:
-                bytes[static_cast<std::size_t>(at)] = static_cast<std::uint8_t>("0123456789[]{},:\"-.e\n"[random.below(21)]);
-                break;
-            case 2: bytes.erase(bytes.begin() + at, bytes.begin() + at + length); break;
+            case 0: at(bytes, from) = static_cast<std::uint8_t>(random.below(256)); break;
+            case 1: at(bytes, from) = static_cast<std::uint8_t>("0123456789[]{},:\"-.e\n"[random.below(21)]); break;
+            case 2: bytes.erase(bytes.begin() + from, bytes.begin() + from + length); break;
             case 3: {
-                const Bytes part(bytes.begin() + at, bytes.begin() + at + length);
-                bytes.insert(bytes.begin() + at, part.begin(), part.end());
+                const Bytes part(bytes.begin() + from, bytes.begin() + from + length);
+                bytes.insert(bytes.begin() + from, part.begin(), part.end());
                 break;
             }
-            case 4: bytes.resize(static_cast<std::size_t>(at)); break;
+            case 4: bytes.resize(to_size(from)); break;
             default: {
-                const auto from = place(other);
-                bytes.insert(bytes.begin() + at, other.begin() + from,
-                             other.begin() + std::min<std::ptrdiff_t>(from + 30, static_cast<std::ptrdiff_t>(other.size())));
+                const Index other_from = place(other);
+                bytes.insert(bytes.begin() + from, other.begin() + other_from,
+                             other.begin() + std::min<Index>(other_from + 30, std::ssize(other)));
             }
         }
     }
@@ -75,7 +72,7 @@ TEST_CASE("every loader reads or refuses its corpus, what the fuzzer found there
         for (const Bytes& seed : seeds) run(seed);
         CHECK(read > 0);
         for (int trial = 0; trial < trials; ++trial) {
-            const auto pick = [&] { return seeds[static_cast<std::size_t>(random.below(static_cast<int>(seeds.size())))]; };
+            const auto pick = [&] { return random.pick(seeds); };
             run(mutated(pick(), pick(), random));
         }
         CHECK(refused > 0);

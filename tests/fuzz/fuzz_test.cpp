@@ -2,6 +2,7 @@
 #include <sstream>
 
 #include "data/sudoku_reader.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/random.hpp"
 #include "ptrm/solver.hpp"
 #include "support/catch.hpp"
@@ -22,19 +23,19 @@ TEST_CASE("a damaged model file is loaded whole or refused, never more") {
     for (int trial = 0; trial < kTrials; ++trial) {
         auto bytes = good;
         for (int edit = random.below(3); edit >= 0; --edit) {
-            const auto at = static_cast<std::size_t>(random.below(static_cast<int>(8 + length)));
+            const int place = random.below(static_cast<int>(8 + length));
             switch (random.below(4)) {
-                case 0: bytes[at] = static_cast<std::byte>(random.below(256)); break;
-                case 1: bytes[at] = static_cast<std::byte>("0123456789[]{},:\"-.e"[random.below(20)]); break;
-                case 2: bytes.resize(static_cast<std::size_t>(random.below(static_cast<int>(bytes.size()) + 1))); break;
-                default: bytes.erase(bytes.begin() + static_cast<std::ptrdiff_t>(at)); break;
+                case 0: at(bytes, place) = static_cast<std::byte>(random.below(256)); break;
+                case 1: at(bytes, place) = static_cast<std::byte>("0123456789[]{},:\"-.e"[random.below(20)]); break;
+                case 2: bytes.resize(to_size(random.below(count_of(bytes) + 1))); break;
+                default: bytes.erase(bytes.begin() + place); break;
             }
             if (bytes.size() < 8 + length) break;
         }
         try {
             const Model model = Model::from_memory(bytes, "fuzzed");
             Solver(model, {.depth = 1, .threads = 1})
-                .solve(Question{std::vector<std::int32_t>(static_cast<std::size_t>(model.architecture().seq_len), 0), 0});
+                .solve(Question{std::vector<std::int32_t>(to_size(model.architecture().seq_len), 0), 0});
         } catch (const Error&) {
             ++refused;
         }
@@ -66,8 +67,7 @@ TEST_CASE("any text is read as puzzles or refused, and reading goes on") {
     std::size_t puzzles = 0, errors = 0;
     for (int trial = 0; trial < 5000; ++trial) {
         std::string text;
-        for (int piece = random.below(12); piece >= 0; --piece)
-            text += pieces[static_cast<std::size_t>(random.below(std::size(pieces)))];
+        for (int piece = random.below(12); piece >= 0; --piece) text += at(pieces, random.below(std::size(pieces)));
         std::istringstream in(text);
         SudokuReader reader(in, "fuzzed", random.below(2) == 0 ? std::optional(SudokuShape{2, 2}) : std::nullopt);
         for (std::size_t calls = 0;; ++calls) {
@@ -76,7 +76,7 @@ TEST_CASE("any text is read as puzzles or refused, and reading goes on") {
                 const auto entry = reader.next();
                 if (!entry) break;
                 ++puzzles;
-                CHECK(static_cast<int>(entry->question.cells.size()) == entry->question.shape.cells());
+                CHECK(count_of(entry->question.cells) == entry->question.shape.cells());
             } catch (const Error& error) {
                 // A line that is no puzzle, or a whole file that is none.
                 CHECK((error.code() == ErrorCode::bad_puzzle || error.code() == ErrorCode::bad_file));

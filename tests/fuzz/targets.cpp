@@ -16,6 +16,7 @@
 #include "ptrm/architecture.hpp"
 #include "ptrm/benchmark.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/npy.hpp"
 #include "ptrm/puzzle_reader.hpp"
 #include "ptrm/solver.hpp"
@@ -50,7 +51,7 @@ void model_file(Bytes bytes) {
     const Architecture& arch = model.architecture();
     if (arch.flops_per_step() > 1e7 || arch.seq_len > 1000) return;
     Solver solver(model, {.depth = 1, .threads = 1});
-    solver.solve(Question{std::vector<std::int32_t>(static_cast<std::size_t>(arch.seq_len)), 0});
+    solver.solve(Question{std::vector<std::int32_t>(to_size(arch.seq_len)), 0});
 }
 
 void metadata(Bytes bytes) {

@@ -6,6 +6,7 @@
 #include "eval/arc_decisions.hpp"
 #include "eval/arc_election.hpp"
 #include "eval/data_folder_source.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/random.hpp"
 #include "ptrm/solver.hpp"
 #include "support/catch.hpp"
@@ -54,8 +55,8 @@ TEST_CASE("a grid lies in the corner of its sheet, and comes back") {
 
 TEST_CASE("of equally large rectangles the crop takes the one with the fewest rows") {
     auto sheet = std::vector<std::int32_t>(900);
-    for (int col = 0; col < 4; ++col) sheet[static_cast<std::size_t>(col)] = 2;
-    for (int row = 1; row < 4; ++row) sheet[static_cast<std::size_t>(30 * row)] = 5;  // 1 x 4 and 4 x 1
+    for (int col = 0; col < 4; ++col) at(sheet, col) = 2;
+    for (int row = 1; row < 4; ++row) at(sheet, 30 * row) = 5;  // 1 x 4 and 4 x 1
     CHECK(arc_text(arc_grid(sheet)) == "0000");
     sheet[120] = 5;
     CHECK(arc_text(arc_grid(sheet)) == "0/3/3/3/3");

@@ -5,6 +5,7 @@
 #include "base/instructions.hpp"
 #include "base/noise.hpp"
 #include "base/noise_functions.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/parallel.hpp"
 #include "ptrm/random.hpp"
 #include "support/catch.hpp"
@@ -153,6 +154,6 @@ TEST_CASE("parallel_for visits every index once and passes exceptions on") {
 TEST_CASE("random numbers below n are spread evenly") {
     Random random(1, 2);
     std::vector<int> counts(10, 0);
-    for (int i = 0; i < 100000; ++i) ++counts[static_cast<std::size_t>(random.below(10))];
+    for (int i = 0; i < 100000; ++i) ++at(counts, random.below(10));
     for (const int count : counts) CHECK(std::abs(count - 10000) < 500);
 }

@@ -4,6 +4,7 @@
 #include "base/buffer.hpp"
 #include "kernels/kernels.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/random.hpp"
 #include "support/catch.hpp"
 
@@ -28,7 +29,7 @@ double relative_worst(const Buffer& expected, const Buffer& got) {
     return worst / largest;
 }
 
-std::size_t area(int a, int b) { return static_cast<std::size_t>(a) * static_cast<std::size_t>(b); }
+std::size_t area(int a, int b) { return to_size(Index{a} * b); }
 
 /// A backend and how far it may be from the reference, as a share of the largest number in a result.
 struct Candidate {
@@ -144,14 +145,13 @@ TEST_CASE("gate, norm and attention agree with the reference") {
                 CHECK(relative_worst(expected, got) < 3e-6);
 
                 const Buffer change = random_buffer(area(L, D), 4);
-                Buffer expected_state = random_buffer(area(L, D), 5), state = expected_state,
-                       scratch(static_cast<std::size_t>(D));
+                Buffer expected_state = random_buffer(area(L, D), 5), state = expected_state, scratch(to_size(D));
                 reference.add_rms_norm(expected_state.data(), change.data(), L, D, axis, 1e-5f, scratch.data());
                 kernels->add_rms_norm(state.data(), change.data(), L, D, axis, 1e-5f, scratch.data());
                 CHECK(relative_worst(expected_state, state) < 3e-6);
                 double squares = 0;  // of the first row or column; its mean is 1 after the norm
                 for (int i = 0; i < (axis == Axis::channels ? D : L); ++i) {
-                    const double x = expected_state[static_cast<std::size_t>(axis == Axis::channels ? i : i * D)];
+                    const double x = at(expected_state, axis == Axis::channels ? i : i * D);
                     squares += x * x;
                 }
                 CHECK(squares / (axis == Axis::channels ? D : L) == Approx(1).epsilon(0.01));

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "data/maze_reader.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/puzzle_reader.hpp"
 #include "ptrm/symmetry.hpp"
 #include "support/catch.hpp"
@@ -128,7 +129,7 @@ TEST_CASE("a maze has eight copies or four, each of which its answer solves too"
             CHECK(symmetry.undo(question) == maze_tokens(maze.question));
             seen.insert(question);
         }
-        CHECK(static_cast<int>(seen.size()) == count);
+        CHECK(count_of(seen) == count);
     }
     CHECK(contains(error_of([] { dihedral_symmetries(3, 4, 6, true); }), "a square grid"));
 }

@@ -8,6 +8,7 @@
 #include "checkpoint/model_impl.hpp"
 #include "model/block.hpp"
 #include "ptrm/architecture.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/puzzle_reader.hpp"
 #include "ptrm/replay.hpp"
 #include "ptrm/solver.hpp"
@@ -201,10 +202,10 @@ TEST_CASE("the eigen network agrees with the reference network") {
 TEST_CASE("rope2d turns the first half of a head by the row and the second by the column") {
     const Architecture arch = parse_architecture(test::kAttentionRope2d, "f");
     const int L = arch.length(), D = arch.hidden_size, width = D / arch.num_heads;
-    std::vector<float> qkv(static_cast<std::size_t>(3 * D * D)), identity(static_cast<std::size_t>(D * D));
+    std::vector<float> qkv(to_size(3 * D * D)), identity(to_size(D * D));
     const NoiseKey key{3, 0};
     add_normals(key, NoiseStream::start_H, 0, 0.3f, qkv);
-    for (int i = 0; i < D; ++i) identity[static_cast<std::size_t>(i * D + i)] = 1;
+    for (int i = 0; i < D; ++i) at(identity, i * D + i) = 1;
     const Kernels& kernels = reference_kernels();
     const Attention attention(kernels, {{"a.qkv_proj.weight", qkv}, {"a.o_proj.weight", identity}}, "a", arch);
     Workspace w(arch, attention.scratch(), attention.spare());
@@ -213,27 +214,25 @@ TEST_CASE("rope2d turns the first half of a head by the row and the second by th
     attention.bind(w.scratch.data())(w.h.data(), w.change.data());
 
     const auto product = [&](int part, int head, int position) {  // one head's vector of q (0), k (1) or v (2)
-        std::vector<double> out(static_cast<std::size_t>(width));
+        std::vector<double> out(to_size(width));
         for (int c = 0; c < width; ++c)
             for (int d = 0; d < D; ++d)
-                out[static_cast<std::size_t>(c)] += double{qkv[static_cast<std::size_t>((part * D + head * width + c) * D + d)]} *
-                                                    h[static_cast<std::size_t>(position * D + d)];
+                at(out, c) += double{at(qkv, (part * D + head * width + c) * D + d)} * at(h, position * D + d);
         if (part == 2) return out;
         const int half = width / 2, quarter = half / 2;
         const std::vector<double> x = out;
         for (int c = 0; c < width; ++c) {
             const int line = c < half ? position / 4 : position % 4, place = c % half, j = place % quarter;
             const double angle = line * std::pow(arch.rope_theta, -2.0 * j / half);
-            const double other = x[static_cast<std::size_t>(place < quarter ? c + quarter : c - quarter)];
-            out[static_cast<std::size_t>(c)] =
-                x[static_cast<std::size_t>(c)] * std::cos(angle) + (place < quarter ? -other : other) * std::sin(angle);
+            const double other = at(x, place < quarter ? c + quarter : c - quarter);
+            at(out, c) = at(x, c) * std::cos(angle) + (place < quarter ? -other : other) * std::sin(angle);
         }
         return out;
     };
     double worst = 0;
     for (int head = 0; head < arch.num_heads; ++head) {
         for (int from = 0; from < L; ++from) {
-            std::vector<double> mixed(static_cast<std::size_t>(width));
+            std::vector<double> mixed(to_size(width));
             const auto q = product(0, head, from);
             double sum = 0;
             for (int to = 0; to < L; ++to) {
@@ -243,8 +242,7 @@ TEST_CASE("rope2d turns the first half of a head by the row and the second by th
                 for (std::size_t c = 0; c < mixed.size(); ++c) mixed[c] += weight * v[c];
             }
             for (int c = 0; c < width; ++c)
-                worst = std::max(worst, std::abs(mixed[static_cast<std::size_t>(c)] / sum -
-                                                 double{w.change[static_cast<std::size_t>(from * D + head * width + c)]}));
+                worst = std::max(worst, std::abs(at(mixed, c) / sum - double{at(w.change, from * D + head * width + c)}));
         }
     }
     CHECK(worst < 1e-4);

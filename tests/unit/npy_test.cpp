@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "ptrm/index.hpp"
 #include "ptrm/random.hpp"
 #include "support/catch.hpp"
 
@@ -58,9 +59,8 @@ TEST_CASE("what is no array of integers is refused") {
     int refused = 0;
     for (int trial = 0; trial < 3000; ++trial) {
         auto bad = good;
-        for (int i = random.below(3); i >= 0; --i)
-            bad[static_cast<std::size_t>(random.below(static_cast<int>(bad.size())))] = static_cast<std::byte>(random.below(256));
-        if (random.below(4) == 0) bad.resize(static_cast<std::size_t>(random.below(static_cast<int>(bad.size()))));
+        for (int i = random.below(3); i >= 0; --i) random.pick(bad) = static_cast<std::byte>(random.below(256));
+        if (random.below(4) == 0) bad.resize(to_size(random.below(count_of(bad))));
         try {
             const std::size_t size = read(bad).values.size();
             CHECK(size < 100);

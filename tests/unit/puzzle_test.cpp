@@ -4,6 +4,7 @@
 
 #include "generate/cadical.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/puzzle_reader.hpp"
 #include "ptrm/sudoku.hpp"
 #include "puzzles/pencil.hpp"
@@ -104,7 +105,7 @@ TEST_CASE("hints follow from the question: the room, its number and size, and ho
     const auto puzzle = read->puzzle;
     const auto hints = puzzle->hints(read->question);
     REQUIRE(hints.size() == 6 * 11);
-    const auto of = [&](int cell, int slot) { return hints[static_cast<std::size_t>(11 * cell + slot)]; };
+    const auto of = [&](int cell, int slot) { return at(hints, 11 * cell + slot); };
     CHECK(of(0, 0) == of(2, 0));  // the same room
     CHECK(of(0, 0) != of(3, 0));
     CHECK(std::set{of(0, 0), of(3, 0), of(5, 0)}.size() == 3);
@@ -131,11 +132,11 @@ TEST_CASE("the hints of a copy are those of the puzzle, renamed") {
         for (std::uint64_t number = 1; number < puzzle->copies(question); ++number) {
             const auto copy = puzzle->copy(question, 1, number);
             REQUIRE(copy);
-            REQUIRE(static_cast<int>(copy->hints.size()) == puzzle->hint_rows());
+            REQUIRE(count_of(copy->hints) == puzzle->hint_rows());
             const auto copied = puzzle->hints(copy->apply(question));
             std::map<std::int32_t, std::int32_t> rooms;  // their names are drawn anew
             for (std::size_t cell = 0; cell < question.size(); ++cell) {
-                const auto old = static_cast<std::size_t>(copy->cells[cell]);
+                const std::size_t old = to_size(copy->cells[cell]);
                 std::multiset<std::int32_t> expected, got;
                 for (std::size_t slot = 0; slot < 11; ++slot) {
                     const std::int32_t hint = hints[11 * old + slot], other = copied[11 * cell + slot];
@@ -143,7 +144,7 @@ TEST_CASE("the hints of a copy are those of the puzzle, renamed") {
                         CHECK(rooms.emplace(hint, other).first->second == other);
                         continue;
                     }
-                    expected.insert(hint < 0 ? -1 : copy->hints[static_cast<std::size_t>(hint)]);
+                    expected.insert(hint < 0 ? -1 : at(copy->hints, hint));
                     got.insert(other);
                 }
                 CHECK(expected == got);
@@ -169,7 +170,7 @@ TEST_CASE("generated pencil puzzles have one answer, keep the rules, and come ba
             for (int cell = 0; cell < made.question.cells(); ++cell)
                 for (const std::int32_t token : own->choices(made.question[cell])) {
                     auto changed = label;
-                    changed[static_cast<std::size_t>(cell)] = token;
+                    at(changed, cell) = token;
                     CHECK(own->solves(made.question.tokens, changed) == (changed == label));
                 }
             const auto back = kind->read(own->question_line(made.question.tokens));
@@ -346,9 +347,7 @@ TEST_CASE("pictures mark what is wrong") {
         CHECK(own->svg(made.question.tokens, answer).find("class=\"fault\"") == std::string::npos);
         for (int cell = 0; cell < made.question.cells(); ++cell) {
             const auto choices = own->choices(made.question[cell]);
-            if (choices.size() > 1)
-                answer[static_cast<std::size_t>(cell)] =
-                    choices[0] == answer[static_cast<std::size_t>(cell)] ? choices[1] : choices[0];
+            if (choices.size() > 1) at(answer, cell) = choices[0] == at(answer, cell) ? choices[1] : choices[0];
         }
         CHECK(own->svg(made.question.tokens, answer).find("class=\"fault\"") != std::string::npos);
         CHECK_FALSE(own->answer_faults(made.question.tokens, answer).empty());
@@ -400,8 +399,7 @@ public:
     std::vector<Fault> answer_faults(Tokens, Tokens answer) const override {
         std::vector<Fault> faults;
         for (int row = 0; row < 2; ++row)
-            if (answer[static_cast<std::size_t>(2 * row)] == answer[static_cast<std::size_t>(2 * row + 1)])
-                faults.push_back({{2 * row, 2 * row + 1}, "a letter twice"});
+            if (at(answer, 2 * row) == at(answer, 2 * row + 1)) faults.push_back({{2 * row, 2 * row + 1}, "a letter twice"});
         return faults;
     }
 

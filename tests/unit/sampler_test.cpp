@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "checkpoint/model_impl.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/solver.hpp"
 #include "ptrm/sudoku.hpp"
 #include "sampler/rollout.hpp"
@@ -85,7 +86,7 @@ TEST_CASE("one rollout without noise is plain TRM") {
         CHECK(results[i].rollout == 0);
         CHECK(results[i].net_evaluations == 5 * model.architecture().net_evaluations_per_step());
         for (std::size_t cell = 0; cell < 16; ++cell) {
-            const auto first = w.logits.begin() + static_cast<std::ptrdiff_t>(6 * cell);
+            const auto first = w.logits.begin() + static_cast<Index>(6 * cell);
             CHECK(results[i].answer[cell] == std::max_element(first, first + 6) - first);
         }
     }
@@ -323,12 +324,12 @@ TEST_CASE("a stop rule ends a rollout at the first step that meets it, and a puz
     const auto results = Solver(model, options).solve(questions, callbacks);
     int stopped = 0, exhausted = 0;
     for (const Result& result : results) {
-        const auto size = static_cast<int>(result.rollouts.size());
+        const auto size = count_of(result.rollouts);
         CHECK((size == 1 || size == 2 || size == 4 || size == 8));  // whole waves: 1, 1, 2, 4
         std::int64_t steps = 0;
         for (const Rollout& rollout : result.rollouts) {
             steps += rollout.step;
-            REQUIRE(rollout.steps.size() == static_cast<std::size_t>(rollout.step));
+            REQUIRE(std::ssize(rollout.steps) == rollout.step);
             for (std::size_t i = 0; i < rollout.steps.size(); ++i)
                 CHECK(callbacks.verify(0, rollout.steps[i].answer) == (rollout.stopped && i + 1 == rollout.steps.size()));
         }
@@ -341,7 +342,7 @@ TEST_CASE("a stop rule ends a rollout at the first step that meets it, and a puz
         }
         // The earliest step of the last wave wins, the lowest rollout on a tie; no wave before it stopped.
         for (int k = 0; k < size; ++k) {
-            const Rollout& other = result.rollouts[static_cast<std::size_t>(k)];
+            const Rollout& other = at(result.rollouts, k);
             if (size > 1 && k < size / 2) CHECK_FALSE(other.stopped);
             if (other.stopped) CHECK(std::pair(result.step, result.rollout) <= std::pair(other.step, k));
         }
@@ -473,7 +474,7 @@ TEST_CASE("a rollout whose Q stays low starts anew within its steps") {
         CHECK(rollout.steps[2].change == 0);
         // Its outcome is the best of three attempts of two steps.
         CHECK(rollout.q == std::max({rollout.steps[1].q, rollout.steps[3].q, rollout.steps[5].q}));
-        CHECK(rollout.q == rollout.steps[static_cast<std::size_t>(rollout.step) - 1].q);
+        CHECK(rollout.q == at(rollout.steps, rollout.step - 1).q);
     }
     CHECK(result.net_evaluations == 18 * model.architecture().net_evaluations_per_step());
     // Without noise it would only go the same way again.
@@ -579,7 +580,7 @@ TEST_CASE("a tree goes down while nothing is dead, and begins anew at the root w
     for (const Rollout& node : open.rollouts) {
         std::set<int> cells;
         for (const Guess& guess : node.guesses) {
-            CHECK(question.tokens[static_cast<std::size_t>(guess.cell)] == 1);
+            CHECK(at(question.tokens, guess.cell) == 1);
             CHECK(guess.token >= 2);
             CHECK(cells.insert(guess.cell).second);
         }
@@ -671,7 +672,7 @@ TEST_CASE("states are shown after every step") {
     callbacks.on_states = [&](std::size_t puzzle, const StateView& view) {
         CHECK(puzzle == 0);
         CHECK(view.z.size() == 17 * 24);
-        if (view.step == 4) last[static_cast<std::size_t>(view.rollout)].assign(view.y.begin(), view.y.end());
+        if (view.step == 4) at(last, view.rollout).assign(view.y.begin(), view.y.end());
     };
     const Result result =
         Solver(model, {.rollouts = 3, .depth = 4, .noise = {.sigma = 1}, .threads = 1, .keep = {.rollouts = true}})

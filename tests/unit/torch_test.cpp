@@ -76,8 +76,7 @@ TEST_CASE("random bytes are read or refused") {
     const std::string opcodes = "(0N]})t.a}eus\x85\x86\x87Rbq\x01h\x01Qc\n";
     for (int trial = 0; trial < 20000; ++trial) {
         std::string bytes;
-        for (int i = random.below(20); i >= 0; --i)
-            bytes += opcodes[static_cast<std::size_t>(random.below(static_cast<int>(opcodes.size())))];
+        for (int i = random.below(20); i >= 0; --i) bytes += random.pick(opcodes);
         try {
             parse(bytes);
         } catch (const Error& error) {

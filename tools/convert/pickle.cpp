@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 
 namespace ptrm::tools {
 namespace {
@@ -86,7 +87,7 @@ private:
     /// Everything since the last mark.
     std::vector<const PickleValue*> pop_marked() {
         if (marks_.empty()) fail("has no mark");
-        std::vector<const PickleValue*> items(stack_.begin() + static_cast<std::ptrdiff_t>(marks_.back()), stack_.end());
+        std::vector<const PickleValue*> items(stack_.begin() + static_cast<Index>(marks_.back()), stack_.end());
         stack_.resize(marks_.back());
         marks_.pop_back();
         return items;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/json.hpp"
 
 namespace ptrm::tools {
@@ -24,8 +25,8 @@ ArcGrid grid_of(const ordered_json& rows) {
     ArcGrid grid;
     for (const auto& row : rows) {
         if (!row.is_array()) throw std::runtime_error("a row is no list");
-        if (grid.rows++ == 0) grid.cols = static_cast<int>(row.size());
-        if (static_cast<int>(row.size()) != grid.cols || row.empty() || row.size() > 30 || grid.rows > 30)
+        if (grid.rows++ == 0) grid.cols = count_of(row);
+        if (count_of(row) != grid.cols || row.empty() || row.size() > 30 || grid.rows > 30)
             throw std::runtime_error("a grid is not of 1 to 30 rows and columns");
         for (const auto& cell : row) {
             const int colour = whole_number(cell);

@@ -18,17 +18,17 @@ public:
     ArcDecisions(const ArcExamples& arc, const std::vector<std::size_t>& examples, int attempts)
         : arc_(arc), examples_(examples), attempts_(attempts) {}
 
-    /// Whether example number `at` of the shard is needless; asked once for each, in order.
-    bool needless(std::size_t at);
+    /// Whether example number `example` of the shard is needless; asked once for each, in order.
+    bool needless(std::size_t example);
     /// Counts the vote of an example, all of the block before having been counted.
     void add(const Record& record);
-    /// How many examples from `at` on are of the same block.
-    std::size_t block(std::size_t at) const;
+    /// How many examples from `example` on are of the same block.
+    std::size_t block(std::size_t example) const;
 
 private:
-    int task_of(std::size_t at) const { return arc_.place(examples_[at]).task; }
-    void begin_task(std::size_t at);
-    void decide(std::size_t at);
+    int task_of(std::size_t example) const { return arc_.place(examples_[example]).task; }
+    void begin_task(std::size_t example);
+    void decide(std::size_t example);
 
     const ArcExamples& arc_;
     const std::vector<std::size_t>& examples_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 
 namespace ptrm::tools {
 namespace {
@@ -33,30 +34,29 @@ ArcElection::ArcElection(ArcTasks tasks, ArcRanking ranking, std::size_t kept)
 void ArcElection::add(int task, int box, const ArcGrid& grid, double q) {
     if (task != open_) {
         close();
-        if (closed_[static_cast<std::size_t>(task)] != 0)
-            throw Error(ErrorCode::bad_file, "task " + (*tasks_)[static_cast<std::size_t>(task)].id, "",
-                        "must have all its examples together");
+        if (at(closed_, task) != 0)
+            throw Error(ErrorCode::bad_file, "task " + at(*tasks_, task).id, "", "must have all its examples together");
         open_ = task;
-        boxes_.assign((*tasks_)[static_cast<std::size_t>(task)].test.size(), {});
+        boxes_.assign(at(*tasks_, task).test.size(), {});
     }
-    boxes_[static_cast<std::size_t>(box)].add(grid, q);
+    at(boxes_, box).add(grid, q);
 }
 
 void ArcElection::close() {
     if (open_ < 0) return;
-    const ArcTask& task = (*tasks_)[static_cast<std::size_t>(open_)];
-    auto& passes = passes_[static_cast<std::size_t>(open_)];
+    const ArcTask& task = at(*tasks_, open_);
+    auto& passes = at(passes_, open_);
     for (std::size_t pair = 0; pair < task.test.size(); ++pair) {
-        Places ranked = boxes_[static_cast<std::size_t>(*task.box(task.test[pair].input))].ranked(ranking_);
+        Places ranked = at(boxes_, *task.box(task.test[pair].input)).ranked(ranking_);
         const auto right = static_cast<std::size_t>(
             std::find_if(ranked.begin(), ranked.end(), [&](const auto& place) { return place.grid == task.test[pair].output; }) -
             ranked.begin());
         for (std::size_t k = 0; k < kArcPass.size(); ++k)
             passes[k] += right < std::min(kArcPass[k], ranked.size()) ? 1.0 / static_cast<double>(task.test.size()) : 0.0;
         ranked.resize(std::min(ranked.size(), kept_));
-        places_[static_cast<std::size_t>(open_)][pair] = std::move(ranked);
+        at(places_, open_)[pair] = std::move(ranked);
     }
-    closed_[static_cast<std::size_t>(open_)] = 1;
+    at(closed_, open_) = 1;
     open_ = -1;
 }
 

@@ -5,6 +5,7 @@
 
 #include "eval/summary.hpp"
 #include "html_page.hpp"
+#include "ptrm/index.hpp"
 
 namespace ptrm::tools {
 namespace {
@@ -34,7 +35,7 @@ void ArcTally::add(const Record& record) {
     if (record.rollouts.empty()) ++left_out_;
     const auto task = numbers_.find(record.task);
     if (record.rollouts.empty() || record.box < 0 || task == numbers_.end() ||
-        static_cast<std::size_t>(record.box) >= (*tasks_)[static_cast<std::size_t>(task->second)].test.size())
+        record.box >= std::ssize(at(*tasks_, task->second).test))
         return;
     std::map<std::size_t, std::map<std::string, std::size_t>> chosen;  // by width: what each way to choose takes
     for (ArcOutcome& outcome : outcomes_) {
@@ -46,7 +47,7 @@ void ArcTally::add(const Record& record) {
         if (outcome.way.choice == "all") {
             std::for_each_n(record.rollouts.begin(), width, cast);
         } else if (outcome.way.choice == "chosen") {
-            cast(record.rollouts[static_cast<std::size_t>(record.chosen)]);
+            cast(at(record.rollouts, record.chosen));
         } else {
             if (!chosen.contains(width)) chosen[width] = choices(record.rollouts, width);
             cast(record.rollouts[chosen[width].at(outcome.way.choice)]);

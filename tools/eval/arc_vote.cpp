@@ -4,6 +4,7 @@
 
 #include "eval/data_folder_source.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/safetensors.hpp"
 
 namespace ptrm::tools {
@@ -24,7 +25,7 @@ std::vector<ArcOutcome> vote_over(const std::filesystem::path& data, const std::
     const Task task = arc_task();
     Architecture sheets;
     sheets.seq_len = task.rows * task.cols;
-    sheets.vocab_size = static_cast<int>(task.tokens.size());
+    sheets.vocab_size = count_of(task.tokens);
     sheets.num_puzzle_identifiers = std::numeric_limits<std::int32_t>::max();
     const DataFolderSource source(data_folder(data), sheets, true, augmentations);
     const NpyArray predictions{ByteSource(predictions_file)}, q{ByteSource(q_file)};
@@ -43,7 +44,7 @@ std::vector<ArcOutcome> vote_over(const std::filesystem::path& data, const std::
     const auto& tasks = source.tasks();
     std::vector<ArcOutcome> outcomes{{{name, 0, "given", "official"}, ArcElection(tasks)},
                                      {{name, 0, "given", "q-weighted"}, ArcElection(tasks, ArcRanking::q_sum)}};
-    std::vector<std::int32_t> sheet(static_cast<std::size_t>(sheets.seq_len));
+    std::vector<std::int32_t> sheet(to_size(sheets.seq_len));
     for (std::size_t first = 0, last = 0; first < source.size(); first = last) {
         while (last < source.size() && source.place(last).task == source.place(first).task) ++last;
         for (std::int64_t round = 0; round < rounds; ++round) {

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/json.hpp"
 #include "ptrm/safetensors.hpp"
 
@@ -96,13 +97,13 @@ void DataFolderSource::keep_arc_examples(int augmentations) {
     std::vector<int> puzzles(tasks_->size());  // of each task, up to here
     std::vector<int> number(places_.size());   // of each puzzle within its task
     for (std::size_t puzzle = 0; puzzle < places_.size(); ++puzzle)
-        if (places_[puzzle].task >= 0) number[puzzle] = puzzles[static_cast<std::size_t>(places_[puzzle].task)]++;
+        if (places_[puzzle].task >= 0) number[puzzle] = at(puzzles, places_[puzzle].task)++;
     std::erase_if(examples_, [&](const Example& example) {
         return places_[example.puzzle].task < 0 || (augmentations > 0 && number[example.puzzle] >= augmentations);
     });
     std::vector<char> seen(tasks_->size());
     for (std::size_t i = 0; i < examples_.size(); ++i) {
-        const auto task = static_cast<std::size_t>(place(i).task);
+        const std::size_t task = to_size(place(i).task);
         if (i > 0 && place(i - 1).task == place(i).task) continue;
         if (std::exchange(seen[task], 1))
             throw Error(ErrorCode::bad_file, sets_.front().inputs.name(), "task " + (*tasks_)[task].id,
@@ -111,7 +112,7 @@ void DataFolderSource::keep_arc_examples(int augmentations) {
 }
 
 std::vector<std::int32_t> DataFolderSource::tokens(const NpyArray& array, std::uint32_t row) const {
-    std::vector<std::int32_t> tokens(static_cast<std::size_t>(arch_.seq_len));
+    std::vector<std::int32_t> tokens(to_size(arch_.seq_len));
     array.read(row * tokens.size(), tokens);
     return tokens;
 }

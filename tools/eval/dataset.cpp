@@ -8,6 +8,7 @@
 
 #include "eval/data_folder_source.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/random.hpp"
 #include "puzzle_feed.hpp"
 
@@ -102,7 +103,7 @@ private:
 
 std::optional<int> ArcExamples::box(std::size_t index, Tokens question) const {
     const ArcPlace& of = place(index);
-    return (*tasks_)[static_cast<std::size_t>(of.task)].box(of.augmentation.undo(arc_grid(question)));
+    return at(*tasks_, of.task).box(of.augmentation.undo(arc_grid(question)));
 }
 
 fs::path data_folder(const fs::path& path) {
@@ -139,8 +140,7 @@ Dataset::Dataset(const std::vector<std::string>& data, const Model& model, const
     if (arc_ == nullptr) return;
     arc_units_.resize(arc_->tasks()->size());
     for (std::size_t i = 0, units = 0; i < size_; ++i)
-        if (i == 0 || arc_->place(i).task != arc_->place(i - 1).task)
-            arc_units_[static_cast<std::size_t>(arc_->place(i).task)] = units++;
+        if (i == 0 || arc_->place(i).task != arc_->place(i - 1).task) at(arc_units_, arc_->place(i).task) = units++;
 }
 
 std::uint64_t Dataset::hash() const {
@@ -151,8 +151,6 @@ std::uint64_t Dataset::hash() const {
 
 std::unique_ptr<ItemReader> Dataset::reader() const { return std::make_unique<JoinedReader>(sources_); }
 
-std::size_t Dataset::unit(std::size_t index) const {
-    return arc_ == nullptr ? index : arc_units_[static_cast<std::size_t>(arc_->place(index).task)];
-}
+std::size_t Dataset::unit(std::size_t index) const { return arc_ == nullptr ? index : at(arc_units_, arc_->place(index).task); }
 
 }  // namespace ptrm::tools

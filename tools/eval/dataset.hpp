@@ -7,6 +7,7 @@
 
 #include "eval/arc_data.hpp"
 #include "eval/record.hpp"
+#include "ptrm/index.hpp"
 #include "puzzle_feed.hpp"
 
 namespace ptrm::tools {

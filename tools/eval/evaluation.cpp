@@ -9,6 +9,7 @@
 #include "eval/plan.hpp"
 #include "eval/results_file.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/version.hpp"
 
 namespace ptrm::tools {
@@ -34,7 +35,7 @@ std::pair<std::size_t, std::size_t> shard_of(const std::string& text) {
     }
     if (index < 0 || count < 1 || index >= count)
         throw Error(ErrorCode::bad_argument, "--shard", "", "I/N with 0 <= I < N", "'" + text + "'");
-    return {static_cast<std::size_t>(index), static_cast<std::size_t>(count)};
+    return {to_size(index), to_size(count)};
 }
 
 /// One run over the data: its settings one after the other, and the puzzles of each in portions.
@@ -56,8 +57,7 @@ public:
                             "another, for nobody here knows the rules of this data", "verified");
             Solver(model_, setting.options, puzzle_for(setting));  // refuses what cannot be run, before anything is
         }
-        if (args.portrait >= 0 &&
-            !std::binary_search(examples_.begin(), examples_.end(), static_cast<std::size_t>(args.portrait)))
+        if (args.portrait >= 0 && !std::binary_search(examples_.begin(), examples_.end(), to_size(args.portrait)))
             throw Error(ErrorCode::bad_argument, "--portrait", "", "the number of a puzzle of the data and shard, from 0",
                         std::to_string(args.portrait));
         if (dataset_.arc() == nullptr && (args.until_decided > 0 || args.dataset.augmentations > 0))
@@ -160,7 +160,7 @@ private:
     /// Runs the items that are not left out, and hands out the records of all in order.
     void run_portion(Solver& solver, std::size_t number, const std::vector<EvalItem>& items, const std::vector<char>& left_out,
                      const std::function<void(const Record&)>& done) {
-        const auto copies = static_cast<std::size_t>(plan_.settings[number].copies);
+        const std::size_t copies = to_size(plan_.settings[number].copies);
         std::vector<Question> questions;
         std::vector<std::optional<Symmetry>> symmetries;  // of each question
         std::vector<std::size_t> of_item;                 // what each question is a copy of
@@ -225,7 +225,7 @@ private:
     void name_arc(Record& record, const EvalItem& item) const {
         const ArcExamples* arc = dataset_.arc();
         if (arc == nullptr) return;
-        record.task = (*arc->tasks())[static_cast<std::size_t>(arc->place(item.index).task)].id;
+        record.task = at((*arc->tasks()), arc->place(item.index).task).id;
         record.box = arc->box(item.index, item.question.tokens).value_or(-1);
     }
 
@@ -238,10 +238,10 @@ private:
         for (const Record& record : report.widest) {
             const auto right =
                 std::count_if(record.rollouts.begin(), record.rollouts.end(), [](const auto& r) { return r.right; });
-            const auto wrong = static_cast<std::ptrdiff_t>(record.rollouts.size()) - right;
+            const auto wrong = std::ssize(record.rollouts) - right;
             const bool telling =
                 options.search == Search::tree ? record.rollouts.size() >= 8 : 4 * right >= wrong && 4 * wrong >= right;
-            if (args_.portrait < 0 ? !telling : record.index != static_cast<std::size_t>(args_.portrait)) continue;
+            if (args_.portrait < 0 ? !telling : record.index != to_size(args_.portrait)) continue;
             const EvalItem item = dataset_.reader()->at(record.index);
             return make_portrait(model_, options, item.question, item.place,
                                  [&](auto answer) { return is_right(item, answer, valid(item.question, answer)); });

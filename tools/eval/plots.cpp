@@ -10,6 +10,7 @@
 #include "common.hpp"
 #include "html_page.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 
 namespace ptrm::tools {
 namespace fs = std::filesystem;
@@ -44,10 +45,10 @@ std::vector<Point> by_step(const std::vector<std::vector<double>>& values) {
     for (std::size_t t = 0; t < values.size(); ++t) {
         std::vector<double> sorted = values[t];
         std::sort(sorted.begin(), sorted.end());
-        const auto at = [&](double share) {
+        const auto quantile = [&](double share) {
             return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
         };
-        if (!sorted.empty()) points.push_back({static_cast<double>(t + 1), at(0.5), at(0.25), at(0.75)});
+        if (!sorted.empty()) points.push_back({static_cast<double>(t + 1), quantile(0.5), quantile(0.25), quantile(0.75)});
     }
     return points;
 }

@@ -4,6 +4,7 @@
 #include <Eigen/Dense>
 
 #include "html_page.hpp"
+#include "ptrm/index.hpp"
 
 namespace ptrm::tools {
 namespace {
@@ -48,7 +49,7 @@ Portrait make_portrait(const Model& model, SolveOptions options, const Question&
     for (Eigen::Index component = 0; component < std::min<Eigen::Index>(2, products.rows()); ++component)
         portrait.explained[component] = components.eigenvalues()(last - component) / std::max(products.trace(), 1e-30);
     for (int k = 0; k < options.rollouts; ++k) {
-        Portrait::Path path{{}, right(result.rollouts[static_cast<std::size_t>(k)].answer)};
+        Portrait::Path path{{}, right(at(result.rollouts, k).answer)};
         for (int t = 0; t < seen; ++t) path.points.push_back({coordinate(k * seen + t, 0), coordinate(k * seen + t, 1)});
         portrait.paths.push_back(std::move(path));
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "ptrm/index.hpp"
 #include "ptrm/json.hpp"
 #include "ptrm/random.hpp"
 
@@ -25,7 +26,7 @@ std::uint64_t hash(std::uint64_t state, Tokens question, Tokens answer) {
 }
 
 bool is_right(const EvalItem& item, std::span<const std::int32_t> answer, bool valid) {
-    return item.answer.empty() ? valid : right_cells(item, answer) == static_cast<int>(item.answer.size());
+    return item.answer.empty() ? valid : right_cells(item, answer) == count_of(item.answer);
 }
 
 std::size_t chosen_rollout(const Result& result) {
@@ -33,7 +34,7 @@ std::size_t chosen_rollout(const Result& result) {
         return rollout.answer == result.answer && rollout.q == result.q && rollout.step == result.step;
     });
     // A Q that is no number, of a broken model, equals nothing.
-    return at == result.rollouts.rend() ? 0 : static_cast<std::size_t>(result.rollouts.rend() - at) - 1;
+    return at == result.rollouts.rend() ? 0 : to_size(result.rollouts.rend() - at - 1);
 }
 
 Record make_record(std::size_t setting, const EvalItem& item, const Result& result,
@@ -106,7 +107,7 @@ float number(const nlohmann::json& value) {
     return value.is_null() ? std::numeric_limits<float>::quiet_NaN() : value.get<float>();
 }
 
-std::size_t place_number(const nlohmann::json& value) { return static_cast<std::size_t>(std::max(0, whole_number(value))); }
+std::size_t place_number(const nlohmann::json& value) { return to_size(std::max(0, whole_number(value))); }
 
 Record record_from_json(const nlohmann::json& line) {
     Record record{.setting = place_number(line.at("setting")),
@@ -140,12 +141,12 @@ Record record_from_json(const nlohmann::json& line) {
                 {number(steps.at("q").at(t)), number(steps.at("change").at(t)), whole_number(steps.at("cells").at(t))});
     }
     if (arc && record.rollouts.empty()) return record;
-    if (record.rollouts.empty() || record.chosen < 0 || static_cast<std::size_t>(record.chosen) >= record.rollouts.size())
+    if (record.rollouts.empty() || record.chosen < 0 || record.chosen >= std::ssize(record.rollouts))
         throw std::runtime_error("no chosen rollout");
     for (std::size_t k = 0; k < record.rollouts.size(); ++k) {
         const int same = record.rollouts[k].same_as;
-        if (same < 0 || static_cast<std::size_t>(same) > k) throw std::runtime_error("same_as names no earlier rollout");
-        record.rollouts[k].grid = record.rollouts[static_cast<std::size_t>(same)].grid;
+        if (same < 0 || to_size(same) > k) throw std::runtime_error("same_as names no earlier rollout");
+        record.rollouts[k].grid = at(record.rollouts, same).grid;
     }
     return record;
 }

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "ptrm/index.hpp"
+
 namespace ptrm::tools {
 
 constexpr double kZ = 1.959964;  // of a normal, the middle 95 %
@@ -54,7 +56,7 @@ std::vector<CalibrationBin> calibration(const std::vector<Scored>& scored) {
     for (int i = 0; i < kBins; ++i) bins.push_back({double(i) / kBins, double(i + 1) / kBins, 0, 0, 0});
     for (const Scored& s : scored) {
         const double probability = std::isnan(s.score) ? 0 : 1 / (1 + std::exp(-static_cast<double>(s.score)));
-        CalibrationBin& bin = bins[static_cast<std::size_t>(std::min(kBins - 1, static_cast<int>(probability * kBins)))];
+        CalibrationBin& bin = at(bins, std::min(kBins - 1, static_cast<int>(probability * kBins)));
         ++bin.count;
         bin.predicted += probability;
         bin.right += s.right;

@@ -3,20 +3,21 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "ptrm/index.hpp"
+
 namespace ptrm::tools {
 
 std::map<std::string, std::size_t> choices(const std::vector<RolloutRecord>& rollouts, std::size_t width) {
     std::vector<Candidate> candidates;
     for (std::size_t k = 0; k < width; ++k)
-        candidates.push_back(
-            {rollouts[k].q, rollouts[k].unrest, rollouts[k].valid, static_cast<std::size_t>(rollouts[k].same_as)});
+        candidates.push_back({rollouts[k].q, rollouts[k].unrest, rollouts[k].valid, to_size(rollouts[k].same_as)});
     std::map<std::string, std::size_t> chosen;
     for (const auto& [name, way] : {std::pair("best-q", Selection::best_q), std::pair("mode", Selection::mode),
                                     std::pair("settled", Selection::settled), std::pair("verified", Selection::verified)})
         chosen[name] = select(candidates, way);
-    const auto last = rollouts.begin() + static_cast<std::ptrdiff_t>(width);
+    const auto last = rollouts.begin() + static_cast<Index>(width);
     const auto right = std::find_if(rollouts.begin(), last, [](const RolloutRecord& rollout) { return rollout.right; });
-    chosen["pass"] = right == last ? 0 : static_cast<std::size_t>(right - rollouts.begin());
+    chosen["pass"] = right == last ? 0 : to_size(right - rollouts.begin());
     return chosen;
 }
 
@@ -35,7 +36,7 @@ void SummaryBuilder::add(const Record& record) {
         if (values.size() <= puzzle_) values.resize(puzzle_ + 1);
         values[puzzle_] += static_cast<float>(value);
     };
-    std::map<std::string, std::size_t> chosen{{"chosen", static_cast<std::size_t>(record.chosen)}};
+    std::map<std::string, std::size_t> chosen{{"chosen", to_size(record.chosen)}};
     if (width_ > 0) chosen = choices(rollouts, used);
     for (const auto& [way, k] : chosen) count(way, rollouts[k].right);
     const RolloutRecord& answer = rollouts[width_ > 0 ? chosen.at("best-q") : chosen.at("chosen")];

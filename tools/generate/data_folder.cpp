@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "common.hpp"
 #include "ptrm/architecture.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 #include "ptrm/npy.hpp"
 
 namespace ptrm::tools {
@@ -28,58 +30,54 @@ void DataFolder::add(Tokens question, Tokens label) {
 }
 
 std::vector<std::int32_t> DataFolder::rows() const {
-    std::vector<std::int32_t> rows(static_cast<std::size_t>(puzzle_->vocab_size()));
+    std::vector<std::int32_t> rows(to_size(puzzle_->vocab_size()));
     for (std::int32_t token = 0; token < puzzle_->vocab_size(); ++token) {
         const auto choices = puzzle_->choices(token);
         if (choices.size() < 2) continue;
-        rows[static_cast<std::size_t>(token)] = 1;
-        for (std::size_t i = 0; i < choices.size(); ++i)
-            rows[static_cast<std::size_t>(choices[i])] = static_cast<std::int32_t>(i) + 2;
+        at(rows, token) = 1;
+        for (int i = 0; i < count_of(choices); ++i) at(rows, at(choices, i)) = i + 2;
     }
     return rows;
 }
 
 void DataFolder::finish() const {
-    const auto S = static_cast<std::int64_t>(puzzle_->cells()), V = std::int64_t{puzzle_->vocab_size()},
-               N = static_cast<std::int64_t>(questions_.size()) / S;
+    const Index S = puzzle_->cells(), V = puzzle_->vocab_size(), N = std::ssize(questions_) / S;
     const auto write = [&](const std::string& name, std::vector<std::int64_t> shape, std::span<const std::int32_t> values) {
         Output file((path_ / (name + ".npy")).string());
         file.write(npy_text(shape, values));
         file.flush();
     };
-    std::vector<std::int32_t> numbers(static_cast<std::size_t>(N) + 1);
-    for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<std::int32_t>(i);
+    std::vector<std::int32_t> numbers(to_size(N) + 1);
+    std::iota(numbers.begin(), numbers.end(), 0);
     write("all__inputs", {N, S}, questions_);
     write("all__labels", {N, S}, labels_);
     if (puzzle_->hint_rows() > 0) {
         std::vector<std::int32_t> hints;
         for (auto question = questions_.begin(); question != questions_.end(); question += S)
             for (const std::int32_t hint : puzzle_->hints(Tokens(question, question + S))) hints.push_back(hint + 1);
-        write("all__hints", {N, S, static_cast<std::int64_t>(hints.size()) / (N * S)}, hints);
+        write("all__hints", {N, S, std::ssize(hints) / (N * S)}, hints);
         write("rows", {V}, rows());
     }
-    write("all__puzzle_identifiers", {N}, std::vector<std::int32_t>(static_cast<std::size_t>(N)));
+    write("all__puzzle_identifiers", {N}, std::vector<std::int32_t>(to_size(N)));
     write("all__puzzle_indices", {N + 1}, numbers);
     write("all__group_indices", {N + 1}, numbers);
 
-    std::vector<std::int32_t> choices(static_cast<std::size_t>(V * V));
+    std::vector<std::int32_t> choices(to_size(V * V));
     for (std::int32_t token = 0; token < V; ++token) {
         for (const std::int32_t answer : puzzle_->choices(token))
-            if (answer != token) choices[static_cast<std::size_t>(token * V + answer)] = 1;
+            if (answer != token) at(choices, token * V + answer) = 1;
     }
     write("choices", {V, V}, choices);
 
     // The copies of a question that fills the whole puzzle, so that they fit any.
-    const std::vector<std::int32_t> full(static_cast<std::size_t>(S), 1);
+    const std::vector<std::int32_t> full(to_size(S), 1);
     const auto copies = static_cast<std::int64_t>(std::min(puzzle_->copies(full), kMostCopies));
     std::vector<std::int32_t> cells, tokens, hints;
     for (std::int64_t i = 0; i < copies; ++i) {
         const auto copy = puzzle_->copy(full, kCopySeed, static_cast<std::uint64_t>(i));
-        for (std::int32_t cell = 0; cell < S; ++cell) cells.push_back(copy ? copy->cells[static_cast<std::size_t>(cell)] : cell);
-        for (std::int32_t token = 0; token < V; ++token)
-            tokens.push_back(copy ? copy->tokens[static_cast<std::size_t>(token)] : token);
-        for (std::int32_t hint = 0; hint < puzzle_->hint_rows(); ++hint)
-            hints.push_back(copy ? copy->hints[static_cast<std::size_t>(hint)] : hint);
+        for (std::int32_t cell = 0; cell < S; ++cell) cells.push_back(copy ? at(copy->cells, cell) : cell);
+        for (std::int32_t token = 0; token < V; ++token) tokens.push_back(copy ? at(copy->tokens, token) : token);
+        for (std::int32_t hint = 0; hint < puzzle_->hint_rows(); ++hint) hints.push_back(copy ? at(copy->hints, hint) : hint);
     }
     write("copies__cells", {copies, S}, cells);
     write("copies__tokens", {copies, V}, tokens);

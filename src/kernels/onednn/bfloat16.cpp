@@ -2,6 +2,7 @@
 
 #include "base/profile.hpp"
 #include "kernels/onednn/layers.hpp"
+#include "ptrm/index.hpp"
 
 namespace ptrm {
 namespace {
@@ -29,7 +30,7 @@ private:
 
 void round(const ReducedFunctions& functions, const float* x, std::size_t size, std::uint16_t* y) {
     const Section section(Part::rounding);
-    functions.to_bf16(x, static_cast<std::ptrdiff_t>(size), y);
+    functions.to_bf16(x, static_cast<Index>(size), y);
 }
 
 class Bf16Linear final : public Layer {

@@ -3,6 +3,7 @@
 
 #include "base/profile.hpp"
 #include "kernels/onednn/layers.hpp"
+#include "ptrm/index.hpp"
 
 namespace ptrm {
 namespace {
@@ -51,20 +52,20 @@ std::function<void(void*, void*)> Heads::bind(float* scratch) const {
     return [this, scores, shares, stretches](void* qkv, void* y) {
         const Section section(Part::attention);
         rotate(qkv);
-        const std::size_t D = area(shape_.heads, shape_.head_dim);
+        const Index D = shape_.heads * shape_.head_dim;
         const float scale = 1.0f / std::sqrt(static_cast<float>(shape_.head_dim));
-        for (std::size_t head = 0; head < D; head += static_cast<std::size_t>(shape_.head_dim)) {
+        for (Index head = 0; head < D; head += shape_.head_dim) {
             for (int first = 0; first < shape_.length; first += rows_) {
                 const int rows = std::min(rows_, shape_.length - first);
                 const Bound& stretch = rows == rows_ ? stretches.front() : stretches.back();
-                const std::size_t row = static_cast<std::size_t>(first) * D;
-                stretch.scores(element(qkv, type_, 3 * row + head), element(qkv, type_, D + head), scores);
+                const Index row = first * D;
+                stretch.scores(element(qkv, type_, to_size(3 * row + head)), element(qkv, type_, to_size(D + head)), scores);
                 if (shares != nullptr)
                     reduced_.softmax_bf16(scores, rows, shape_.length, scale, shares);
                 else
                     functions_.softmax(scores, rows, shape_.length, scale);
-                stretch.mixed(shares != nullptr ? static_cast<void*>(shares) : scores, element(qkv, type_, 2 * D + head),
-                              element(y, mixed_, row + head));
+                stretch.mixed(shares != nullptr ? static_cast<void*>(shares) : scores, element(qkv, type_, to_size(2 * D + head)),
+                              element(y, mixed_, to_size(row + head)));
             }
         }
     };

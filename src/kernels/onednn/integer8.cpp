@@ -5,6 +5,7 @@
 
 #include "base/profile.hpp"
 #include "kernels/onednn/layers.hpp"
+#include "ptrm/index.hpp"
 
 namespace ptrm {
 namespace {
@@ -15,7 +16,7 @@ struct Rows {
     float* scale;
 
     Rows(Slices& slices, int count, int width)
-        : bytes(slices.take<std::uint8_t>(area(count, width))), scale(slices.take(static_cast<std::size_t>(count))) {}
+        : bytes(slices.take<std::uint8_t>(area(count, width))), scale(slices.take(to_size(count))) {}
 };
 
 /// A weight W [out, in], and the product x W^T [count, out] as 32-bit integers.
@@ -23,8 +24,8 @@ class Weight {
 public:
     Weight(const ReducedFunctions& functions, std::span<const float> weight, int out, int in, int count)
         : product_(matrix(count, in, Type::u8), any_order(in, out, Type::s8), matrix(count, out, Type::s32)),
-          scale_(static_cast<std::size_t>(out)),
-          sum_(static_cast<std::size_t>(out)) {
+          scale_(to_size(out)),
+          sum_(to_size(out)) {
         std::vector<std::uint8_t> bytes(weight.size());
         functions.quantise_rows(weight.data(), out, in, bytes.data(), scale_.data());
         auto at = bytes.begin();
@@ -172,7 +173,7 @@ private:
         Parts(Slices& slices, const I8SwiGlu& layer)
             : x(slices, layer.stretches_.rows, layer.width_),
               inner(slices, layer.stretches_.rows, layer.inner_),
-              line(slices.take(static_cast<std::size_t>(layer.inner_))),
+              line(slices.take(to_size(layer.inner_))),
               sums(slices.take<std::int32_t>(area(layer.stretches_.rows, std::max(2 * layer.inner_, layer.width_)))) {}
     };
 

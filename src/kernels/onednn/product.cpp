@@ -7,6 +7,7 @@
 #include <array>
 
 #include "ptrm/error.hpp"
+#include "ptrm/index.hpp"
 
 namespace ptrm {
 
@@ -109,9 +110,8 @@ void Product::Bound::operator()(const void* a, const void* b, void* c) const {
                                                     {DNNL_ARG_WEIGHTS, b_.get()},
                                                     {DNNL_ARG_DST, c_.get()},
                                                     {DNNL_ARG_SCRATCHPAD, scratch_.get()}}};
-    dnnl::error::wrap_c_api(
-        dnnl_primitive_execute(product_.get(), stream.get(), static_cast<int>(arguments.size()), arguments.data()),
-        "could not execute a product");
+    dnnl::error::wrap_c_api(dnnl_primitive_execute(product_.get(), stream.get(), count_of(arguments), arguments.data()),
+                            "could not execute a product");
 }
 
 }  // namespace ptrm

@@ -6,10 +6,11 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "ptrm/index.hpp"
+
 namespace ptrm::PTRM_INSTRUCTIONS {
 namespace {
 
-using Index = std::ptrdiff_t;
 constexpr float kRound = 12582912.0f;  // 1.5 * 2^23: adding it rounds a small float to the integer in its last bits
 constexpr float kLog2E = 1.44269504f;
 
