@@ -39,16 +39,7 @@ int vote(const Arguments& args) {
     return kDone;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-    CLI::App app{
-        "Evaluates a model on many puzzles: exact accuracy of every way to choose, how honest Q is, and what it costs, with 95 % "
-        "confidence intervals. Results are written a line a puzzle as they come; a run can be resumed, and split over machines.",
-        "ptrm-eval"};
-    set_up(app, kExamples);
-    app.require_subcommand(0, 1);
-    Arguments args;
+void add_run_options(CLI::App& app, Arguments& args) {
     app.add_option("DATA", args.data, "puzzle files, - for standard input, or data folders of the official code (dataset.json)")
         ->group("Input");
     app.add_option("-m,--model", args.model, "model file")->group("Input");
@@ -62,39 +53,31 @@ int main(int argc, char** argv) {
         ->group("Evaluation")
         ->capture_default_str()
         ->check(CLI::Range(1, 1000));
+    app.add_option(
+           "--copies", args.copies,
+           "also solve so many symmetric copies of each puzzle, itself among them, map the answers back, and let them vote")
+        ->group("Evaluation")
+        ->check(CLI::Range(2, 4096));
     args.arithmetic.add_to(app);
     app.add_option("-o,--output", args.output, "results file (JSON Lines); default standard output, then without the table")
         ->group("Output");
     app.add_flag("--resume", args.resume, "go on with the results file of a run that ended early")->group("Output");
+    app.add_flag("--steps", args.steps, "also record every supervision step of every rollout, for the curves of --plots")
+        ->group("Output");
+    app.add_option("--portrait", args.portrait,
+                   "of --plots: the puzzle, counted from 0, whose rollouts are drawn in the plane of their two principal "
+                   "components, or whose tree is drawn; default one that some rollouts solve, or that took 8 nodes")
+        ->group("Output")
+        ->check(CLI::NonNegativeNumber);
     app.add_option("--shard", args.shard,
                    "I/N: every N-th puzzle from the I-th on; default from Slurm, Open MPI or an indexed Kubernetes job")
         ->group("Run");
-    const auto add_submission = [&](CLI::App& to) {
-        to.add_option("--submission", args.report.submission,
-                      "file for the first two answers to every test input, as Kaggle wants them; of the last setting, its K and "
-                      "its --select")
-            ->group("ARC");
-        to.add_option("--votes", args.report.votes,
-                      "what it goes by: official (count, then mean Q), q-weighted (sum of Q), or rollouts (all K have a vote)")
-            ->capture_default_str()
-            ->group("ARC")
-            ->check(CLI::IsMember({"official", "q-weighted", "rollouts"}));
-    };
-    const auto add_report_options = [&](CLI::App& to) {
-        add_submission(to);
-        to.add_option("--groups", args.report.groups,
-                      "also a line for each `source` of the data, or each power of ten of `rating`")
-            ->check(CLI::IsMember({"source", "rating"}));
-        to.add_option("--plots", args.report.plots,
-                      "folder for pictures and a page, report.html, that holds them with the table (needs gnuplot)");
-        to.add_option("--summary", args.report.summary, "file for the summary as JSON");
-        to.add_option("--price-per-hour", args.report.price_per_hour,
-                      "dollars for an hour of a core; adds dollars per attempt and per correct answer")
-            ->check(CLI::NonNegativeNumber);
-    };
-    add_report_options(app);
+    args.progress.add_to(app);
+}
+
+void add_arc_options(CLI::App& app, Arguments& args) {
     app.add_flag_function(
-           "--arc,!--no-arc", [&](std::int64_t times) { args.dataset.arc = times > 0; },
+           "--arc,!--no-arc", [&args](std::int64_t times) { args.dataset.arc = times > 0; },
            "the data are ARC's, whose augmentations vote; default where test_puzzles.json and identifiers.json lie beside them")
         ->group("ARC");
     app.add_option("--augmentations", args.dataset.augmentations,
@@ -109,36 +92,83 @@ int main(int argc, char** argv) {
                  "every puzzle identifier gets the mean of the model's embeddings, as in the official loader where data and "
                  "checkpoint are not of one training")
         ->group("ARC");
-    app.add_option(
-           "--copies", args.copies,
-           "also solve so many symmetric copies of each puzzle, itself among them, map the answers back, and let them vote")
-        ->group("Evaluation")
-        ->check(CLI::Range(2, 4096));
-    app.add_flag("--steps", args.steps, "also record every supervision step of every rollout, for the curves of --plots")
-        ->group("Output");
-    app.add_option("--portrait", args.portrait,
-                   "of --plots: the puzzle, counted from 0, whose rollouts are drawn in the plane of their two principal "
-                   "components, or whose "
-                   "tree is drawn; default one that some rollouts solve, or that took 8 nodes")
+}
+
+void add_submission_options(CLI::App& app, ReportOptions& report) {
+    app.add_option("--submission", report.submission,
+                   "file for the first two answers to every test input, as Kaggle wants them; of the last setting, its K and "
+                   "its --select")
+        ->group("ARC");
+    app.add_option("--votes", report.votes,
+                   "what it goes by: official (count, then mean Q), q-weighted (sum of Q), or rollouts (all K have a vote)")
+        ->capture_default_str()
+        ->group("ARC")
+        ->check(CLI::IsMember({"official", "q-weighted", "rollouts"}));
+}
+
+void add_report_options(CLI::App& app, ReportOptions& report) {
+    app.add_option("--groups", report.groups, "also a line for each `source` of the data, or each power of ten of `rating`")
+        ->check(CLI::IsMember({"source", "rating"}));
+    app.add_option("--plots", report.plots,
+                   "folder for pictures and a page, report.html, that holds them with the table (needs gnuplot)");
+    app.add_option("--summary", report.summary, "file for the summary as JSON");
+    app.add_option("--price-per-hour", report.price_per_hour,
+                   "dollars for an hour of a core; adds dollars per attempt and per correct answer")
         ->check(CLI::NonNegativeNumber);
-    args.progress.add_to(app);
+}
+
+/// The subcommands: what can be done with results, or predictions, that are already there.
+struct Subcommands {
+    CLI::App *merge, *report, *vote;
+};
+
+Subcommands add_subcommands(CLI::App& app, Arguments& args) {
+    app.require_subcommand(0, 1);
     CLI::App* merge =
         app.add_subcommand("merge", "Joins the results files of all shards into the one that a single run would have written");
     merge->add_option("FILES", args.inputs, "results files")->required();
     merge->add_option("-o,--output", args.output, "file to write")->required();
-    CLI::App* show = app.add_subcommand("report", "Prints the table of a results file");
-    show->add_option("FILE", args.inputs, "results file")->required()->expected(1);
-    add_report_options(*show);
-    CLI::App* arc_vote =
-        app.add_subcommand("vote", "Holds the vote of an ARC evaluation over the predictions of another program");
-    arc_vote->add_option("DATA", args.data, "data folder, or its part test")->required()->expected(1);
-    arc_vote
-        ->add_option("--predictions", args.predictions, "tokens, uint8 [N, 900] or with rounds that vote together [R, N, 900]")
+
+    CLI::App* report = app.add_subcommand("report", "Prints the table of a results file");
+    report->add_option("FILE", args.inputs, "results file")->required()->expected(1);
+    add_submission_options(*report, args.report);
+    add_report_options(*report, args.report);
+
+    CLI::App* vote = app.add_subcommand("vote", "Holds the vote of an ARC evaluation over the predictions of another program");
+    vote->add_option("DATA", args.data, "data folder, or its part test")->required()->expected(1);
+    vote->add_option("--predictions", args.predictions, "tokens, uint8 [N, 900] or with rounds that vote together [R, N, 900]")
         ->required();
-    arc_vote->add_option("--q", args.q, "logits of the Q head, float32 [N] or [R, N]")->required();
-    arc_vote->add_option("--augmentations", args.dataset.augmentations, "so many puzzles of each task; default all there are")
+    vote->add_option("--q", args.q, "logits of the Q head, float32 [N] or [R, N]")->required();
+    vote->add_option("--augmentations", args.dataset.augmentations, "so many puzzles of each task; default all there are")
         ->check(CLI::Range(1, 1'000'000));
-    add_submission(*arc_vote);
+    add_submission_options(*vote, args.report);
+    return {merge, report, vote};
+}
+
+int act(const Subcommands& chosen, const Arguments& args) {
+    if (chosen.merge->parsed())
+        merge_results(args.inputs, args.output);
+    else if (chosen.report->parsed())
+        write_report(read_report(args.inputs.front(), args.report), args.report);
+    else
+        return chosen.vote->parsed() ? vote(args) : evaluate(args);
+    return kDone;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{
+        "Evaluates a model on many puzzles: exact accuracy of every way to choose, how honest Q is, and what it costs, with 95 % "
+        "confidence intervals. Results are written a line a puzzle as they come; a run can be resumed, and split over machines.",
+        "ptrm-eval"};
+    set_up(app, kExamples);
+    Arguments args;
+    add_run_options(app, args);
+    add_arc_options(app, args);
+    add_submission_options(app, args.report);
+    add_report_options(app, args.report);
+    const Subcommands subcommands = add_subcommands(app, args);
     try {
         app.parse(argc, argv);
         if (app.get_subcommands().empty() && (args.data.empty() || args.model.empty()))
@@ -147,16 +177,5 @@ int main(int argc, char** argv) {
         return app.exit(error) == 0 ? kDone : kFailed;
     }
     catch_interrupts();
-    return tools::run("ptrm-eval", [&] {
-        if (merge->parsed()) {
-            merge_results(args.inputs, args.output);
-            return kDone;
-        }
-        if (show->parsed()) {
-            write_report(read_report(args.inputs.front(), args.report), args.report);
-            return kDone;
-        }
-        if (arc_vote->parsed()) return vote(args);
-        return evaluate(args);
-    });
+    return tools::run("ptrm-eval", [&] { return act(subcommands, args); });
 }

@@ -109,59 +109,84 @@ std::uint64_t hash(std::uint64_t state, std::span<const float> values) {
     return state;
 }
 
-std::shared_ptr<const Model::Impl> load_impl(ByteSource source, LoadOptions options) {
-    const auto file = std::make_shared<const Safetensors>(std::move(source));
-    const auto config = file->metadata().find("trm_config");
-    if (config == file->metadata().end())
-        throw Error(ErrorCode::bad_file, file->name(), "metadata", "the architecture as JSON under the key trm_config",
+/// What a file says of the network, its sizes held against its tensors'.
+Architecture read_architecture(const Safetensors& file) {
+    const auto config = file.metadata().find("trm_config");
+    if (config == file.metadata().end())
+        throw Error(ErrorCode::bad_file, file.name(), "metadata", "the architecture as JSON under the key trm_config",
                     "no such key");
-    Architecture architecture = parse_architecture(config->second, file->name());
-    const auto specs = tensor_specs(architecture);
-    check_tensors(*file, specs);
-    Task task;
-    if (const auto text = file->metadata().find("ptrm_task"); text != file->metadata().end())
-        task = parse_task(text->second, architecture, file->name());
-    check_task(task, architecture, file->name());
+    Architecture architecture = parse_architecture(config->second, file.name());
+    check_tensors(file, tensor_specs(architecture));
+    return architecture;
+}
 
+Task read_task(const Safetensors& file, const Architecture& architecture) {
+    Task task;
+    if (const auto text = file.metadata().find("ptrm_task"); text != file.metadata().end())
+        task = parse_task(text->second, architecture, file.name());
+    check_task(task, architecture, file.name());
+    return task;
+}
+
+/// A network's numbers, as they are in a file.
+struct Parameters {
     Weights weights;
-    EmbeddingRows embedding;
-    const Index width = architecture.puzzle_emb_ndim;
-    std::int64_t parameters = 0;
+    EmbeddingRows embedding;  // null where the architecture has none
+    std::int64_t count = 0;
     std::uint64_t fingerprint = 0;
-    for (const auto& spec : specs) {
-        parameters += file->entry(spec.name).elements();
+};
+
+Parameters read_parameters(const std::shared_ptr<const Safetensors>& file, const Architecture& architecture) {
+    Parameters read;
+    for (const TensorSpec& spec : tensor_specs(architecture)) {
+        read.count += file->entry(spec.name).elements();
         if (spec.name == tensor_names::kPuzzleEmbedding) {
-            embedding = rows_of(file, width);
+            read.embedding = rows_of(file, architecture.puzzle_emb_ndim);
             const std::int64_t rows = spec.shape[0], hashed = std::min<std::int64_t>(rows, 1024);
-            std::vector<float> row(to_size(width));
+            std::vector<float> row(to_size(architecture.puzzle_emb_ndim));
             for (std::int64_t i = 0; i < hashed; ++i) {
-                embedding(static_cast<std::int32_t>(i * rows / hashed), row);
-                fingerprint = hash(fingerprint, row);
+                read.embedding(static_cast<std::int32_t>(i * rows / hashed), row);
+                read.fingerprint = hash(read.fingerprint, row);
             }
             continue;
         }
-        auto& values = weights[spec.name] = file->floats(spec.name);
+        const auto& values = read.weights[spec.name] = file->floats(spec.name);
         check_finite(values, 0, file->name(), spec.name);
-        fingerprint = hash(fingerprint, values);
-        if (architecture.bfloat16_weights) round_to_bfloat16(values);
+        read.fingerprint = hash(read.fingerprint, values);
     }
-    if (options.mean_embedding) {
-        if (!embedding)
-            throw Error(ErrorCode::bad_argument, file->name(), "", "a model with puzzle embeddings for their mean to be taken of",
-                        "none");
-        const auto mean = mean_row(embedding, architecture.num_puzzle_identifiers, width);
-        embedding = [mean](std::int32_t, std::span<float> out) { std::copy(mean.begin(), mean.end(), out.begin()); };
-        architecture.num_puzzle_identifiers = std::numeric_limits<std::int32_t>::max();
-        fingerprint = mix64(~fingerprint);
-    }
-    if (architecture.bfloat16_weights && embedding)
-        embedding = [rows = std::move(embedding)](std::int32_t row, std::span<float> out) {
+    return read;
+}
+
+/// Every puzzle has the mean of the embeddings.
+void take_mean_embedding(Parameters& parameters, Architecture& architecture, const std::string& file) {
+    if (!parameters.embedding)
+        throw Error(ErrorCode::bad_argument, file, "", "a model with puzzle embeddings for their mean to be taken of", "none");
+    const auto mean = mean_row(parameters.embedding, architecture.num_puzzle_identifiers, architecture.puzzle_emb_ndim);
+    parameters.embedding = [mean](std::int32_t, std::span<float> out) { std::copy(mean.begin(), mean.end(), out.begin()); };
+    parameters.fingerprint = mix64(~parameters.fingerprint);
+    architecture.num_puzzle_identifiers = std::numeric_limits<std::int32_t>::max();
+}
+
+void round_to_bfloat16(Parameters& parameters) {
+    for (auto& [name, values] : parameters.weights) round_to_bfloat16(values);
+    if (parameters.embedding)
+        parameters.embedding = [rows = std::move(parameters.embedding)](std::int32_t row, std::span<float> out) {
             rows(row, out);
             round_to_bfloat16(out);
         };
+}
+
+std::shared_ptr<const Model::Impl> load_impl(ByteSource source, LoadOptions options) {
+    const auto file = std::make_shared<const Safetensors>(std::move(source));
+    Architecture architecture = read_architecture(*file);
+    const Task task = read_task(*file, architecture);
+    Parameters parameters = read_parameters(file, architecture);
+    if (options.mean_embedding) take_mean_embedding(parameters, architecture, file->name());
+    if (architecture.bfloat16_weights) round_to_bfloat16(parameters);
     return std::make_shared<const Model::Impl>(
-        Model::Impl{file->name(), task, parameters, fingerprint, file->metadata(),
-                    Network(architecture, weights, std::move(embedding), find_kernels(options.backend, options.precision))});
+        Model::Impl{file->name(), task, parameters.count, parameters.fingerprint, file->metadata(),
+                    Network(architecture, parameters.weights, std::move(parameters.embedding),
+                            find_kernels(options.backend, options.precision))});
 }
 
 }  // namespace

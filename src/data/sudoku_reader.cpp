@@ -205,88 +205,97 @@ struct SudokuReader::Impl {
         const auto error = rows_error;
         drop_rows();
         if (error) throw *error;
-        return entry(done, shape);
+        SudokuEntry result = entry(done, shape);
+        any = true;
+        return result;
     }
 
-    /// Takes the held line for what it was: no puzzle.
-    void complain() {
-        if (!held) return;
-        again = true;
+    [[noreturn]] void throw_held() {
         const Error error = *std::exchange(held, std::nullopt);
         throw error;
     }
 
-    std::optional<SudokuEntry> next() {
-        while (json_at < json.size()) return read_json();
-        while (std::exchange(again, false) || lines.next()) {
-            if (lines.text().size() >= LineReader::kLongest)
-                fail(lines.number(), static_cast<int>(LineReader::kLongest), "a shorter line");
-            const std::string text = lines.text().substr(0, lines.text().find('#'));
-            if (!started && (text.starts_with("{") || text.starts_with("["))) {
-                started = true;
-                json = read_json_puzzles(lines);
-                if (!json.empty()) return read_json();
-                continue;
-            }
-            const std::string field = table || rows_shape ? text : first_field(text);
-            const auto symbols = symbols_of(field, lines.number(), rows_dashes);
-            if (symbols.empty()) {
-                // Between bands a blank line is layout; elsewhere it ends a grid that lacks rows.
-                if (text.empty() && row_count % (rows_shape ? rows_shape->box_rows : 1) != 0) fail_unfinished();
-                continue;
-            }
-            if (!std::exchange(started, true)) {
-                if (field == text || text[field.size()] == ',' || text[field.size()] == ';' || text[field.size()] == '\t')
-                    table.read_header(lines, [this](const std::string& candidate) { return whole(candidate); });
-                if (table && !table.headless()) continue;
-            }
-            if (table) return read_record();
+    /// Takes the held line, if there is one, for what it was: no puzzle. Titles stand before the first puzzle alone.
+    void complain() {
+        if (!any || !held) return;
+        again = true;
+        throw_held();
+    }
 
-            auto full = full_shape(symbols.size());
-            if (full && !wanted && symbols.size() == 16) {
-                const bool spaced = symbols.back().column - symbols.front().column > 15;
-                const bool row_of_16 = spaced || std::any_of(symbols.begin(), symbols.end(), [](const Symbol& symbol) {
-                                           return sudoku_cell(symbol.text).value_or(0) > 4;
-                                       });
-                if (row_of_16 || (rows_shape && rows_shape->side() == 16)) full.reset();
-            }
-            if (rows_shape) {
-                if (full) {
-                    again = true;
-                    fail_unfinished();
-                }
-                if (auto done = add_row(symbols)) return any = true, done;
-                continue;
-            }
-            if (full) {
-                if (any) complain();
-                held.reset();
-                any = true;
-                return entry(symbols, *full);
-            }
-            const auto shape = row_shape(symbols.size());
-            if (!shape || !fits(symbols, *shape)) {
-                if (any) complain();
-                held = Error(ErrorCode::bad_puzzle, lines.place(lines.number(), symbols.back().column + 1), "", lengths(),
-                             std::to_string(symbols.size()));
-                if (std::all_of(symbols.begin(), symbols.end(),
-                                [](const Symbol& symbol) { return sudoku_cell(symbol.text).has_value(); })) {
-                    const Error error = *std::exchange(held, std::nullopt);  // nothing but cells: no title
-                    throw error;
-                }
-                continue;
-            }
+    std::optional<SudokuEntry> next() {
+        if (json_at < json.size()) return read_json();
+        while (std::exchange(again, false) || lines.next())
+            if (auto found = read_line()) return found;
+        if (rows_shape) fail_unfinished();
+        if (held) throw_held();
+        return std::nullopt;
+    }
+
+    /// The puzzle that the current line holds or completes.
+    std::optional<SudokuEntry> read_line() {
+        if (lines.text().size() >= LineReader::kLongest) fail(lines.number(), LineReader::kLongest, "a shorter line");
+        const std::string text = lines.text().substr(0, lines.text().find('#'));
+        if (!started && (text.starts_with("{") || text.starts_with("["))) {
+            started = true;
+            json = read_json_puzzles(lines);
+            return json.empty() ? std::nullopt : std::optional(read_json());
+        }
+        const std::string field = table || rows_shape ? text : first_field(text);
+        const auto symbols = symbols_of(field, lines.number(), rows_dashes);
+        if (symbols.empty()) {
+            // Between bands a blank line is layout; elsewhere it ends a grid that lacks rows.
+            if (text.empty() && row_count % (rows_shape ? rows_shape->box_rows : 1) != 0) fail_unfinished();
+            return std::nullopt;
+        }
+        if (!std::exchange(started, true)) {
+            if (field == text || text[field.size()] == ',' || text[field.size()] == ';' || text[field.size()] == '\t')
+                table.read_header(lines, [this](const std::string& candidate) { return whole(candidate); });
+            if (table && !table.headless()) return std::nullopt;
+        }
+        if (table) return read_record();
+
+        const auto shape = puzzle_shape(symbols);
+        if (rows_shape) {
+            if (!shape) return add_row(symbols);
+            again = true;
+            fail_unfinished();
+        }
+        if (!shape) {
+            begin_rows(symbols);
+            return std::nullopt;
+        }
+        complain();
+        held.reset();
+        any = true;
+        return entry(symbols, *shape);
+    }
+
+    /// The shape of the puzzle that a line is, if it is a whole one. Sixteen symbols may also be a row of a 16x16.
+    std::optional<SudokuShape> puzzle_shape(const std::vector<Symbol>& symbols) const {
+        const auto shape = full_shape(symbols.size());
+        if (!shape || wanted || symbols.size() != 16) return shape;
+        const bool spaced = symbols.back().column - symbols.front().column > 15;
+        const bool large = std::any_of(symbols.begin(), symbols.end(),
+                                       [](const Symbol& symbol) { return sudoku_cell(symbol.text).value_or(0) > 4; });
+        return spaced || large || (rows_shape && rows_shape->side() == 16) ? std::nullopt : shape;
+    }
+
+    /// Takes the current line as the first row of a grid; what can be none is held, for it may be a title.
+    void begin_rows(const std::vector<Symbol>& symbols) {
+        const auto shape = row_shape(symbols.size());
+        if (shape && fits(symbols, *shape)) {
             held.reset();
             rows_shape = shape;
             rows_dashes = std::any_of(symbols.begin(), symbols.end(), [](const Symbol& symbol) { return symbol.text == '-'; });
             add_row(symbols);
+            return;
         }
-        if (rows_shape) fail_unfinished();
-        if (held) {
-            const Error error = *std::exchange(held, std::nullopt);
-            throw error;
-        }
-        return std::nullopt;
+        complain();
+        held = Error(ErrorCode::bad_puzzle, lines.place(lines.number(), symbols.back().column + 1), "", lengths(),
+                     std::to_string(symbols.size()));
+        const bool cells_alone = std::all_of(symbols.begin(), symbols.end(),
+                                             [](const Symbol& symbol) { return sudoku_cell(symbol.text).has_value(); });
+        if (cells_alone) throw_held();  // no title
     }
 };
 

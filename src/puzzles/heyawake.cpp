@@ -380,133 +380,173 @@ public:
     }
 };
 
-std::optional<MadePuzzle> Heyawake::attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const {
-    Board board{rows, cols, std::vector<std::int32_t>(to_size(rows * cols))};
-    // A shading to which hardly anything can be added.
-    Digits answer(board.tokens.size());
-    std::vector<int> order(answer.size());
-    std::iota(order.begin(), order.end(), 0);
-    random.shuffle(order);
-    const auto unshaded = [&](int cell) { return at(answer, cell) == 0; };
-    for (const int cell : order) {
-        bool free = random.below(100) < 97;
-        for_neighbours(board, cell, [&](int next) { free = free && unshaded(next); });
-        if (!free) continue;
-        at(answer, cell) = 1;
-        if (regions(board, unshaded).size() > 1) at(answer, cell) = 0;
+struct Rectangle {
+    int row, col, rows, cols;
+};
+
+/// A shading to which hardly anything can be added, and a division of the board into rectangles that is to leave only it.
+class Draft {
+public:
+    Draft(const Heyawake& kind, int rows, int cols, Random& random, const SatMaker& make_sat)
+        : kind_(kind),
+          random_(random),
+          make_sat_(make_sat),
+          board_{rows, cols, std::vector<std::int32_t>(to_size(rows * cols))},
+          answer_(board_.tokens.size()),
+          rectangles_{{0, 0, rows, cols}},
+          room_of_(board_.tokens.size(), 0) {
+        shade();
     }
 
-    struct Rectangle {
-        int row, col, rows, cols;
-    };
-    std::vector<Rectangle> rectangles{{0, 0, rows, cols}};
-    std::vector<int> room_of(answer.size(), 0), numbers;
-    const auto recount = [&] {
-        numbers.assign(rectangles.size(), 0);
-        for (std::size_t cell = 0; cell < answer.size(); ++cell) at(numbers, room_of[cell]) += answer[cell];
-    };
-    const auto paint = [&](const Rectangle& r, int room) {
-        for (int row = r.row; row < r.row + r.rows; ++row)
-            for (int col = r.col; col < r.col + r.cols; ++col) at(room_of, board.cell(row, col)) = room;
-    };
-    const auto keeps_rules = [&](const Digits& digits) {
-        bool fine = true;
-        for_long_runs(board, room_of, [&](const std::vector<int>& run) { fine = fine && !all_unshaded(run, digits); });
-        return fine;
-    };
-    // A cut of a room, at random or, given another answer, one that it does not survive.
-    const auto cut = [&](const Digits* other) {
-        std::vector<std::array<int, 3>> cuts;  // room, across or not, where
-        for (int room = 0; room < count_of(rectangles); ++room) {
-            for (int i = 1; i < at(rectangles, room).rows; ++i) cuts.push_back({room, 1, i});
-            for (int i = 1; i < at(rectangles, room).cols; ++i) cuts.push_back({room, 0, i});
+    std::optional<MadePuzzle> finish() {
+        const int wish = static_cast<int>((0.16 + 0.08 * unit_interval(random_.bits())) * board_.cells()) + 1;
+        if (!divide()) return std::nullopt;
+        const int rooms = join(wish);
+        other_answer();
+        if (*std::max_element(numbers_.begin(), numbers_.end()) > kMost) return std::nullopt;
+        hide_numbers(static_cast<int>(std::lround((0.52 + 0.24 * (unit_interval(random_.bits()) - 0.5)) * rooms)));
+        return MadePuzzle{board_of(board_.rows, board_.cols, room_of_, numbers_), std::move(answer_), 0};
+    }
+
+private:
+    void shade() {
+        std::vector<int> order(answer_.size());
+        std::iota(order.begin(), order.end(), 0);
+        random_.shuffle(order);
+        const auto unshaded = [&](int cell) { return at(answer_, cell) == 0; };
+        for (const int cell : order) {
+            bool free = random_.below(100) < 97;
+            for_neighbours(board_, cell, [&](int next) { free = free && unshaded(next); });
+            if (!free) continue;
+            at(answer_, cell) = 1;
+            if (regions(board_, unshaded).size() > 1) at(answer_, cell) = 0;
         }
-        random.shuffle(cuts);
+    }
+
+    /// Cuts rooms until the answer is the only one.
+    bool divide() {
+        const int begin = board_.cells() / 10 + 1, most = board_.cells() * 2 / 5 + 1;
+        while (count_of(rectangles_) < begin && cut(nullptr)) {
+        }
+        while (auto other = other_answer()) {
+            if (count_of(rectangles_) >= most) return false;
+            if (cut(&*other)) continue;
+            std::swap(answer_, *other);  // no cut leaves only this one; one may leave only the other
+            if (!cut(&*other) && !cut(nullptr)) return false;
+        }
+        return true;
+    }
+
+    /// A cut of a room, at random or, given another answer, one that it does not survive.
+    bool cut(const Digits* other) {
+        std::vector<std::array<int, 3>> cuts;  // room, across or not, where
+        for (int room = 0; room < count_of(rectangles_); ++room) {
+            for (int i = 1; i < at(rectangles_, room).rows; ++i) cuts.push_back({room, 1, i});
+            for (int i = 1; i < at(rectangles_, room).cols; ++i) cuts.push_back({room, 0, i});
+        }
+        random_.shuffle(cuts);
         std::stable_partition(cuts.begin(), cuts.end(), [&](const auto& choice) {  // small rooms only where no other will do
-            const Rectangle& room = at(rectangles, choice[0]);
+            const Rectangle& room = at(rectangles_, choice[0]);
             return room.rows * room.cols >= 4;
         });
         for (const auto& [room, across, line] : cuts) {
-            const Rectangle whole = at(rectangles, room);
-            Rectangle first = whole, second = whole;
+            Rectangle first = at(rectangles_, room), second = first;
             if (across)
                 first.rows = line, second.row += line, second.rows -= line;
             else
                 first.cols = line, second.col += line, second.cols -= line;
-            paint(second, count_of(rectangles));
-            bool good = keeps_rules(answer);
-            if (good && other != nullptr) {
-                int here = 0, there = 0;
-                for (int row = second.row; row < second.row + second.rows; ++row)
-                    for (int col = second.col; col < second.col + second.cols; ++col) {
-                        here += at(answer, board.cell(row, col));
-                        there += at(*other, board.cell(row, col));
-                    }
-                good = here != there || !keeps_rules(*other);
-            }
-            if (good) {
-                at(rectangles, room) = first;
-                rectangles.push_back(second);
+            paint(second, count_of(rectangles_));
+            if (keeps_rules(answer_) &&
+                (other == nullptr || shaded(second, answer_) != shaded(second, *other) || !keeps_rules(*other))) {
+                at(rectangles_, room) = first;
+                rectangles_.push_back(second);
                 return true;
             }
             paint(second, room);
         }
         return false;
-    };
-    // All numbered; the solver is asked for an answer other than the known one.
-    std::unique_ptr<Sat> sat;
-    Cuts known;
-    Formula all;
-    Board numbered;
-    const auto other_answer = [&] {
-        recount();
-        numbered = board_of(rows, cols, room_of, numbers);
-        sat = make_sat();
-        all = formula(numbered, *sat, &known);
-        all.exclude(*sat, answer);
-        all.prefer(*sat, answer);
-        return all.answer(*sat, all.clues);
-    };
-    const int begin = board.cells() / 10 + 1, most = board.cells() * 2 / 5 + 1,
-              wish = static_cast<int>((0.16 + 0.08 * unit_interval(random.bits())) * board.cells()) + 1;
-    while (count_of(rectangles) < begin && cut(nullptr)) {
     }
-    while (auto other = other_answer()) {
-        if (count_of(rectangles) >= most) return std::nullopt;
-        if (cut(&*other)) continue;
-        std::swap(answer, *other);  // no cut leaves only this one; one may leave only the other
-        if (!cut(&*other) && !cut(nullptr)) return std::nullopt;
-    }
-    // Rooms that can be joined to a rectangle are, while they are more than people draw and the answer stays the only one.
-    std::vector<std::pair<int, int>> pairs;
-    for (int a = 0; a < count_of(rectangles); ++a)
-        for (int b = 0; b < count_of(rectangles); ++b) pairs.emplace_back(a, b);
-    random.shuffle(pairs);
-    int left = count_of(rectangles);
-    for (const auto& [a, b] : pairs) {
-        if (left <= wish) break;
-        Rectangle &first = at(rectangles, a), &second = at(rectangles, b);
-        const bool beside = first.row == second.row && first.rows == second.rows && first.col + first.cols == second.col;
-        const bool below = first.col == second.col && first.cols == second.cols && first.row + first.rows == second.row;
-        if (a == b || first.rows == 0 || second.rows == 0 || (!beside && !below)) continue;
-        paint(second, a);
-        if (other_answer()) {
-            paint(second, b);
-            continue;
+
+    /// Joins rooms to larger rectangles while they are more than people draw and the answer stays the only one.
+    /// @return how many are left; one that is part of another has no rows
+    int join(int wish) {
+        std::vector<std::pair<int, int>> pairs;
+        for (int a = 0; a < count_of(rectangles_); ++a)
+            for (int b = 0; b < count_of(rectangles_); ++b) pairs.emplace_back(a, b);
+        random_.shuffle(pairs);
+        int left = count_of(rectangles_);
+        for (const auto& [a, b] : pairs) {
+            if (left <= wish) break;
+            Rectangle &first = at(rectangles_, a), &second = at(rectangles_, b);
+            const bool beside = first.row == second.row && first.rows == second.rows && first.col + first.cols == second.col;
+            const bool below = first.col == second.col && first.cols == second.cols && first.row + first.rows == second.row;
+            if (a == b || first.rows == 0 || second.rows == 0 || (!beside && !below)) continue;
+            paint(second, a);
+            if (other_answer()) {
+                paint(second, b);
+                continue;
+            }
+            (beside ? first.cols : first.rows) += beside ? second.cols : second.rows;
+            second.rows = 0;
+            --left;
         }
-        (beside ? first.cols : first.rows) += beside ? second.cols : second.rows;
-        second.rows = 0;
-        --left;
+        return left;
     }
-    other_answer();
-    if (*std::max_element(numbers.begin(), numbers.end()) > kMost) return std::nullopt;
-    const int wanted = static_cast<int>(std::lround((0.52 + 0.24 * (unit_interval(random.bits()) - 0.5)) * left));
-    const auto shown = choose_clues(all, *sat, random, wanted);
-    const Rooms rooms = rooms_of(numbered);  // in the order of the selectors
-    for (std::size_t i = 0; i < rooms.cells.size(); ++i)
-        if (std::find(shown.begin(), shown.end(), all.clues[i]) == shown.end())
-            at(numbers, at(room_of, rooms.cells[i].front())) = -1;
-    return MadePuzzle{board_of(rows, cols, room_of, numbers), std::move(answer), 0};
+
+    /// An answer other than the known one, every room being numbered.
+    std::optional<Digits> other_answer() {
+        numbers_.assign(rectangles_.size(), 0);
+        for (int cell = 0; cell < board_.cells(); ++cell) at(numbers_, at(room_of_, cell)) += at(answer_, cell);
+        board_ = board_of(board_.rows, board_.cols, room_of_, numbers_);
+        sat_ = make_sat_();
+        formula_ = kind_.formula(board_, *sat_, &cuts_);
+        formula_.exclude(*sat_, answer_);
+        formula_.prefer(*sat_, answer_);
+        return formula_.answer(*sat_, formula_.clues);
+    }
+
+    /// Leaves about so many numbers, after other_answer() found none.
+    void hide_numbers(int wanted) {
+        const auto shown = choose_clues(formula_, *sat_, random_, wanted);
+        const Rooms rooms = rooms_of(board_);  // in the order of the clues
+        for (std::size_t i = 0; i < rooms.cells.size(); ++i)
+            if (std::find(shown.begin(), shown.end(), formula_.clues[i]) == shown.end())
+                at(numbers_, at(room_of_, rooms.cells[i].front())) = -1;
+    }
+
+    void paint(const Rectangle& rectangle, int room) {
+        for_cells(rectangle, [&](int cell) { at(room_of_, cell) = room; });
+    }
+    int shaded(const Rectangle& rectangle, const Digits& digits) const {
+        int count = 0;
+        for_cells(rectangle, [&](int cell) { count += at(digits, cell); });
+        return count;
+    }
+    bool keeps_rules(const Digits& digits) const {
+        bool fine = true;
+        for_long_runs(board_, room_of_, [&](const std::vector<int>& run) { fine = fine && !all_unshaded(run, digits); });
+        return fine;
+    }
+    template <class Visit>
+    void for_cells(const Rectangle& rectangle, Visit visit) const {
+        for (int row = rectangle.row; row < rectangle.row + rectangle.rows; ++row)
+            for (int col = rectangle.col; col < rectangle.col + rectangle.cols; ++col) visit(board_.cell(row, col));
+    }
+
+    const Heyawake& kind_;
+    Random& random_;
+    const SatMaker& make_sat_;
+    Board board_;  // as other_answer() saw it last
+    Digits answer_;
+    std::vector<Rectangle> rectangles_;
+    std::vector<int> room_of_, numbers_;
+    std::unique_ptr<Sat> sat_;
+    Formula formula_;
+    Cuts cuts_;
+};
+
+std::optional<MadePuzzle> Heyawake::attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const {
+    return Draft(*this, rows, cols, random, make_sat).finish();
 }
 
 }  // namespace

@@ -94,6 +94,60 @@ std::string task_of(const std::string& kind, const Architecture& arch) {
     return task_text(puzzle->task());
 }
 
+/// What was said of the architecture: by the caller, else by the files beside the weights.
+CheckpointConfig given_config(const fs::path& weights, const ConvertOptions& options) {
+    CheckpointConfig config;
+    for (const auto& [key, value] : options.settings) {
+        if (!CheckpointConfig::knows(key))
+            throw Error(ErrorCode::bad_argument, "setting " + key, "", "is not a key of the configuration");
+        config.offer_word(key, value);
+    }
+    const auto beside = [&](const fs::path& chosen, const char* name) {
+        std::error_code problem;
+        const fs::path path = chosen.empty() ? weights.parent_path() / name : chosen;
+        return chosen.empty() && !fs::exists(path, problem) ? fs::path() : path;
+    };
+    if (const auto path = beside(options.dataset, "dataset.json"); !path.empty()) config.offer_json(path);
+    if (const auto path = beside(options.arch, "all_config.yaml"); !path.empty()) config.offer_yaml(path);
+    return config;
+}
+
+/// infer(), and what it added, in words.
+std::vector<std::string> complete(const Tensors& tensors, CheckpointConfig& config, const std::string& file) {
+    const json given = config.values();
+    infer(tensors, config, file);
+    std::vector<std::string> added;
+    for (const auto& [key, value] : config.values().items())
+        if (!given.contains(key)) added.push_back(key + ' ' + (value.is_string() ? value.get<std::string>() : value.dump()));
+    for (const char* key : {"seq_len", "expansion", "H_cycles", "L_cycles"})
+        if (!config.has(key))
+            throw Error(ErrorCode::bad_file, file, std::string("key ") + key,
+                        std::string("is not in the weights: name the training's all_config.yaml with --arch, its dataset.json "
+                                    "with --dataset, or say --set ") +
+                            key + "=VALUE");
+    return added;
+}
+
+/// The network's tensors in the order of their list, each of its shape, and no other.
+std::vector<TensorSource> in_order(Tensors tensors, const Architecture& architecture, const std::string& file) {
+    if (!tensors.contains(names::kLmHead) && tensors.contains(names::kTokenEmbedding)) {
+        TensorSource tied = tensors.at(names::kTokenEmbedding);  // RSM ties the head to the embedding
+        tied.name = names::kLmHead;
+        tensors.emplace(tied.name, tied);
+    }
+    std::vector<TensorSource> ordered;
+    for (const TensorSpec& spec : tensor_specs(architecture)) {
+        auto found = tensors.extract(spec.name);
+        if (found.empty()) throw Error(ErrorCode::bad_file, file, "tensor " + spec.name, "is missing");
+        check_shape(spec, found.mapped().shape, file);
+        ordered.push_back(std::move(found.mapped()));
+    }
+    if (!tensors.empty())
+        throw Error(ErrorCode::bad_file, file, "tensor " + tensors.begin()->first,
+                    "is not part of the network that the configuration describes");
+    return ordered;
+}
+
 }  // namespace
 
 Conversion convert(const fs::path& source, const fs::path& output, const ConvertOptions& options) {
@@ -105,56 +159,20 @@ Conversion convert(const fs::path& source, const fs::path& output, const Convert
         throw Error(ErrorCode::bad_argument, output.string(), "", "another file than the input, which it would overwrite",
                     "the same");
 
-    CheckpointConfig config;
-    for (const auto& [key, value] : options.settings) {
-        if (!CheckpointConfig::knows(key))
-            throw Error(ErrorCode::bad_argument, "setting " + key, "", "is not a key of the configuration");
-        config.offer_word(key, value);
-    }
-    const auto beside = [&](const fs::path& chosen, const char* name) {
-        const fs::path path = chosen.empty() ? done.weights.parent_path() / name : chosen;
-        return chosen.empty() && !fs::exists(path, problem) ? fs::path() : path;
-    };
-    if (const auto path = beside(options.dataset, "dataset.json"); !path.empty()) config.offer_json(path);
-    if (const auto path = beside(options.arch, "all_config.yaml"); !path.empty()) config.offer_yaml(path);
-    auto [tensors, taken, averaged, left_out] = read_checkpoint(done.weights, config);
-    done.taken = taken;
-    done.averaged = averaged;
-    done.left_out = left_out;
-    const json given = config.values();
-    infer(tensors, config, file);
-    for (const auto& [key, value] : config.values().items())
-        if (!given.contains(key))
-            done.inferred.push_back(key + ' ' + (value.is_string() ? value.get<std::string>() : value.dump()));
-    for (const char* key : {"seq_len", "expansion", "H_cycles", "L_cycles"})
-        if (!config.has(key))
-            throw Error(
-                ErrorCode::bad_file, file, std::string("key ") + key,
-                std::string(
-                    "is not in the weights: name the training's all_config.yaml with --arch, its dataset.json with --dataset, "
-                    "or say --set ") +
-                    key + "=VALUE");
-
+    CheckpointConfig config = given_config(done.weights, options);
+    CheckpointWeights read = read_checkpoint(done.weights, config);
+    done.taken = read.taken;
+    done.averaged = read.averaged;
+    done.left_out = read.left_out;
+    done.inferred = complete(read.tensors, config, file);
     done.architecture = parse_architecture(config.values().dump(), file);
-    if (!tensors.contains(names::kLmHead) && tensors.contains(names::kTokenEmbedding)) {
-        TensorSource tied = tensors.at(names::kTokenEmbedding);  // RSM ties the head to the embedding
-        tied.name = names::kLmHead;
-        tensors.emplace(tied.name, tied);
-    }
-    std::vector<TensorSource> ordered;
-    for (const TensorSpec& spec : tensor_specs(done.architecture)) {
-        const auto at = tensors.find(spec.name);
-        if (at == tensors.end()) throw Error(ErrorCode::bad_file, file, "tensor " + spec.name, "is missing");
-        check_shape(spec, at->second.shape, file);
-        done.parameters += static_cast<std::int64_t>(element_count(spec.shape));
-        ordered.push_back(std::move(at->second));
-        tensors.erase(at);
-        if (options.torch_names) ordered.back().name = "model." + ordered.back().name;
-    }
-    if (!tensors.empty())
-        throw Error(ErrorCode::bad_file, file, "tensor " + tensors.begin()->first,
-                    "is not part of the network that the configuration describes");
+
+    std::vector<TensorSource> ordered = in_order(std::move(read.tensors), done.architecture, file);
     done.tensors = ordered.size();
+    for (TensorSource& tensor : ordered) {
+        done.parameters += static_cast<std::int64_t>(element_count(tensor.shape));
+        if (options.torch_names) tensor.name = "model." + tensor.name;
+    }
 
     std::map<std::string, std::string> metadata{
         {"trm_config", config.values().dump()},

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstring>
 #include <Eigen/Core>
+#include <optional>
 
 #include "ptrm/error.hpp"
 
@@ -26,6 +27,72 @@ const PickleValue& rebuilt(const PickleValue& object) {
                            object.arguments()[0]->kind == Kind::object;
     return parameter ? *object.arguments()[0] : object;
 }
+
+/// How a tensor lies in its storage: its first element, and for each axis its size and its step.
+struct Layout {
+    std::uint64_t offset = 0;
+    std::vector<std::uint64_t> sizes, strides;
+
+    bool contiguous() const {
+        std::uint64_t span = 1;  // of the axes behind
+        for (std::size_t axis = sizes.size(); axis-- > 0; span *= sizes[axis])
+            if (sizes[axis] > 1 && strides[axis] != span) return false;
+        return true;
+    }
+
+    /// Where element `number`, row-major, lies.
+    std::uint64_t place(std::uint64_t number) const {
+        std::uint64_t at = offset;
+        for (std::size_t axis = sizes.size(); axis-- > 0; number /= sizes[axis]) at += number % sizes[axis] * strides[axis];
+        return at;
+    }
+
+    /// Whether it stays within so many elements.
+    bool fits(std::uint64_t available) const {
+        std::uint64_t count = 1, last = offset;
+        for (std::size_t axis = 0; axis < sizes.size(); ++axis) {
+            std::uint64_t reach = 0;
+            if (__builtin_mul_overflow(count, sizes[axis], &count) || count > available ||
+                (sizes[axis] > 0 && __builtin_mul_overflow(sizes[axis] - 1, strides[axis], &reach)) ||
+                __builtin_add_overflow(last, reach, &last))
+                return false;
+        }
+        return count == 0 || last < available;
+    }
+};
+
+/// The type of a storage's elements.
+struct Element {
+    std::size_t width;  // bytes
+    float (*number)(const std::byte* at);
+};
+
+template <class Bits, class Number>
+float number_at(const std::byte* at) {
+    Bits bits = 0;
+    std::memcpy(&bits, at, sizeof bits);
+    return static_cast<float>(std::bit_cast<Number>(bits));
+}
+
+std::optional<Element> element_of(const std::string& storage) {
+    if (storage == "torch.FloatStorage") return Element{4, number_at<std::uint32_t, float>};
+    if (storage == "torch.HalfStorage") return Element{2, number_at<std::uint16_t, Eigen::half>};
+    if (storage == "torch.BFloat16Storage") return Element{2, number_at<std::uint16_t, Eigen::bfloat16>};
+    return std::nullopt;
+}
+
+std::vector<std::uint64_t> integers(const PickleValue& sequence) {
+    std::vector<std::uint64_t> numbers;
+    for (const PickleValue* item : sequence.items) numbers.push_back(static_cast<std::uint64_t>(item->integer));
+    return numbers;
+}
+
+/// A tensor as torch.save describes it.
+struct Description {
+    Element element;
+    std::string storage;  // its name in the archive
+    Layout layout;
+};
 
 }  // namespace
 
@@ -77,6 +144,26 @@ struct TorchCheckpoint::Impl {
         std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file_{nullptr, zip_fclose};
         std::uint64_t at_ = 0;
     };
+
+    /// Reads _rebuild_tensor_v2(('storage', TYPE, KEY, device, size), offset, shape, stride, ...).
+    Description describe(const PickleValue& value, const std::string& where) const {
+        if (!is_tensor(value))
+            fail(where, "a tensor", value.text.empty() ? "a plain value" : "'" + value.text + "', which is not run");
+        const auto& arguments = rebuilt(value).arguments();
+        const bool complete = arguments.size() >= 4 && arguments[0]->kind == Kind::persistent &&
+                              arguments[1]->kind == Kind::integer && arguments[1]->integer >= 0 &&
+                              is_sequence_of_integers(*arguments[2]) && is_sequence_of_integers(*arguments[3]) &&
+                              arguments[2]->items.size() == arguments[3]->items.size();
+        if (!complete) fail(where, "is not described as torch.save does");
+        const auto& storage = arguments[0]->items[0]->items;
+        if (storage.size() < 5 || storage[1]->kind != Kind::global || storage[2]->kind != Kind::text)
+            fail(where, "has a storage that is not described as torch.save does");
+        const auto element = element_of(storage[1]->text);
+        if (!element) fail(where, "float32, float16 or bfloat16", storage[1]->text);
+        return {*element,
+                storage[2]->text,
+                {static_cast<std::uint64_t>(arguments[1]->integer), integers(*arguments[2]), integers(*arguments[3])}};
+    }
 };
 
 TorchCheckpoint::TorchCheckpoint(const std::filesystem::path& path) : impl_(std::make_shared<Impl>()) {
@@ -116,75 +203,29 @@ bool TorchCheckpoint::is_tensor(const PickleValue& value) {
 
 TorchTensor TorchCheckpoint::tensor(const PickleValue& value, const std::string& name) const {
     const std::string where = "tensor " + name;
-    if (!is_tensor(value))
-        impl_->fail(where, "a tensor", value.text.empty() ? "a plain value" : "'" + value.text + "', which is not run");
+    const Description described = impl_->describe(value, where);
+    const Element element = described.element;
+    const Layout& layout = described.layout;
+    const std::string path = impl_->prefix + "data/" + described.storage;
+    const std::uint64_t available = impl_->size(path) / element.width;
+    if (!layout.fits(available))
+        impl_->fail(where, "a shape and strides within its storage of " + std::to_string(available) + " elements");
 
-    // _rebuild_tensor_v2(('storage', TYPE, KEY, device, size), offset, shape, stride, ...)
-    const auto& arguments = rebuilt(value).arguments();
-    const bool complete = arguments.size() >= 4 && arguments[0]->kind == Kind::persistent &&
-                          arguments[1]->kind == Kind::integer && arguments[1]->integer >= 0 &&
-                          is_sequence_of_integers(*arguments[2]) && is_sequence_of_integers(*arguments[3]) &&
-                          arguments[2]->items.size() == arguments[3]->items.size();
-    if (!complete) impl_->fail(where, "is not described as torch.save does");
-    const auto& storage = arguments[0]->items[0]->items;
-    if (storage.size() < 5 || storage[1]->kind != Kind::global || storage[2]->kind != Kind::text)
-        impl_->fail(where, "has a storage that is not described as torch.save does");
-    const std::string& type = storage[1]->text;
-    const bool wide = type == "torch.FloatStorage", half = type == "torch.HalfStorage", brain = type == "torch.BFloat16Storage";
-    if (!wide && !half && !brain) impl_->fail(where, "float32, float16 or bfloat16", type);
-
-    const std::string path = impl_->prefix + "data/" + storage[2]->text;
-    const std::uint64_t width = wide ? 4 : 2, available = impl_->size(path) / width,
-                        offset = static_cast<std::uint64_t>(arguments[1]->integer);
-    TorchTensor result;
-    std::vector<std::uint64_t> strides;
-    std::uint64_t count = 1, last = offset;
-    for (std::size_t i = 0; i < arguments[2]->items.size(); ++i) {
-        const auto size = static_cast<std::uint64_t>(arguments[2]->items[i]->integer);
-        strides.push_back(static_cast<std::uint64_t>(arguments[3]->items[i]->integer));
-        result.shape.push_back(static_cast<std::int64_t>(size));
-        std::uint64_t reach = 0;
-        if (__builtin_mul_overflow(count, size, &count) || count > available ||
-            (size > 0 && __builtin_mul_overflow(size - 1, strides.back(), &reach)) || __builtin_add_overflow(last, reach, &last))
-            impl_->fail(where, "a shape within its storage of " + std::to_string(available) + " elements");
-    }
-    if (count > 0 && last >= available)
-        impl_->fail(where, "elements within its storage of " + std::to_string(available),
-                    "an element at " + std::to_string(last));
-
-    const auto number = [wide, half, width](const std::byte* at) {
-        std::uint32_t bits = 0;
-        std::memcpy(&bits, at, width);
-        const auto narrow = static_cast<std::uint16_t>(bits);
-        if (wide) return std::bit_cast<float>(bits);
-        return half ? static_cast<float>(std::bit_cast<Eigen::half>(narrow))
-                    : static_cast<float>(std::bit_cast<Eigen::bfloat16>(narrow));
-    };
-    const std::shared_ptr<Impl::Entry> entry(new Impl::Entry(*impl_, path), [file = impl_](Impl::Entry* e) { delete e; });
-    std::uint64_t span = 1;  // of the axes behind
-    bool contiguous = true;
-    for (std::size_t axis = strides.size(); axis-- > 0; span *= static_cast<std::uint64_t>(result.shape[axis]))
-        contiguous = contiguous && (result.shape[axis] <= 1 || strides[axis] == span);
-    if (contiguous) {
-        result.read = [=](std::uint64_t first, std::span<float> out) {
-            std::vector<std::byte> bytes(out.size() * width);
-            entry->read((offset + first) * width, bytes);
-            for (std::size_t i = 0; i < out.size(); ++i) out[i] = number(bytes.data() + i * width);
+    TorchTensor result{{layout.sizes.begin(), layout.sizes.end()}, {}};
+    if (layout.contiguous()) {
+        const std::shared_ptr<Impl::Entry> entry(new Impl::Entry(*impl_, path), [file = impl_](Impl::Entry* e) { delete e; });
+        result.read = [entry, element, offset = layout.offset](std::uint64_t first, std::span<float> out) {
+            std::vector<std::byte> bytes(out.size() * element.width);
+            entry->read((offset + first) * element.width, bytes);
+            for (std::size_t i = 0; i < out.size(); ++i) out[i] = element.number(bytes.data() + i * element.width);
         };
-        return result;
+    } else {
+        result.read = [file = impl_, path, element, layout](std::uint64_t first, std::span<float> out) {
+            const auto bytes = file->entry(path);
+            for (std::size_t i = 0; i < out.size(); ++i)
+                out[i] = element.number(bytes.data() + layout.place(first + i) * element.width);
+        };
     }
-    result.read = [=, file = impl_, shape = result.shape](std::uint64_t first, std::span<float> out) {
-        const auto bytes = file->entry(path);
-        for (std::size_t i = 0; i < out.size(); ++i) {
-            std::uint64_t rest = first + i, at = offset;
-            for (std::size_t axis = shape.size(); axis-- > 0;) {
-                const auto size = static_cast<std::uint64_t>(shape[axis]);
-                at += rest % size * strides[axis];
-                rest /= size;
-            }
-            out[i] = number(bytes.data() + at * width);
-        }
-    };
     return result;
 }
 

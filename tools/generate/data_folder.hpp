@@ -3,8 +3,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
+#include <string>
 #include <vector>
 
+#include "ptrm/index.hpp"
 #include "ptrm/puzzle.hpp"
 
 namespace ptrm::tools {
@@ -20,6 +23,13 @@ public:
     void finish() const;
 
 private:
+    void write(const std::string& name, const std::string& content) const;
+    void write(const std::string& name, const std::vector<Index>& shape, std::span<const std::int32_t> values) const;
+    void write_examples() const;
+    void write_choices() const;
+    void write_copies() const;
+    std::string description() const;  ///< as dataset.json has it
+    Index examples() const;
     /// Of a kind with hints: what each token says besides, 0 padding, 1 an open cell, from 2 on the place among its choices.
     std::vector<std::int32_t> rows() const;
 
