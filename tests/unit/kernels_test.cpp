@@ -41,9 +41,9 @@ struct Candidate {
 /// Everything that runs on this machine.
 std::vector<Candidate> candidates() {
     std::vector<Candidate> all;
-    for (const Instructions isa : {Instructions::baseline, Instructions::avx2, Instructions::avx512})
-        if (isa <= usable_instructions())
-            all.push_back({&eigen_kernels(isa), "eigen, instruction set " + std::to_string(static_cast<int>(isa)), 3e-6});
+    for (const Instructions set : {Instructions::baseline, Instructions::avx2, Instructions::avx512})
+        if (set <= usable_instructions())
+            all.push_back({&eigen_kernels(set), "eigen, instruction set " + std::to_string(static_cast<int>(set)), 3e-6});
     if (const Kernels* onednn = onednn_kernels(Precision::f32)) all.push_back({onednn, "onednn f32", 3e-6});
     if (usable_instructions() >= Instructions::avx512) {
         if (const Kernels* onednn = onednn_kernels(Precision::bf16)) all.push_back({onednn, "onednn bf16", 1e-2});

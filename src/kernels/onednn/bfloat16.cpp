@@ -1,18 +1,18 @@
 #include <algorithm>
 
 #include "base/profile.hpp"
-#include "kernels/onednn/layers.hpp"
+#include "kernels/onednn/swiglu.hpp"
 #include "ptrm/index.hpp"
 
 namespace ptrm {
 namespace {
 
-/// A weight W [out, in], and the product x W^T [count, out] of bfloat16 with sums in float32.
+/// A weight W [out, in], and the product x W^T [count, out] of bfloat16 with sums in float32. kResult: f32 or bf16
+template <Type kResult>
 class Weight {
 public:
-    /// @param result f32 or bf16
-    Weight(std::span<const float> weight, int out, int in, int count, Type result)
-        : product_(matrix(count, in, Type::bf16), any_order(in, out, Type::bf16), matrix(count, out, result)),
+    Weight(const ReducedFunctions&, std::span<const float> weight, int out, int in, int count)
+        : product_(matrix(count, in, Type::bf16), any_order(in, out, Type::bf16), matrix(count, out, kResult)),
           packed_(product_.packed(transposed(in, out, Type::f32, in), weight.data())) {}
 
     std::size_t scratch() const { return product_.scratch(); }
@@ -36,7 +36,7 @@ void round(const ReducedFunctions& functions, const float* x, std::size_t size, 
 class Bf16Linear final : public Layer {
 public:
     Bf16Linear(const ReducedFunctions& functions, std::span<const float> weight, int out, int in, int count)
-        : functions_(functions), size_(area(in, count)), weight_(weight, out, in, count, Type::f32) {}
+        : functions_(functions), size_(area(in, count)), weight_(functions, weight, out, in, count) {}
 
     std::size_t scratch() const override {
         Slices slices(nullptr);
@@ -56,65 +56,39 @@ public:
 private:
     const ReducedFunctions& functions_;
     std::size_t size_;
-    Weight weight_;
+    Weight<Type::f32> weight_;
 };
 
-class Bf16SwiGlu final : public Layer {
-public:
-    Bf16SwiGlu(const ReducedFunctions& functions, std::span<const float> gate_up, std::span<const float> down,
-               const SwiGluShape& shape)
-        : functions_(functions),
-          width_(shape.width),
-          inner_(shape.inner),
-          stretches_(shape.count, row_tile()),
-          gate_up_(gate_up, 2 * inner_, width_, stretches_.rows, Type::bf16),
-          down_(down, width_, inner_, stretches_.rows, Type::f32) {}
+struct Bf16 {
+    using GateUp = Weight<Type::bf16>;
+    using Down = Weight<Type::f32>;
 
-    std::size_t spare() const override { return area(stretches_.padded() - stretches_.count, width_); }
-    std::size_t scratch() const override {
-        Slices slices(nullptr);
-        Parts(slices, *this);
-        return slices.used() + std::max(gate_up_.scratch(), down_.scratch());
-    }
-
-    Run bind(float* scratch) const override {
-        Slices slices(scratch);
-        const Parts parts(slices, *this);
-        return [this, parts, gate_up = gate_up_.bind(slices.rest()), down = down_.bind(slices.rest())](const float* x, float* y) {
-            for (int stretch = 0; stretch < stretches_.times; ++stretch) {
-                const std::size_t first = area(stretch * stretches_.rows, width_);
-                const int rows = stretches_.of(stretch);
-                round(functions_, x + first, area(rows, width_), parts.x);
-                gate_up(parts.x, parts.wide);
-                gate(parts, rows);
-                down(parts.inner, y + first);
-            }
-        };
-    }
-
-private:
-    struct Parts {
+    struct Between {
         std::uint16_t *x, *wide, *inner;
 
-        Parts(Slices& slices, const Bf16SwiGlu& layer)
-            : x(slices.take<std::uint16_t>(area(layer.stretches_.rows, layer.width_))),
-              wide(slices.take<std::uint16_t>(area(layer.stretches_.rows, 2 * layer.inner_))),
-              inner(slices.take<std::uint16_t>(area(layer.stretches_.rows, layer.inner_))) {}
+        Between(Slices& slices, int rows, int width, int inner_width)
+            : x(slices.take<std::uint16_t>(area(rows, width))),
+              wide(slices.take<std::uint16_t>(area(rows, 2 * inner_width))),
+              inner(slices.take<std::uint16_t>(area(rows, inner_width))) {}
     };
 
-    void gate(const Parts& parts, int rows) const {
+    template <class Product>
+    static void project(const ReducedFunctions& functions, const float* x, int rows, int width, const Product& gate_up,
+                        const Between& between) {
+        round(functions, x, area(rows, width), between.x);
+        gate_up(between.x, between.wide);
+    }
+    static void gate(const ReducedFunctions& functions, int rows, Index inner, const GateUp&, const Between& between) {
         const Section section(Part::gate);
-        const std::ptrdiff_t inner = inner_;
-        for (std::ptrdiff_t row = 0; row < rows; ++row) {
-            const std::uint16_t* wide = parts.wide + 2 * row * inner;
-            functions_.gate_bf16(wide, wide + inner, inner, parts.inner + row * inner);
+        for (Index row = 0; row < rows; ++row) {
+            const std::uint16_t* wide = between.wide + 2 * row * inner;
+            functions.gate_bf16(wide, wide + inner, inner, between.inner + row * inner);
         }
     }
-
-    const ReducedFunctions& functions_;
-    int width_, inner_;
-    Stretches stretches_;
-    Weight gate_up_, down_;
+    template <class Product>
+    static void finish(const ReducedFunctions&, int, int, const Down&, const Product& down, const Between& between, float* y) {
+        down(between.inner, y);
+    }
 };
 
 class Bf16Attention final : public Layer {
@@ -125,9 +99,9 @@ public:
           width_(shape.width()),
           length_(shape.length),
           rows_((length_ + row_tile() - 1) / row_tile() * row_tile()),
-          qkv_(qkv, 3 * width_, width_, rows_, Type::bf16),
+          qkv_(functions, qkv, 3 * width_, width_, rows_),
           heads_(std::move(heads)),
-          out_(out, width_, width_, rows_, Type::f32) {}
+          out_(functions, out, width_, width_, rows_) {}
 
     std::size_t spare() const override { return area(rows_ - length_, width_); }
     std::size_t scratch() const override {
@@ -160,25 +134,16 @@ private:
 
     const ReducedFunctions& functions_;
     int width_, length_, rows_;
-    Weight qkv_;
+    Weight<Type::bf16> qkv_;
     Heads heads_;
-    Weight out_;
+    Weight<Type::f32> out_;
 };
 
 }  // namespace
 
-std::unique_ptr<Layer> bf16_linear(const ReducedFunctions& functions, std::span<const float> weight, int out, int in, int count) {
-    return std::make_unique<Bf16Linear>(functions, weight, out, in, count);
-}
-
-std::unique_ptr<Layer> bf16_swiglu(const ReducedFunctions& functions, std::span<const float> gate_up, std::span<const float> down,
-                                   const SwiGluShape& shape) {
-    return std::make_unique<Bf16SwiGlu>(functions, gate_up, down, shape);
-}
-
-std::unique_ptr<Layer> bf16_attention(const ReducedFunctions& functions, std::span<const float> qkv, std::span<const float> out,
-                                      const AttentionShape& shape, Heads heads) {
-    return std::make_unique<Bf16Attention>(functions, qkv, out, shape, std::move(heads));
+const ReducedLayers& bf16_layers() {
+    static constexpr ReducedLayers layers = layers_of<Bf16Linear, SwiGlu<Bf16>, Bf16Attention>(Type::bf16);
+    return layers;
 }
 
 }  // namespace ptrm

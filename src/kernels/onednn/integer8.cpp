@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/profile.hpp"
-#include "kernels/onednn/layers.hpp"
+#include "kernels/onednn/swiglu.hpp"
 #include "ptrm/index.hpp"
 
 namespace ptrm {
@@ -18,6 +18,11 @@ struct Rows {
     Rows(Slices& slices, int count, int width)
         : bytes(slices.take<std::uint8_t>(area(count, width))), scale(slices.take(to_size(count))) {}
 };
+
+void quantise(const ReducedFunctions& functions, const float* x, int rows, int width, const Rows& y) {
+    const Section section(Part::rounding);
+    functions.quantise_rows(x, rows, width, y.bytes, y.scale);
+}
 
 /// A weight W [out, in], and the product x W^T [count, out] as 32-bit integers.
 class Weight {
@@ -77,10 +82,7 @@ public:
         return [this, parts, product = weight_.bind(slices.rest())](const float* x, Number* y) {
             for (int stretch = 0; stretch < stretches_.times; ++stretch) {
                 const int rows = stretches_.of(stretch), first = stretch * stretches_.rows;
-                {
-                    const Section section(Part::rounding);
-                    functions_.quantise_rows(x + area(first, in_), rows, in_, parts.x.bytes, parts.x.scale);
-                }
+                quantise(functions_, x + area(first, in_), rows, in_, parts.x);
                 product(parts.x.bytes, parts.sums);
                 const Section section(Part::rounding);
                 dequantise(parts, rows, y + area(first, out_));
@@ -123,64 +125,40 @@ private:
     Linear<float> linear_;
 };
 
-class I8SwiGlu final : public Layer {
-public:
-    I8SwiGlu(const ReducedFunctions& functions, std::span<const float> gate_up, std::span<const float> down,
-             const SwiGluShape& shape)
-        : functions_(functions),
-          width_(shape.width),
-          inner_(shape.inner),
-          stretches_(shape.count, row_tile()),
-          gate_up_(functions, gate_up, 2 * inner_, width_, stretches_.rows),
-          down_(functions, down, width_, inner_, stretches_.rows) {}
+struct I8 {
+    using GateUp = Weight;
+    using Down = Weight;
 
-    std::size_t scratch() const override {
-        Slices slices(nullptr);
-        Parts(slices, *this);
-        return slices.used() + std::max(gate_up_.scratch(), down_.scratch());
-    }
-
-    Run bind(float* scratch) const override {
-        Slices slices(scratch);
-        const Parts parts(slices, *this);
-        return [this, parts, gate_up = gate_up_.bind(slices.rest()), down = down_.bind(slices.rest())](const float* x, float* y) {
-            for (int stretch = 0; stretch < stretches_.times; ++stretch) {
-                const std::size_t first = area(stretch * stretches_.rows, width_);
-                const int rows = stretches_.of(stretch);
-                {
-                    const Section section(Part::rounding);
-                    functions_.quantise_rows(x + first, rows, width_, parts.x.bytes, parts.x.scale);
-                }
-                gate_up(parts.x.bytes, parts.sums);
-                {
-                    const Section section(Part::gate);
-                    functions_.gate_i8(parts.sums, rows, inner_, parts.x.scale, gate_up_.scales(), parts.line, parts.inner.bytes,
-                                       parts.inner.scale);
-                }
-                down(parts.inner.bytes, parts.sums);
-                const Section section(Part::rounding);
-                functions_.dequantise(parts.sums, rows, width_, parts.inner.scale, down_.scales(), y + first);
-            }
-        };
-    }
-
-private:
-    struct Parts {
+    struct Between {
         Rows x, inner;
         float* line;
         std::int32_t* sums;
 
-        Parts(Slices& slices, const I8SwiGlu& layer)
-            : x(slices, layer.stretches_.rows, layer.width_),
-              inner(slices, layer.stretches_.rows, layer.inner_),
-              line(slices.take(to_size(layer.inner_))),
-              sums(slices.take<std::int32_t>(area(layer.stretches_.rows, std::max(2 * layer.inner_, layer.width_)))) {}
+        Between(Slices& slices, int rows, int width, int inner_width)
+            : x(slices, rows, width),
+              inner(slices, rows, inner_width),
+              line(slices.take(to_size(inner_width))),
+              sums(slices.take<std::int32_t>(area(rows, std::max(2 * inner_width, width)))) {}
     };
 
-    const ReducedFunctions& functions_;
-    int width_, inner_;
-    Stretches stretches_;
-    Weight gate_up_, down_;
+    template <class Product>
+    static void project(const ReducedFunctions& functions, const float* x, int rows, int width, const Product& gate_up,
+                        const Between& between) {
+        quantise(functions, x, rows, width, between.x);
+        gate_up(between.x.bytes, between.sums);
+    }
+    static void gate(const ReducedFunctions& functions, int rows, int inner, const GateUp& gate_up, const Between& between) {
+        const Section section(Part::gate);
+        functions.gate_i8(between.sums, rows, inner, between.x.scale, gate_up.scales(), between.line, between.inner.bytes,
+                          between.inner.scale);
+    }
+    template <class Product>
+    static void finish(const ReducedFunctions& functions, int rows, int width, const Down& weight, const Product& down,
+                       const Between& between, float* y) {
+        down(between.inner.bytes, between.sums);
+        const Section section(Part::rounding);
+        functions.dequantise(between.sums, rows, width, between.inner.scale, weight.scales(), y);
+    }
 };
 
 class I8Attention final : public Layer {
@@ -220,18 +198,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Layer> i8_linear(const ReducedFunctions& functions, std::span<const float> weight, int out, int in, int count) {
-    return std::make_unique<I8Linear>(functions, weight, out, in, count);
-}
-
-std::unique_ptr<Layer> i8_swiglu(const ReducedFunctions& functions, std::span<const float> gate_up, std::span<const float> down,
-                                 const SwiGluShape& shape) {
-    return std::make_unique<I8SwiGlu>(functions, gate_up, down, shape);
-}
-
-std::unique_ptr<Layer> i8_attention(const ReducedFunctions& functions, std::span<const float> qkv, std::span<const float> out,
-                                    const AttentionShape& shape, Heads heads) {
-    return std::make_unique<I8Attention>(functions, qkv, out, shape, std::move(heads));
+const ReducedLayers& i8_layers() {
+    static constexpr ReducedLayers layers = layers_of<I8Linear, SwiGlu<I8>, I8Attention>(Type::f32);
+    return layers;
 }
 
 }  // namespace ptrm

@@ -59,23 +59,19 @@ public:
     std::unique_ptr<Layer> linear(std::span<const float> weight, const LinearShape& shape) const override {
         const auto [out, in, count, axis] = shape;
         if (precision_ == Precision::f32) return f32_linear(weight, shape);
-        const auto make = precision_ == Precision::bf16 ? bf16_linear : i8_linear;
-        return along(axis, make(reduced_, weight, out, in, count), out, in, count);
+        return along(axis, layers().linear(reduced_, weight, out, in, count), out, in, count);
     }
 
     std::unique_ptr<Layer> swiglu(std::span<const float> gate_up, std::span<const float> down,
                                   const SwiGluShape& shape) const override {
         if (precision_ == Precision::f32) return Kernels::swiglu(gate_up, down, shape);
-        const auto make = precision_ == Precision::bf16 ? bf16_swiglu : i8_swiglu;
-        return along(shape.axis, make(reduced_, gate_up, down, shape), shape.width, shape.width, shape.count);
+        return along(shape.axis, layers().swiglu(reduced_, gate_up, down, shape), shape.width, shape.width, shape.count);
     }
 
     std::unique_ptr<Layer> attention(std::span<const float> qkv, std::span<const float> out,
                                      const AttentionShape& shape) const override {
         if (precision_ == Precision::f32) return Kernels::attention(qkv, out, shape);
-        const bool bytes = precision_ == Precision::i8;
-        return (bytes ? i8_attention : bf16_attention)(
-            reduced_, qkv, out, shape, Heads(functions_, reduced_, shape, Type::bf16, bytes ? Type::f32 : Type::bf16));
+        return layers().attention(reduced_, qkv, out, shape, Heads(functions_, reduced_, shape, Type::bf16, layers().mixed));
     }
 
     std::unique_ptr<AttentionCore> attention_core(const AttentionShape& shape) const override {
@@ -118,6 +114,8 @@ private:
     private:
         Heads heads_;
     };
+
+    const ReducedLayers& layers() const { return precision_ == Precision::bf16 ? bf16_layers() : i8_layers(); }
 
     std::unique_ptr<Layer> along(Axis axis, std::unique_ptr<Layer> layer, int out, int in, int count) const {
         if (axis == Axis::channels) return layer;

@@ -54,19 +54,34 @@ private:
 // float32, along either axis.
 std::unique_ptr<Layer> f32_linear(std::span<const float> weight, const LinearShape& shape);
 
-// The reduced precisions work over channels: rows of numbers that share a scale, and weights packed before. They stay in their
-// own type between the products of a layer.
-std::unique_ptr<Layer> bf16_linear(const ReducedFunctions& functions, std::span<const float> weight, int out, int in, int count);
-std::unique_ptr<Layer> bf16_swiglu(const ReducedFunctions& functions, std::span<const float> gate_up, std::span<const float> down,
-                                   const SwiGluShape& shape);
-std::unique_ptr<Layer> bf16_attention(const ReducedFunctions& functions, std::span<const float> qkv, std::span<const float> out,
-                                      const AttentionShape& shape, Heads heads);
+/// The layers of a reduced precision. They work over channels: rows of numbers that share a scale, and weights packed before, and
+/// stay in their own type between the products of a layer.
+struct ReducedLayers {
+    using Weight = std::span<const float>;
+    std::unique_ptr<Layer> (*linear)(const ReducedFunctions& functions, Weight weight, int out, int in, int count);
+    std::unique_ptr<Layer> (*swiglu)(const ReducedFunctions& functions, Weight gate_up, Weight down, const SwiGluShape& shape);
+    std::unique_ptr<Layer> (*attention)(const ReducedFunctions& functions, Weight qkv, Weight out, const AttentionShape& shape,
+                                        Heads heads);
+    Type mixed;  ///< what attention wants of its heads
+};
 
-std::unique_ptr<Layer> i8_linear(const ReducedFunctions& functions, std::span<const float> weight, int out, int in, int count);
-std::unique_ptr<Layer> i8_swiglu(const ReducedFunctions& functions, std::span<const float> gate_up, std::span<const float> down,
-                                 const SwiGluShape& shape);
-/// Its products with weights are of bytes, those within attention of bfloat16.
-std::unique_ptr<Layer> i8_attention(const ReducedFunctions& functions, std::span<const float> qkv, std::span<const float> out,
-                                    const AttentionShape& shape, Heads heads);
+template <class Linear, class SwiGlu, class Attention>
+constexpr ReducedLayers layers_of(Type mixed) {
+    using Weight = ReducedLayers::Weight;
+    return {
+        [](const ReducedFunctions& functions, Weight weight, int out, int in, int count) -> std::unique_ptr<Layer> {
+            return std::make_unique<Linear>(functions, weight, out, in, count);
+        },
+        [](const ReducedFunctions& functions, Weight gate_up, Weight down, const SwiGluShape& shape) -> std::unique_ptr<Layer> {
+            return std::make_unique<SwiGlu>(functions, gate_up, down, shape);
+        },
+        [](const ReducedFunctions& functions, Weight qkv, Weight out, const AttentionShape& shape, Heads heads)
+            -> std::unique_ptr<Layer> { return std::make_unique<Attention>(functions, qkv, out, shape, std::move(heads)); },
+        mixed};
+}
+
+const ReducedLayers& bf16_layers();
+/// Products with weights are of bytes, those within attention of bfloat16.
+const ReducedLayers& i8_layers();
 
 }  // namespace ptrm
