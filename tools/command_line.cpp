@@ -1,7 +1,11 @@
 #include "command_line.hpp"
 
+#include <csignal>
+#include <iostream>
+#include <new>
 #include <sstream>
 
+#include "common.hpp"
 #include "ptrm/version.hpp"
 
 namespace ptrm::tools {
@@ -44,6 +48,23 @@ void set_up(CLI::App& app, const std::string& examples) {
     app.formatter(std::make_shared<NarrowHelp>());
     app.set_version_flag("--version", version());
     app.footer(examples);
+}
+
+int run(CLI::App& app, int argc, char** argv, const std::function<int()>& body) {
+    std::signal(SIGPIPE, SIG_IGN);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? kDone : kFailed;
+    }
+    try {
+        return body();
+    } catch (const std::bad_alloc&) {
+        std::cerr << app.get_name() << ": not enough memory\n";
+    } catch (const std::exception& error) {
+        std::cerr << app.get_name() << ": " << error.what() << '\n';
+    }
+    return kFailed;
 }
 
 void ProgressOptions::add_to(CLI::App& app) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <string>
 
 #include "progress_bar.hpp"
@@ -10,6 +11,11 @@ namespace ptrm::tools {
 /// What the command lines of all programs have in common: --version, examples, and help that fits 100 columns.
 /// To be called before options and subcommands are added.
 void set_up(CLI::App& app, const std::string& examples);
+
+/// Parses the command line and runs a program's body; what that throws is one line on standard error. A write to a closed pipe
+/// is an error of that write alone; of the program's own output it ends the program without a word, see Output.
+/// @return the exit code: kFailed (2) for a wrong command line and after an exception, else the body's
+int run(CLI::App& app, int argc, char** argv, const std::function<int()>& body);
 
 /// The options --progress and --quiet.
 class ProgressOptions {

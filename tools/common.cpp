@@ -120,18 +120,6 @@ LoadOptions ArithmeticOptions::load_options(Precision precision) const {
     return {parse_backend(backend_), precision_.empty() ? precision : parse_precision(precision_)};
 }
 
-int run(std::string_view program, const std::function<int()>& body) {
-    std::signal(SIGPIPE, SIG_IGN);
-    try {
-        return body();
-    } catch (const std::bad_alloc&) {
-        std::cerr << program << ": not enough memory\n";
-    } catch (const std::exception& error) {
-        std::cerr << program << ": " << error.what() << '\n';
-    }
-    return kFailed;
-}
-
 void catch_interrupts() {
     std::signal(SIGINT, on_interrupt);
     std::signal(SIGTERM, on_interrupt);

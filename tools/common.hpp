@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdio>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -64,10 +63,6 @@ private:
 
 /// @throws Error (bad_argument) where the output file is one of the inputs, by whatever name, which writing would empty
 void refuse_to_overwrite(const std::string& output, const std::vector<std::string>& inputs);
-
-/// Runs `body`, turning an exception into one line "PROGRAM: ..." on standard error and exit code 2. A write to a closed pipe
-/// ends the program without a word, as SIGPIPE does.
-int run(std::string_view program, const std::function<int()>& body);
 
 /// From now on an interrupt (Ctrl-C, SIGTERM) sets a flag instead of ending the program; a second one ends it.
 void catch_interrupts();

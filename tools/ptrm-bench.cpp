@@ -305,13 +305,8 @@ int main(int argc, char** argv) {
         "--signature", args.signature,
         "only a hash of the answers to a fixed small job on the reference backend and its net evaluations: it changes when "
         "what is computed does");
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? tools::kDone : tools::kFailed;
-    }
-    tools::catch_interrupts();
-    return tools::run("ptrm-bench", [&] {
+    return tools::run(app, argc, argv, [&] {
+        tools::catch_interrupts();
         if (!args.signature) return BenchProgram(std::move(args)).run();
         tools::Output output(args.output);
         output.write(signature());

@@ -30,12 +30,7 @@ int main(int argc, char** argv) {
     app.add_option("--tolerance", tolerance, "largest absolute deviation that passes")
         ->capture_default_str()
         ->check(CLI::NonNegativeNumber);
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? ptrm::tools::kDone : ptrm::tools::kFailed;
-    }
-    return ptrm::tools::run("ptrm-check", [&] {
+    return ptrm::tools::run(app, argc, argv, [&] {
         const auto model = ptrm::Model::load(model_path, arithmetic.load_options());
         ptrm::tools::Output output("");
         double worst = 0;

@@ -49,13 +49,8 @@ int main(int argc, char** argv) {
     app.add_option("--set", settings, "KEY=VALUE of the configuration, above all else: --set H_cycles=3");
     app.add_option("--dtype", dtype, "f32 or bf16")->capture_default_str()->check(CLI::IsMember({"f32", "bf16"}));
     app.add_flag("--to-torch-names", options.torch_names, "name tensors as the official state dict does, to load them there");
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? ptrm::tools::kDone : ptrm::tools::kFailed;
-    }
-    options.bf16 = dtype == "bf16";
-    return ptrm::tools::run("ptrm-convert", [&] {
+    return ptrm::tools::run(app, argc, argv, [&] {
+        options.bf16 = dtype == "bf16";
         for (const auto& setting : settings) {
             const auto equals = setting.find('=');
             if (equals == std::string::npos)

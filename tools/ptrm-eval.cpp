@@ -169,13 +169,12 @@ int main(int argc, char** argv) {
     add_submission_options(app, args.report);
     add_report_options(app, args.report);
     const Subcommands subcommands = add_subcommands(app, args);
-    try {
-        app.parse(argc, argv);
+    app.callback([&] {
         if (app.get_subcommands().empty() && (args.data.empty() || args.model.empty()))
             throw CLI::RequiredError(args.data.empty() ? "DATA" : "--model");
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? kDone : kFailed;
-    }
-    catch_interrupts();
-    return tools::run("ptrm-eval", [&] { return act(subcommands, args); });
+    });
+    return tools::run(app, argc, argv, [&] {
+        catch_interrupts();
+        return act(subcommands, args);
+    });
 }

@@ -205,15 +205,12 @@ int main(int argc, char** argv) {
         app.add_subcommand("folder", "A data folder for tools/train, of the puzzles of files, which hold their answers");
     folder->add_option("FILE", options.files, "puzzle files")->required();
     folder->add_option("--data-folder", options.data_folder, "folder to write")->required();
-    try {
-        app.parse(argc, argv);
+    app.callback([&] {
         if (app.get_subcommands().empty() && options.check.empty())
             throw CLI::RequiredError("a kind of puzzle, folder, or --check");
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? tools::kDone : tools::kFailed;
-    }
-    tools::catch_interrupts();
-    return tools::run("ptrm-generate", [&] {
+    });
+    return tools::run(app, argc, argv, [&] {
+        tools::catch_interrupts();
         for (tools::Wished& wished : kinds)
             if (wished.parsed()) return generate_puzzles(options, wished);
         return folder->parsed() ? folder_of_files(options) : check_puzzles(options);

@@ -72,12 +72,7 @@ int main(int argc, char** argv) {
     tools::set_up(app, "Examples:\n  ptrm-info model.safetensors\n");
     std::string path;
     app.add_option("MODEL", path, "model file (.safetensors)")->required();
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? tools::kDone : tools::kFailed;
-    }
-    return tools::run("ptrm-info", [&] {
+    return tools::run(app, argc, argv, [&] {
         tools::Output output("");
         output.write(describe(Model::load(path)));
         output.flush();

@@ -231,11 +231,8 @@ int main(int argc, char** argv) {
         ->group("Output");
     app.add_option("-o,--output", args.output, "file to write instead of standard output")->group("Output");
     args.progress.add_to(app);
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? tools::kDone : tools::kFailed;
-    }
-    tools::catch_interrupts();
-    return tools::run("ptrm-solve", [&] { return SolveProgram(std::move(args)).run(); });
+    return tools::run(app, argc, argv, [&] {
+        tools::catch_interrupts();
+        return SolveProgram(std::move(args)).run();
+    });
 }

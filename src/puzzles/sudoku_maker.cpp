@@ -1,6 +1,5 @@
-#include <cstdio>
+#include <tuple>
 
-#include "ptrm/error.hpp"
 #include "ptrm/generate.hpp"
 #include "puzzles/kinds.hpp"
 #include "puzzles/wishes.hpp"
@@ -13,11 +12,9 @@ public:
     explicit SudokuMaker(const Wishes& wishes) {
         recipe_.shape = SudokuShape::parse(wishes.text("box"));
         recipe_.hard_trials = wishes.number("hard", 1, 1000000);
-        const std::string& clues = wishes.text("clues");
-        recipe_.minimal = clues == "minimal" || recipe_.hard_trials > 0;
-        char rest = 0;
-        if (!recipe_.minimal && std::sscanf(clues.c_str(), "%d:%d%c", &recipe_.clues_low, &recipe_.clues_high, &rest) != 2)
-            throw Error(ErrorCode::bad_argument, "--clues", "", "LO:HI or minimal", "'" + clues + "'");
+        recipe_.minimal = wishes.text("clues") == "minimal" || recipe_.hard_trials > 0;
+        if (!recipe_.minimal)
+            std::tie(recipe_.clues_low, recipe_.clues_high) = wishes.range("clues", 0, recipe_.shape.cells(), ", or minimal");
     }
 
     std::shared_ptr<const Puzzle> puzzle() const override { return sudoku_kind().puzzle(sudoku_task(recipe_.shape)); }

@@ -40,8 +40,9 @@ public:
         return *number;
     }
 
-    /// LOW:HIGH; 0 and 0 where nothing is asked for. @throws Error (bad_argument) for anything else
-    std::pair<int, int> range(const std::string& name, int least, int most) const {
+    /// LOW:HIGH; 0 and 0 where nothing is asked for. @param word what else may be asked for, in the error's words
+    /// @throws Error (bad_argument) for anything else
+    std::pair<int, int> range(const std::string& name, int least, int most, const std::string& word = "") const {
         const std::string& value = text(name);
         if (value.empty()) return {0, 0};
         const auto colon = value.find(':');
@@ -49,7 +50,8 @@ public:
                    high = colon == std::string::npos ? low : whole_number(value.substr(colon + 1));
         if (!low || !high || *low < least || *high > most || *low > *high)
             throw Error(ErrorCode::bad_argument, "--" + name, "",
-                        "LOW:HIGH, numbers from " + std::to_string(least) + " to " + std::to_string(most), "'" + value + "'");
+                        "LOW:HIGH, numbers from " + std::to_string(least) + " to " + std::to_string(most) + word,
+                        "'" + value + "'");
         return {*low, *high};
     }
 

@@ -94,7 +94,7 @@ def test_check_counts_answers(generate):
     (["maze", "--walls", "45:30"], "--walls: expected LOW:HIGH"),
     (["tapa", "--rows", "2"], "--rows"),
     (["tapa", "--rows", "4", "--cols", "4", "--smallest", "5", "--data-folder", "x"], "--smallest"),
-    (["sudoku", "--clues", "many"], "ptrm-generate: --clues: expected LO:HI or minimal, got 'many'"),
+    (["sudoku", "--clues", "many"], "ptrm-generate: --clues: expected LOW:HIGH, numbers from 0 to 81, or minimal, got 'many'"),
     (["sudoku", "--clues", "90:99"], "clues"),
     (["sudoku", "--box", "3by3"], "box"),
     (["sudoku", "--box", "9x9"], "a side of 2 to 16"),
