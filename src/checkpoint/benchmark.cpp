@@ -4,6 +4,7 @@
 
 #include "base/profile.hpp"
 #include "checkpoint/model_impl.hpp"
+#include "kernels/bare_products.hpp"
 #include "ptrm/index.hpp"
 #include "ptrm/parallel.hpp"
 
@@ -60,7 +61,7 @@ double products_alone(const Model& model, int threads, double seconds) {
     for (const auto& [m, k, n] : shapes) gflop += 2e-9 * m * k * n;
     std::vector<double> rates(to_size(threads));
     parallel_for(threads, rates.size(), [&](int, std::size_t thread) {
-        const auto products = model.impl().network.kernels().bare_products(shapes);
+        const auto products = bare_products(model.impl().network.kernels(), shapes);
         products();
         rates[thread] = gflop / seconds_each(seconds, products);
     });

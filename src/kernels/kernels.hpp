@@ -63,11 +63,6 @@ public:
     virtual std::function<void(float* qkv, float* y)> bind(float* scratch) const = 0;
 };
 
-/// A product [m, k] x [k, n].
-struct ProductShape {
-    int m, k, n;
-};
-
 /// What a backend supplies; one network is written on top of it. All functions are const and safe to call from any thread.
 class Kernels {
 public:
@@ -98,10 +93,6 @@ public:
     /// h [L, D] = rms(h + y), the mean square taken over the D channels of a position or the L positions of a channel.
     /// @param scratch D floats
     virtual void add_rms_norm(float* h, const float* y, int L, int D, Axis axis, float eps, float* scratch) const = 0;
-
-    /// The backend's products alone, one after the other with nothing in between: what a benchmark holds the rest against. Every
-    /// right operand has memory of its own, as a weight; the others share theirs. Made of linear() where that is a product alone.
-    virtual std::function<void()> bare_products(std::span<const ProductShape> shapes) const;
 };
 
 /// Naive loops that read as the mathematics does: what every other backend is tested against.

@@ -94,20 +94,4 @@ std::unique_ptr<Layer> Kernels::attention(std::span<const float> qkv, std::span<
     return std::make_unique<Attention>(*this, qkv, out, shape);
 }
 
-std::function<void()> Kernels::bare_products(std::span<const ProductShape> shapes) const {
-    struct Products {
-        Buffer x, y;
-        std::vector<std::unique_ptr<Layer>> layers;
-    };
-    auto products = std::make_shared<Products>();
-    for (const auto& [m, k, n] : shapes) {
-        products->x.resize(std::max(products->x.size(), area(m, k)));
-        products->y.resize(std::max(products->y.size(), area(m, n)));
-        products->layers.push_back(linear(std::vector<float>(area(n, k), 1.0f), {n, k, m, Axis::channels}));
-    }
-    return [products] {
-        for (const auto& layer : products->layers) layer->bind(nullptr)(products->x.data(), products->y.data());
-    };
-}
-
 }  // namespace ptrm

@@ -78,31 +78,6 @@ public:
         return std::make_unique<F32Core>(functions_, reduced_, shape);
     }
 
-    std::function<void()> bare_products(std::span<const ProductShape> shapes) const override {
-        const bool bytes = precision_ == Precision::i8;
-        const Type left = bytes ? Type::u8 : precision_ == Precision::bf16 ? Type::bf16 : Type::f32;
-        struct Operands {
-            Buffer a, c, scratch;
-            std::vector<Bytes> b;
-        };
-        auto operands = std::make_shared<Operands>();
-        std::vector<Product> products;
-        for (const auto& [m, k, n] : shapes) {
-            const Type right = bytes ? Type::s8 : left, sums = bytes ? Type::s32 : left;
-            products.emplace_back(matrix(m, k, left), any_order(k, n, right), matrix(m, n, sums));
-            operands->b.push_back(products.back().packed(matrix(k, n, Type::f32), Buffer(area(k, n)).data()));
-            operands->a.resize(std::max(operands->a.size(), area(m, k)));
-            operands->c.resize(std::max(operands->c.size(), area(m, n)));
-            operands->scratch.resize(std::max(operands->scratch.size(), products.back().scratch()));
-        }
-        std::vector<Product::Bound> bound;
-        for (const Product& product : products) bound.push_back(product.bind(operands->scratch.data()));
-        return [operands, bound] {
-            for (std::size_t i = 0; i < bound.size(); ++i)
-                bound[i](operands->a.data(), operands->b[i].data(), operands->c.data());
-        };
-    }
-
 private:
     class F32Core final : public AttentionCore {
     public:
