@@ -76,10 +76,11 @@ Maze parse_maze(std::string_view line, int rows, int cols) {
     const auto fail = [](std::size_t column, const std::string& expected, const std::string& got) {
         throw Error(ErrorCode::bad_puzzle, "maze", "column " + std::to_string(column + 1), expected, got);
     };
-    const std::size_t wanted = to_size(rows * cols);
-    if (line.size() != wanted)
-        fail(std::min(line.size(), wanted), std::to_string(wanted) + " symbols", std::to_string(line.size()));
-    for (std::size_t i = 0; i < wanted; ++i) {
+    const Index wanted = Index{rows} * cols;
+    if (std::ssize(line) != wanted)
+        fail(to_size(std::clamp<Index>(wanted, 0, std::ssize(line))), std::to_string(wanted) + " symbols",
+             std::to_string(line.size()));
+    for (std::size_t i = 0; i < line.size(); ++i) {
         char& cell = maze.cells[i];
         if (cell == '.' || cell == '_') cell = ' ';
         if (cell == '?' || kSymbols.find(cell) == std::string_view::npos)
