@@ -9,9 +9,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <exception>
 #include <filesystem>
-#include <iostream>
 
 #include "ptrm/error.hpp"
 #include "ptrm/instructions.hpp"

@@ -4,8 +4,6 @@
 #include <cmath>
 #include <cstdio>
 
-#include "ptrm/index.hpp"
-
 namespace ptrm::tools {
 namespace {
 

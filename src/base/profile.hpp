@@ -6,8 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "ptrm/index.hpp"
-
 namespace ptrm {
 
 /// What a supervision step's time goes into. Attention is its part without weights.

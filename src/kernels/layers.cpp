@@ -1,7 +1,6 @@
 // What a backend's products and loops make up by themselves.
 #include <algorithm>
 
-#include "base/buffer.hpp"
 #include "base/profile.hpp"
 #include "kernels/kernels.hpp"
 #include "kernels/slices.hpp"

@@ -14,6 +14,11 @@ struct Board {
     int cols = 0;
     std::vector<std::int32_t> tokens;
 
+    /// One token in every cell.
+    static Board filled(int rows, int cols, std::int32_t token = 0) {
+        return {rows, cols, std::vector<std::int32_t>(to_size(rows * cols), token)};
+    }
+
     int cells() const { return rows * cols; }
     int cell(int row, int col) const { return row * cols + col; }
     bool holds(int row, int col) const { return row >= 0 && row < rows && col >= 0 && col < cols; }

@@ -288,7 +288,7 @@ public:
             if (values.back() > 31) borders.fail("a symbol of five borders, 0 to v");
         }
         const auto wall = [&](int first, int i) { return (at(values, first + i / 5) >> (4 - i % 5) & 1) != 0; };
-        Board board{rows, cols, std::vector<std::int32_t>(to_size(rows * cols))};
+        Board board = Board::filled(rows, cols);
         for (int row = 0; row < rows; ++row)
             for (int col = 0; col < cols; ++col) {
                 const bool above = row == 0 || wall(vertical, (row - 1) * cols + col);
@@ -391,7 +391,7 @@ public:
         : kind_(kind),
           random_(random),
           make_sat_(make_sat),
-          board_{rows, cols, std::vector<std::int32_t>(to_size(rows * cols))},
+          board_(Board::filled(rows, cols)),
           answer_(board_.tokens.size()),
           rectangles_{{0, 0, rows, cols}},
           room_of_(board_.tokens.size(), 0) {

@@ -86,7 +86,7 @@ public:
     }
 
     std::optional<MadePuzzle> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
-        Board board{rows, cols, std::vector<std::int32_t>(to_size(rows * cols), kWhite)};
+        Board board = Board::filled(rows, cols, kWhite);
         const bool symmetric = random.below(100) < 91;
         const double share = 0.236 + 0.05 * (unit_interval(random.bits()) + unit_interval(random.bits()) - 1);
         for (int left = static_cast<int>(std::lround(share * rows * cols)); left > 0;) {

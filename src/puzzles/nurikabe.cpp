@@ -111,7 +111,7 @@ public:
     }
 
     Board from_body(std::string_view body, int rows, int cols) const override {
-        Board board{rows, cols, std::vector<std::int32_t>(to_size(rows * cols), kOpen)};
+        Board board = Board::filled(rows, cols, kOpen);
         BodyReader in(body, board.cells());
         while (!in.done()) {
             if (in.skipped()) continue;
@@ -253,7 +253,7 @@ bool settle(const Nurikabe& kind, Draft& draft, int rounds, Cuts& cuts, Random& 
 }
 
 std::optional<MadePuzzle> Nurikabe::attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const {
-    Draft draft{{rows, cols, std::vector<std::int32_t>(to_size(rows * cols), kOpen)}, {}, {}, {}};
+    Draft draft{Board::filled(rows, cols, kOpen), {}, {}, {}};
     draft.wall = stuck_wall(draft.board, random);
     draft.find_islands();
     for (const auto& island : draft.islands) draft.places.push_back(random.pick(island));

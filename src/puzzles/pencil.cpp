@@ -173,7 +173,7 @@ std::string black_cells_body(const Board& board, std::int32_t black) {
 }
 
 Board from_black_cells_body(std::string_view body, int rows, int cols, std::int32_t open, std::int32_t black) {
-    Board board{rows, cols, std::vector<std::int32_t>(to_size(rows * cols), open)};
+    Board board = Board::filled(rows, cols, open);
     BodyReader in(body, board.cells());
     while (!in.done()) {
         if (in.skipped()) continue;

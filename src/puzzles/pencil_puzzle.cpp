@@ -186,7 +186,7 @@ private:
     }
 
     Board cut(Tokens grid, const Extent& place) const {
-        Board board{place.rows, place.cols, std::vector<std::int32_t>(to_size(place.rows * place.cols))};
+        Board board = Board::filled(place.rows, place.cols);
         for (int cell = 0; cell < board.cells(); ++cell) board[cell] = at(grid, in_frame(place, cell));
         return board;
     }

@@ -170,7 +170,7 @@ public:
     }
 
     std::optional<MadePuzzle> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
-        Board board{rows, cols, std::vector<std::int32_t>(to_size(rows * cols), kOpen)};
+        Board board = Board::filled(rows, cols, kOpen);
         const double share = 0.11 + 0.08 * unit_interval(random.bits());
         for (int left = static_cast<int>(std::lround(share * board.cells())); left > 0;) {
             const int cell = random.below(board.cells());

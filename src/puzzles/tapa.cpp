@@ -167,7 +167,7 @@ public:
     }
 
     std::optional<MadePuzzle> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
-        Board board{rows, cols, std::vector<std::int32_t>(to_size(rows * cols), kOpen)};
+        Board board = Board::filled(rows, cols, kOpen);
         Digits answer(board.tokens.size());
         const auto is_shaded = [&](int cell) { return at(answer, cell) == 1; };
         std::vector<int> frontier{random.below(board.cells())};
@@ -250,7 +250,7 @@ public:
     }
 
     Board from_body(std::string_view body, int rows, int cols) const override {
-        Board board{rows, cols, std::vector<std::int32_t>(to_size(rows * cols), kOpen)};
+        Board board = Board::filled(rows, cols, kOpen);
         BodyReader in(body, board.cells());
         while (!in.done()) {
             if (in.skipped()) continue;

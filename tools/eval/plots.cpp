@@ -10,7 +10,6 @@
 #include "common.hpp"
 #include "html_page.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
 
 namespace ptrm::tools {
 namespace fs = std::filesystem;
