@@ -220,6 +220,15 @@ struct Draft {
     }
 };
 
+/// Another answer to the draft's clues than its wall, if there is one; empty where that is too hard to tell.
+std::optional<Digits> other_answer(const Nurikabe& kind, const Draft& draft, Cuts& cuts, const SatMaker& make_sat) {
+    const auto sat = make_sat();
+    const Formula all = kind.formula(draft.board, *sat, &cuts);
+    all.exclude(*sat, draft.wall);
+    all.prefer(*sat, draft.wall);
+    return all.answer(*sat, {}, kHardest);
+}
+
 /// Moves clues within their islands, to cells that every other answer found shades, until there is no other answer.
 bool settle(const Nurikabe& kind, Draft& draft, int rounds, Cuts& cuts, Random& random, const SatMaker& make_sat) {
     std::vector<Digits> others;
@@ -228,11 +237,7 @@ bool settle(const Nurikabe& kind, Draft& draft, int rounds, Cuts& cuts, Random& 
     };
     for (int round = 0; round < rounds; ++round) {
         draft.put_clues();
-        const auto sat = make_sat();
-        const Formula all = kind.formula(draft.board, *sat, &cuts);
-        all.exclude(*sat, draft.wall);
-        all.prefer(*sat, draft.wall);
-        const auto other = all.answer(*sat, {}, kHardest);
+        const auto other = other_answer(kind, draft, cuts, make_sat);
         if (!other) return true;
         if (other->empty()) return false;
         others.push_back(*other);
@@ -250,6 +255,17 @@ bool settle(const Nurikabe& kind, Draft& draft, int rounds, Cuts& cuts, Random& 
         }
     }
     return false;
+}
+
+/// Opens the size of about half of the clues, of each where the answer stays the only one.
+void open_sizes(const Nurikabe& kind, Draft& draft, Cuts& cuts, Random& random, const SatMaker& make_sat) {
+    random.shuffle(draft.places);
+    for (const int place : draft.places) {
+        const std::int32_t size = draft.board[place];
+        if (random.below(2) == 0) continue;
+        draft.board[place] = kAny;
+        if (other_answer(kind, draft, cuts, make_sat)) draft.board[place] = size;
+    }
 }
 
 std::optional<MadePuzzle> Nurikabe::attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const {
@@ -290,6 +306,7 @@ std::optional<MadePuzzle> Nurikabe::attempt(int rows, int cols, Random& random, 
         --left;
     }
     draft.put_clues();
+    if (random.below(4) == 0) open_sizes(*this, draft, cuts, random, make_sat);
     return MadePuzzle{std::move(draft.board), std::move(draft.wall), 0};
 }
 

@@ -53,7 +53,7 @@ class Kind:
         self.vocab_size = len(choices)
         self.has_hints = os.path.exists(os.path.join(split_folder(path), "rows.npy"))
         rows = load("rows.npy") if self.has_hints else np.arange(self.vocab_size)
-        self.row_count = rows.max() + 1
+        self.row_count = int(rows.max()) + 1
         # Of each row the rows that may answer it, [R, C], and which of these places are taken.
         table = np.zeros((self.row_count, self.row_count), np.int64)
         tokens, answers = choices.nonzero()
