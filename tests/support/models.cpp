@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "support/catch.hpp"
+
 namespace ptrm::test {
 
 const char* const kMixer = R"({"seq_len": 16, "vocab_size": 6, "hidden_size": 24, "expansion": 1.0, "L_layers": 2, "H_cycles": 2,
@@ -26,6 +28,21 @@ std::vector<std::byte> safetensors(const std::string& header, std::size_t data_b
 
 Model random_model(const std::string& config, Backend backend, std::uint64_t seed) {
     return Model::from_memory(random_model_bytes(config, seed), "random model", {backend});
+}
+
+Model tree_model() {
+    std::string config = kMixer;
+    return random_model(config.insert(config.rfind('}'), R"(, "q_alive": true)"));
+}
+
+std::string mixer_with(const std::string& key, const nlohmann::json& value) {
+    nlohmann::json config = nlohmann::json::parse(kMixer);
+    config[key] = value;
+    return config.dump();
+}
+
+std::string load_refusal(const std::vector<std::byte>& bytes) {
+    return error_of([&] { Model::from_memory(bytes, "m.safetensors"); });
 }
 
 std::string golden(const std::string& path) { return std::string(PTRM_GOLDEN) + "/" + path; }

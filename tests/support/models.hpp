@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,15 @@ extern const char* const kAttentionRope;
 extern const char* const kAttentionLearned;
 extern const char* const kAttentionRope2d;  // and no Q head
 extern const char* const kEqr;
+
+/// kMixer with a second row of the Q head, which a tree search goes by.
+Model tree_model();
+
+/// kMixer with one key changed, to a value in JSON.
+std::string mixer_with(const std::string& key, const nlohmann::json& value);
+
+/// What Model::from_memory() says of a file that it refuses.
+std::string load_refusal(const std::vector<std::byte>& bytes);
 
 /// Folder of the golden recordings.
 std::string golden(const std::string& path);

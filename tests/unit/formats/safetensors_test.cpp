@@ -2,12 +2,14 @@
 
 #include <cstring>
 #include <filesystem>
-#include <fstream>
+#include <nlohmann/json.hpp>
 
+#include "ptrm/index.hpp"
 #include "support/catch.hpp"
 #include "support/models.hpp"
 
 using namespace ptrm;
+using nlohmann::json;
 
 namespace {
 

@@ -1,13 +1,10 @@
-#include <cmath>
-#include <vector>
-
-#include "base/half.hpp"
-#include "base/instructions.hpp"
 #include "base/noise.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/instructions.hpp"
 #include "base/noise_functions.hpp"
-#include "ptrm/index.hpp"
-#include "ptrm/parallel.hpp"
-#include "ptrm/random.hpp"
 #include "support/catch.hpp"
 
 using namespace ptrm;
@@ -34,12 +31,6 @@ Moments moments(const std::vector<float>& values) {
 }
 
 }  // namespace
-
-TEST_CASE("an error says what was read, where, and what was expected and found") {
-    CHECK(Error(ErrorCode::bad_file, "a.safetensors", "tensor x", "F32", "I8").what() ==
-          std::string("a.safetensors: tensor x: expected F32, got I8"));
-    CHECK(Error(ErrorCode::io, "a.txt", "", "no such file").what() == std::string("a.txt: no such file"));
-}
 
 TEST_CASE("normal noise has the moments of a standard normal") {
     std::vector<float> values(1 << 20, 0.0f);
@@ -120,40 +111,4 @@ TEST_CASE("the bits of the noise are fixed for all machines") {
     std::vector<std::uint32_t> bits;
     for (const float x : values) bits.push_back(std::bit_cast<std::uint32_t>(x));
     CHECK(bits == std::vector<std::uint32_t>{0x3F9E2435u, 0xBE8F23D4u, 0x3B48FEE3u, 0x3F08351Au});
-}
-
-TEST_CASE("half formats convert as IEEE says") {
-    CHECK(from_bf16(0x3F80) == 1.0f);
-    CHECK(from_f16(0x3C00) == 1.0f);
-    CHECK(from_f16(0xC500) == -5.0f);
-    CHECK(from_f16(0x0001) == 0x1p-24f);
-    CHECK(std::isinf(from_f16(0x7C00)));
-    CHECK(std::isnan(from_f16(0x7E00)));
-    CHECK(to_bf16(1.0f) == 0x3F80);
-    CHECK(to_bf16(1.00390625f) == 0x3F80);  // halfway: to even
-    CHECK(to_bf16(1.01171875f) == 0x3F82);
-    CHECK(std::isnan(from_bf16(to_bf16(std::nanf("")))));
-}
-
-TEST_CASE("parallel_for visits every index once and passes exceptions on") {
-    for (const int threads : {1, 2, 5}) {
-        std::vector<std::atomic<int>> visits(100);
-        parallel_for(threads, visits.size(), [&](int worker, std::size_t i) {
-            ++visits[worker < threads ? i : 0];  // Catch2's own checks are for one thread only
-        });
-        for (const auto& count : visits) CHECK(count == 1);
-        CHECK_THROWS_AS(parallel_for(threads, 100,
-                                     [](int, std::size_t i) {
-                                         if (i == 37) throw std::runtime_error("stop");
-                                     }),
-                        std::runtime_error);
-    }
-    parallel_for(3, 0, [](int, std::size_t) { FAIL("nothing to do"); });
-}
-
-TEST_CASE("random numbers below n are spread evenly") {
-    Random random(1, 2);
-    std::vector<int> counts(10, 0);
-    for (int i = 0; i < 100000; ++i) ++at(counts, random.below(10));
-    for (const int count : counts) CHECK(std::abs(count - 10000) < 500);
 }

@@ -1,8 +1,6 @@
 #include "convert/pickle.hpp"
-#include "convert/torch_checkpoint.hpp"
 
-#include <cstring>
-
+#include "ptrm/index.hpp"
 #include "ptrm/random.hpp"
 #include "support/catch.hpp"
 

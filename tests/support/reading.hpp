@@ -1,0 +1,29 @@
+#pragma once
+
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "ptrm/error.hpp"
+#include "ptrm/puzzle_reader.hpp"
+
+namespace ptrm::test {
+
+inline std::vector<PuzzleEntry> read_all(const std::string& text) {
+    std::istringstream in(text);
+    const auto reader = read_puzzles(in, "f");
+    std::vector<PuzzleEntry> entries;
+    while (auto entry = reader->next()) entries.push_back(std::move(*entry));
+    return entries;
+}
+
+inline std::string reading_problem(const std::string& text) {
+    try {
+        read_all(text);
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return "";
+}
+
+}  // namespace ptrm::test

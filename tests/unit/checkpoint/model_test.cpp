@@ -1,0 +1,95 @@
+#include "ptrm/model.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+#include "checkpoint/model_impl.hpp"
+#include "ptrm/benchmark.hpp"
+#include "ptrm/puzzle_reader.hpp"
+#include "ptrm/solver.hpp"
+#include "support/catch.hpp"
+#include "support/models.hpp"
+
+using namespace ptrm;
+using namespace ptrm::test;
+
+TEST_CASE("a model loads from memory with its task") {
+    const std::string task = R"({"puzzle": "sudoku", "rows": 4, "cols": 4, "box": [2, 2], "tokens": "_.1234"})";
+    const Model model = Model::from_memory(random_model_bytes(test::kMixer, 1, {{"ptrm_task", task}}), "m");
+    CHECK(model.task().puzzle == "sudoku");
+    CHECK(model.task().box_rows == 2);
+    CHECK(model.backend() == find_kernels(Backend::automatic, Precision::f32).name());
+    CHECK(model.precision() == "f32");
+    CHECK(Model::from_memory(random_model_bytes(test::kMixer, 1), "m", {Backend::reference}).backend() == "reference");
+    CHECK(model.parameters() == 24 + 24 + 2 * 6 * 24 + 2 * 24 + 2 + 24 + 2 * (3 * 256 * 17 + 3 * 256 * 24));
+
+    const auto refused = [](const std::string& bad) {
+        return load_refusal(random_model_bytes(test::kMixer, 1, {{"ptrm_task", bad}}));
+    };
+    CHECK(contains(refused("{}"), "ptrm_task, key puzzle: is missing"));
+    CHECK(contains(refused(R"({"puzzle": "sudoku", "rows": 5, "cols": 4, "box": [2, 2], "tokens": "_.1234"})"),
+                   "rows * cols = seq_len = 16"));
+    CHECK(contains(refused(R"({"puzzle": "sudoku", "rows": 4, "cols": 4, "box": [1, 2], "tokens": "_.1234"})"),
+                   "ptrm_task, sudoku"));
+    CHECK(contains(refused(R"({"puzzle": "sudoku", "rows": 4, "cols": 4, "box": [2, 2], "tokens": "_.123"})"),
+                   "6 symbols (vocab_size)"));
+    CHECK(contains(refused(R"({"puzzle": "sudoku", "rows": 4, "cols": 4, "box": [2, 2], "tokens": ".12345"})"),
+                   "ptrm_task, sudoku, tokens"));
+}
+
+TEST_CASE("a model with hints reads them, answers with tokens that fit the question, and wants a puzzle that gives them") {
+    const std::string config = R"({"seq_len": 16, "vocab_size": 1057, "hint_rows": 190, "hidden_size": 24, "expansion": 1.0,
+        "L_layers": 1, "H_cycles": 1, "L_cycles": 1, "num_heads": 2, "pos_encodings": "rope2d", "H_init_std": 1.0, "L_init_std": 1.0})";
+    const std::string task = R"({"puzzle": "heyawake", "rows": 4, "cols": 4})";
+    const Model model = Model::from_memory(random_model_bytes(config, 1, {{"ptrm_task", task}}), "m");
+    std::istringstream in("heyawake\na a b b\na a b b\nc1 c d d\nc c d d\n");
+    const PuzzleEntry read = *read_puzzles(in, "f")->next();
+    const auto puzzle = puzzle_of(model.task(), model.architecture());
+
+    const Network& network = model.impl().network;
+    Workspace told = network.workspace(), untold = network.workspace();
+    network.embed(told, read.question, puzzle->hints(read.question), 0);
+    network.embed(untold, read.question, {}, 0);
+    CHECK(told.x != untold.x);
+
+    SolveOptions options;
+    options.rollouts = 4;
+    options.depth = 2;
+    options.symmetries = true;
+    options.keep.rollouts = true;
+    const Result result = Solver(model, options).solve({read.question});
+    CHECK(result.rollouts.size() == 4);
+    for (const Rollout& rollout : result.rollouts)
+        for (std::size_t cell = 0; cell < rollout.answer.size(); ++cell) {
+            const auto choices = puzzle->choices(read.question[cell]);
+            CHECK(std::find(choices.begin(), choices.end(), rollout.answer[cell]) != choices.end());
+        }
+    CHECK(contains(
+        load_refusal(random_model_bytes(mixer_with("hint_rows", 3), 1,
+                                        {{"ptrm_task", R"({"puzzle": "sudoku", "rows": 4, "cols": 4, "box": [2, 2]})"}})),
+        "0 hints (hint_rows)"));
+    class Wrong final : public Puzzle {  // of a caller's own
+    public:
+        explicit Wrong(Task own) : Puzzle(std::move(own)) {}
+        int vocab_size() const override { return 1057; }
+        std::vector<Fault> answer_faults(Tokens, Tokens) const override { return {}; }
+        int hint_rows() const override { return 190; }
+        std::vector<std::int32_t> hints(Tokens) const override { return std::vector<std::int32_t>(16, 190); }
+    };
+    CHECK(contains(error_of([&] { hints_of(std::make_shared<Wrong>(model.task()).get(), model.architecture(), read.question); }),
+                   "hints: expected as many for each of 16 cells, each below 190, got 16, some beyond"));
+    const Model bare = Model::from_memory(random_model_bytes(config, 1), "m");
+    CHECK(contains(error_of([&] { Solver(bare, options).solve({read.question}); }), "190 hints"));
+}
+
+TEST_CASE("backends and precisions are chosen by name") {
+    CHECK(parse_backend("auto") == Backend::automatic);
+    CHECK(parse_backend("eigen") == Backend::eigen);
+    CHECK(parse_backend("onednn") == Backend::onednn);
+    CHECK(parse_precision("bf16") == Precision::bf16);
+    CHECK(parse_precision("i8") == Precision::i8);
+    CHECK(parse_backend("reference") == Backend::reference);
+    CHECK(contains(error_of([] { parse_backend("abacus"); }), "got 'abacus'"));
+    CHECK(parse_precision("f32") == Precision::f32);
+    CHECK(contains(error_of([] { parse_precision("f8"); }), "got 'f8'"));
+}

@@ -1,0 +1,68 @@
+#include <algorithm>
+#include <cmath>
+
+#include "ptrm/index.hpp"
+#include "support/catch.hpp"
+#include "support/kernels.hpp"
+
+using namespace ptrm;
+using namespace ptrm::test;
+
+TEST_CASE("gate, norm and attention agree with the reference") {
+    const Kernels& reference = reference_kernels();
+    for (const auto& [kernels, name, tolerance] : candidates()) {
+        for (const auto& [L, D] : {std::pair{1, 2}, {5, 8}, {82, 128}, {17, 36}, {97, 64}, {300, 32}}) {
+            INFO(name << ", L " << L << ", D " << D);
+            for (const Axis axis : {Axis::channels, Axis::positions}) {
+                const int inner = axis == Axis::channels ? 2 * D : 2 * L, count = axis == Axis::channels ? L : D;
+                const Buffer wide = random_buffer(2 * area(inner, count), 3);
+                Buffer expected(area(inner, count)), got(area(inner, count));
+                reference.gate(wide.data(), inner, count, axis, expected.data());
+                kernels->gate(wide.data(), inner, count, axis, got.data());
+                CHECK(relative_worst(expected, got) < 3e-6);
+
+                const Buffer change = random_buffer(area(L, D), 4);
+                Buffer expected_state = random_buffer(area(L, D), 5), state = expected_state, scratch(to_size(D));
+                reference.add_rms_norm(expected_state.data(), change.data(), L, D, axis, 1e-5f, scratch.data());
+                kernels->add_rms_norm(state.data(), change.data(), L, D, axis, 1e-5f, scratch.data());
+                CHECK(relative_worst(expected_state, state) < 3e-6);
+                double squares = 0;  // of the first row or column; its mean is 1 after the norm
+                for (int i = 0; i < (axis == Axis::channels ? D : L); ++i) {
+                    const double x = at(expected_state, axis == Axis::channels ? i : i * D);
+                    squares += x * x;
+                }
+                CHECK(squares / (axis == Axis::channels ? D : L) == Approx(1).epsilon(0.01));
+            }
+            for (const bool rope : {false, true}) {
+                const int heads = D % 4 == 0 ? 2 : 1, head_dim = D / heads;
+                const Buffer angles = random_buffer(area(L, D), 6);
+                Buffer cosines(area(L, head_dim / 2)), sines(cosines.size());
+                for (std::size_t i = 0; i < cosines.size(); ++i) {
+                    cosines[i] = std::cos(angles[i]);
+                    sines[i] = std::sin(angles[i]);
+                }
+                const AttentionShape shape{L, heads, head_dim, rope ? cosines.data() : nullptr, sines.data()};
+                Buffer qkv = random_buffer(3 * area(L, D), 7), same = qkv, expected(area(L, D)), got(area(L, D));
+                for (float& value : qkv) value *= 0.5f;
+                same = qkv;
+                const auto naive = reference.attention_core(shape), core = kernels->attention_core(shape);
+                Buffer scratch(std::max(naive->scratch(), core->scratch()));
+                naive->bind(scratch.data())(qkv.data(), expected.data());
+                core->bind(scratch.data())(same.data(), got.data());
+                CHECK(relative_worst(expected, got) < 10 * tolerance);
+            }
+        }
+    }
+}
+
+TEST_CASE("gate and softmax stay finite for any finite state") {
+    for (const auto& [kernels, name, tolerance] : candidates()) {
+        const Buffer gate_up{-1e30f, -200, -88, -1e-30f, 0, 88, 200, 1e30f, 1, 1, 1, 1, 1, 1, 1, 1};
+        Buffer y(8);
+        kernels->gate(gate_up.data(), 8, 1, Axis::channels, y.data());
+        INFO(name);
+        for (const float value : y) CHECK(std::isfinite(value));
+        CHECK(y[4] == 0);
+        CHECK(y[6] == Approx(200));
+    }
+}

@@ -1,0 +1,67 @@
+#include "puzzles/pencil.hpp"
+
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "generate/cadical.hpp"
+#include "ptrm/index.hpp"
+#include "ptrm/puzzle_reader.hpp"
+#include "support/catch.hpp"
+
+using namespace ptrm;
+
+TEST_CASE("hints follow from the question: the room, its number and size, and how far it reaches") {
+    // Three columns wide: a room of three cells with one shaded, below it a room of two and a room of one.
+    std::istringstream in("heyawake\na1 a a\nb b c\n");
+    const auto read = read_puzzles(in, "f")->next();
+    const auto puzzle = read->puzzle;
+    const auto hints = puzzle->hints(read->question);
+    REQUIRE(hints.size() == 6 * 11);
+    const auto of = [&](int cell, int slot) { return at(hints, 11 * cell + slot); };
+    CHECK(of(0, 0) == of(2, 0));  // the same room
+    CHECK(of(0, 0) != of(3, 0));
+    CHECK(std::set{of(0, 0), of(3, 0), of(5, 0)}.size() == 3);
+    CHECK(of(0, 1) == 48 + 2);            // one shaded
+    CHECK(of(3, 1) == 48);                // any number
+    CHECK(of(0, 2) == 150 + 3);           // three cells
+    CHECK(of(0, 5) == 70 + 10 * 1 + 2);   // two more of the room to the right,
+    CHECK(of(0, 6) == 110 + 10 * 1 + 2);  // and nothing behind it
+    CHECK(of(3, 6) == 110 + 10 * 1 + 2);  // one more of the room to the right, and one behind it
+    CHECK(of(0, 7) == 70 + 10 * 2);       // none of the room below,
+    CHECK(of(0, 8) == 110 + 10 * 2 + 1);  // one behind the border
+    for (const PuzzleKind* kind : puzzle_kinds())
+        if (kind->name() != "heyawake" && !kind->makes().empty())
+            CHECK(kind->maker({}, tools::make_cadical)->puzzle()->hint_rows() == 0);
+}
+
+TEST_CASE("the hints of a copy are those of the puzzle, renamed") {
+    const auto maker =
+        find_puzzle_kind("heyawake")->maker({{"rows", "7"}, {"cols", "7"}, {"smallest", "4"}}, tools::make_cadical);
+    const auto puzzle = maker->puzzle();
+    for (std::uint64_t index = 0; index < 4; ++index) {
+        const auto question = maker->make(1, index).question;
+        const auto hints = puzzle->hints(question);
+        for (std::uint64_t number = 1; number < puzzle->copies(question); ++number) {
+            const auto copy = puzzle->copy(question, 1, number);
+            REQUIRE(copy);
+            REQUIRE(count_of(copy->hints) == puzzle->hint_rows());
+            const auto copied = puzzle->hints(copy->apply(question));
+            std::map<std::int32_t, std::int32_t> rooms;  // their names are drawn anew
+            for (std::size_t cell = 0; cell < question.size(); ++cell) {
+                const std::size_t old = to_size(copy->cells[cell]);
+                std::multiset<std::int32_t> expected, got;
+                for (std::size_t slot = 0; slot < 11; ++slot) {
+                    const std::int32_t hint = hints[11 * old + slot], other = copied[11 * cell + slot];
+                    if (slot == 0) {
+                        CHECK(rooms.emplace(hint, other).first->second == other);
+                        continue;
+                    }
+                    expected.insert(hint < 0 ? -1 : at(copy->hints, hint));
+                    got.insert(other);
+                }
+                CHECK(expected == got);
+            }
+        }
+    }
+}

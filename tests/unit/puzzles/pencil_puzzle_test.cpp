@@ -1,0 +1,70 @@
+#include <algorithm>
+#include <set>
+
+#include "generate/cadical.hpp"
+#include "ptrm/index.hpp"
+#include "puzzles/pencil.hpp"
+#include "support/catch.hpp"
+#include "support/pencil.hpp"
+
+using namespace ptrm;
+using namespace ptrm::test;
+
+TEST_CASE("every copy of a padded puzzle is the same puzzle, and differs from the others") {
+    for (const PencilKind* kind : pencil_kinds()) {
+        const MadePuzzle made = make_pencil_puzzle(*kind, 4, 6, 1, 0, tools::make_cadical);
+        const auto own = puzzle(*kind, 4, 6), frame = puzzle(*kind, 7, 7);
+        const auto question = pad(*own, *frame, made.question.tokens),
+                   answer = pad(*own, *frame, pencil_labels(*kind, made.question, made.answer));
+        CHECK(frame->solves(question, answer));
+        CHECK(crop(*frame, *own, question) == made.question.tokens);
+        CHECK_FALSE(frame->copy(question, 1, 0));
+        const std::uint64_t all = frame->copies(question);
+        CHECK(all == 8 * 4 * 2);
+        std::set<std::vector<std::int32_t>> seen{question};
+        for (std::uint64_t number = 1; number < all; ++number) {
+            const auto copy = frame->copy(question, 1, number);
+            REQUIRE(copy);
+            const auto q = copy->apply(question), a = copy->apply(answer);
+            INFO(kind->name() << " " << number);
+            CHECK(frame->question_faults(q).empty());
+            CHECK(frame->solves(q, a));
+            CHECK(copy->undo(a) == answer);
+            seen.insert(q);
+        }
+        CHECK(seen.size() > all / 2);
+    }
+}
+
+TEST_CASE("pictures mark what is wrong") {
+    for (const PencilKind* kind : pencil_kinds()) {
+        const MadePuzzle made = make_pencil_puzzle(*kind, 5, 5, 1, 0, tools::make_cadical);
+        const auto own = puzzle(*kind, 5, 5);
+        auto answer = pencil_labels(*kind, made.question, made.answer);
+        CHECK(own->svg(made.question.tokens, answer).find("class=\"fault\"") == std::string::npos);
+        for (int cell = 0; cell < made.question.cells(); ++cell) {
+            const auto choices = own->choices(made.question[cell]);
+            if (choices.size() > 1) at(answer, cell) = choices[0] == at(answer, cell) ? choices[1] : choices[0];
+        }
+        CHECK(own->svg(made.question.tokens, answer).find("class=\"fault\"") != std::string::npos);
+        CHECK_FALSE(own->answer_faults(made.question.tokens, answer).empty());
+    }
+}
+
+TEST_CASE("every pencil kind draws a question with its answer, in lines, colours and pictures") {
+    for (const PencilKind* kind : pencil_kinds()) {
+        INFO(kind->name());
+        const auto made = kind->maker({{"rows", "5"}, {"cols", "6"}}, tools::make_cadical)->make(3, 0);
+        const auto board = puzzle(*kind, 5, 6);
+        const std::string plain = board->drawing(made.question, made.answer),
+                          coloured = board->drawing(made.question, made.answer, Colours::palette);
+        CHECK(std::count(plain.begin(), plain.end(), '\n') == 5);
+        CHECK(plain.find('\x1b') == std::string::npos);
+        CHECK(std::count(coloured.begin(), coloured.end(), '\n') == 5);
+        CHECK(board->svg(made.question, made.answer).starts_with("<svg"));
+        CHECK(board->question_faults(made.question).empty());
+        CHECK(board->solves(made.question, made.answer));
+        CHECK(board->read_answer(made.question, board->answer_line(made.question, made.answer)) == made.answer);
+        CHECK(board->pzprv3(made.question, made.answer).starts_with("pzprv3"));
+    }
+}
