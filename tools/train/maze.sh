@@ -32,8 +32,9 @@ train --run "$run/first" --data "$run/small=0.85" "$run/small-corridors=0.15" --
 mazes hard "$count" --walls 30:45 --seed 4
 mazes large $((count * 3 / 8)) --walls 25:45 --smallest 10 --seed 3
 mazes corridors $((count * 3 / 20)) --smallest 9 --seed 1
-train --run "$run/large-mazes" --init "$run/first/checkpoint.pt" --data "$run/hard=0.7" "$run/large=0.12" "$run/corridors=0.08" \
-  ${PTRM_MAZES:+"$PTRM_MAZES=0.1"} --batch 128 --reveal 0.2 --cooldown 0.3 --sample-steps 600000 "$@"
+mazes open $((count * 3 / 10)) --walls 3:25 --least-distance 20 --smallest 10 --seed 5
+train --run "$run/large-mazes" --init "$run/first/checkpoint.pt" --data "$run/hard=0.5" "$run/large=0.1" "$run/corridors=0.08" "$run/open=0.28" \
+  ${PTRM_MAZES:+"$PTRM_MAZES=0.1"} --batch 128 --reveal 0.2 --cooldown 0.5 --sample-steps 1600000 "$@"
 export_model large-mazes 30x30
 
 mazes tiny-corridors $((count / 5)) --rows 15 --cols 15 --least-distance 40 --smallest 5 --seed 1

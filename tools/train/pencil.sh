@@ -21,14 +21,14 @@ train() { "$here/run.sh" --attention --heads 6 --hidden-size 192 --eqr --part 16
 [[ -s $run/heldout.csv ]] || "$bin/ptrm-generate" "$kind" --count 1000 --seed 2 -o "$run/heldout.csv"
 [[ -s $run/heldout/dataset.json ]] || "$bin/ptrm-generate" folder "$run/heldout.csv" --data-folder "$run/heldout"
 puzzles train "$count" --smallest 4 --seed 1
-data=("$run/train") start=()
+data=("$run/train") start=() steps=10000000
 if [[ $kind == heyawake ]]; then
   puzzles small "$count" --rows 7 --cols 7 --smallest 4 --seed 3
   puzzles middle "$count" --smallest 4 --largest 8 --seed 4
   train --run "$run/first" --data "$run/small" --batch 96 --tree 0.1 --reveal 0.5 --grow 0.02 --sample-steps 4400000
-  data=("$run/middle=0.6" "$run/train=0.4") start=(--init "$run/first/checkpoint.pt")
+  data=("$run/middle=0.4" "$run/train=0.6") start=(--init "$run/first/checkpoint.pt") steps=28000000
 fi
 train --run "$run" --data "${data[@]}" "${start[@]}" --heldout "$run/heldout" --batch 96 --tree 0.5 --reveal 0.5 --grow 0.1 --cooldown 0.4 \
-  --sample-steps 10000000 "$@"
+  --sample-steps $steps "$@"
 /usr/bin/python3 "$here/export.py" --run "$run" --heldout "$run/heldout.csv" --solve "$bin/ptrm-solve" --efforts "$here/efforts.json" \
   --settings "-K 1 -D 16" "--effort medium" "--effort medium --stop q" -o "$run/$kind-10x10"
