@@ -72,9 +72,15 @@ P {arch.puzzle_emb_len}, H_cycles {arch.H_cycles}, L_cycles {arch.L_cycles}; {pa
 """
 
 
+def load(run):
+    return torch.load(os.path.join(run, "checkpoint.pt"), map_location="cpu")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", required=True)
+    parser.add_argument("--average", nargs="*", default=[], metavar="RUN",
+                        help="runs that began with weights of --run: the model is the mean of all")
     parser.add_argument("--heldout", nargs="*", default=[])
     parser.add_argument("--settings", nargs="+", default=["-K 1 -D 16", "-K 32 -D 32 --symmetries --stop q"],
                         help="options of ptrm-solve, a text each; every held-out file is measured with each")
@@ -86,10 +92,11 @@ def main():
     parser.add_argument("-o", "--output", required=True, help="path without extension")
     options = parser.parse_args()
 
-    state = torch.load(os.path.join(options.run, "checkpoint.pt"), map_location="cpu")
+    state = load(options.run)
+    states = [state] + [load(run) for run in options.average]
     arch = Architecture(**state["arch"])
     provenance = {"trained_with": "ptrm tools/train", "commit": git_commit(), "seed": state["options"]["seed"],
-                  "sample_steps": state["step"] * state["options"]["batch"],
+                  "sample_steps": sum(each["step"] * each["options"]["batch"] for each in states),
                   "data": [os.path.basename(path) for path, _ in state["options"]["data"]]}
     config = dict(arch.config(), vocab_size=state["vocab_size"])
     metadata = {"trm_config": json.dumps(config), "ptrm_task": json.dumps(state["task"]),
@@ -98,7 +105,7 @@ def main():
         with open(options.efforts) as file:
             metadata["ptrm_effort"] = json.dumps(json.load(file))
     model_path = options.output + ".safetensors"
-    tensors = dict(state["ema"])
+    tensors = {name: sum(each["ema"][name] for each in states) / len(states) for name in state["ema"]}
     if state["rows"] is not None:
         for name in ("embed_tokens.embedding_weight", "lm_head.weight"):
             tensors[name] = tensors[name][state["rows"].cpu()]
