@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "ptrm/error.hpp"
 #include "ptrm/puzzle_reader.hpp"
+#include "support/catch.hpp"
 
 namespace ptrm::test {
 
@@ -18,12 +18,7 @@ inline std::vector<PuzzleEntry> read_all(const std::string& text) {
 }
 
 inline std::string reading_problem(const std::string& text) {
-    try {
-        read_all(text);
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "";
+    return error_of([&] { read_all(text); });
 }
 
 }  // namespace ptrm::test

@@ -6,13 +6,13 @@
 #include "ptrm/index.hpp"
 #include "ptrm/sudoku.hpp"
 #include "support/catch.hpp"
+#include "support/sudoku.hpp"
 
 using namespace ptrm;
+using namespace ptrm::test;
 
 namespace {
 
-const std::string kPuzzle = "53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79";
-const std::string kAnswer = "534678912672195348198342567859761423426853791713924856961537284287419635345286179";
 /// Everything the reader makes of a text: lines of puzzles, and the messages of errors.
 std::vector<std::string> read(const std::string& text, std::optional<SudokuShape> shape = std::nullopt) {
     std::istringstream in(text);

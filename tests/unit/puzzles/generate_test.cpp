@@ -2,14 +2,10 @@
 
 #include "ptrm/sudoku.hpp"
 #include "support/catch.hpp"
+#include "support/sudoku.hpp"
 
 using namespace ptrm;
-
-namespace {
-
-const std::string kPuzzle = "53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79";
-
-}  // namespace
+using namespace ptrm::test;
 
 TEST_CASE("generated puzzles have one solution, the clues asked for, and their answer") {
     for (const SudokuShape shape : {SudokuShape{2, 2}, {2, 3}, {3, 2}, {3, 3}, {2, 4}}) {

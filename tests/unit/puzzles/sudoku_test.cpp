@@ -1,15 +1,10 @@
 #include "ptrm/sudoku.hpp"
 
 #include "support/catch.hpp"
+#include "support/sudoku.hpp"
 
 using namespace ptrm;
-
-namespace {
-
-const std::string kPuzzle = "53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79";
-const std::string kAnswer = "534678912672195348198342567859761423426853791713924856961537284287419635345286179";
-
-}  // namespace
+using namespace ptrm::test;
 
 TEST_CASE("a puzzle line is read, printed and verified") {
     const Sudoku question = parse_sudoku(kPuzzle, {3, 3}), answer = parse_sudoku(kAnswer, {3, 3});
