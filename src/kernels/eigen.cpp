@@ -15,7 +15,8 @@ public:
     /// Eigen multiplies by rows in memory order a little faster than by their transpose: over channels W is kept as [in, out].
     EigenLinear(const VectorFunctions& functions, std::span<const float> weight, const LinearShape& shape)
         : functions_(functions), shape_(shape), weight_(weight.begin(), weight.end()) {
-        if (shape.axis == Axis::channels) functions_.transpose(weight.data(), shape.out, shape.in, weight_.data());
+        if (shape.axis == Axis::channels)
+            functions_.transpose(weight.data(), shape.out, shape.in, shape.in, weight_.data(), shape.out);
     }
 
     Run bind(float*) const override {

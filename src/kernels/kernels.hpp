@@ -23,8 +23,6 @@ public:
 
     /// Floats that a thread needs beside the states themselves.
     virtual std::size_t scratch() const { return 0; }
-    /// Floats that y needs room for beyond its own, which are left undefined.
-    virtual std::size_t spare() const { return 0; }
     /// Makes once what every call on this memory needs.
     /// @param scratch as many floats as scratch() says, on a cache line; layers that run one after the other may share it
     /// @return y = layer(x); neither scratch nor layer may go away before it

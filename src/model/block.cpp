@@ -70,8 +70,6 @@ std::size_t Block::scratch() const {
     return std::max({to_size(width_), halves_[0].layer->scratch(), halves_[1].layer->scratch()});
 }
 
-std::size_t Block::spare() const { return std::max(halves_[0].layer->spare(), halves_[1].layer->spare()); }
-
 Block::Bound Block::bind(float* scratch) const { return {halves_[0].layer->bind(scratch), halves_[1].layer->bind(scratch)}; }
 
 void Block::run(const Bound& halves, Workspace& w) const {

@@ -16,7 +16,6 @@ public:
     Attention(const Kernels& kernels, const Weights& weights, const std::string& name, const Architecture& architecture);
 
     std::size_t scratch() const override { return layer_->scratch(); }
-    std::size_t spare() const override { return layer_->spare(); }
     Run bind(float* scratch) const override { return layer_->bind(scratch); }
 
 private:
@@ -35,7 +34,6 @@ public:
     Bound bind(float* scratch) const;
     /// What its layers need, see Layer.
     std::size_t scratch() const;
-    std::size_t spare() const;
 
     /// Advances workspace.h. @param halves as bound to that workspace
     void run(const Bound& halves, Workspace& workspace) const;

@@ -46,7 +46,7 @@ Network::Network(const Architecture& architecture, const Weights& weights, Embed
 }
 
 Workspace Network::workspace() const {
-    Workspace w(arch_, std::max(blocks_.front().scratch(), lm_head_->scratch()), blocks_.front().spare());
+    Workspace w(arch_, std::max(blocks_.front().scratch(), lm_head_->scratch()));
     for (const Block& block : blocks_) w.blocks.push_back(block.bind(w.scratch.data()));
     w.lm_head = lm_head_->bind(w.scratch.data());
     return w;

@@ -4,10 +4,9 @@
 
 namespace ptrm {
 
-Workspace::Workspace(const Architecture& arch, std::size_t scratch_size, std::size_t spare) {
+Workspace::Workspace(const Architecture& arch, std::size_t scratch_size) {
     const std::size_t size = to_size(Index{arch.length()} * arch.hidden_size);
-    for (auto* state : {&x, &z_H, &z_L, &h}) state->resize(size);
-    change.resize(size + spare);
+    for (auto* state : {&x, &z_H, &z_L, &h, &change}) state->resize(size);
     scratch.resize(scratch_size);
     logits.resize(to_size(Index{arch.seq_len} * arch.vocab_size));
 }

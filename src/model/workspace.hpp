@@ -12,8 +12,8 @@ namespace ptrm {
 
 /// Everything that one rollout writes while it runs, allocated once per thread. States are [L, D], row-major.
 struct Workspace {
-    /// @param scratch, spare floats that layers need, see Layer
-    Workspace(const Architecture& architecture, std::size_t scratch, std::size_t spare);
+    /// @param scratch floats that layers need, see Layer
+    Workspace(const Architecture& architecture, std::size_t scratch);
     Workspace(Workspace&&) = default;  // no copies, for what is bound to `scratch` stays there
     Workspace& operator=(Workspace&&) = default;
 

@@ -54,9 +54,8 @@ inline std::vector<Candidate> candidates() {
 
 /// y = layer(x), of so many floats.
 inline Buffer run(const Layer& layer, const Buffer& x, std::size_t size) {
-    Buffer scratch(layer.scratch()), y(size + layer.spare());
+    Buffer scratch(layer.scratch()), y(size);
     layer.bind(scratch.data())(x.data(), y.data());
-    y.resize(size);
     return y;
 }
 

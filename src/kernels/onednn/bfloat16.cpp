@@ -35,8 +35,8 @@ void round(const ReducedFunctions& functions, const float* x, std::size_t size, 
 
 class Bf16Linear final : public Layer {
 public:
-    Bf16Linear(const ReducedFunctions& functions, std::span<const float> weight, int out, int in, int count)
-        : functions_(functions), size_(area(in, count)), weight_(functions, weight, out, in, count) {}
+    Bf16Linear(const Loops& loops, std::span<const float> weight, int out, int in, int count)
+        : functions_(loops.reduced), size_(area(in, count)), weight_(loops.reduced, weight, out, in, count) {}
 
     std::size_t scratch() const override {
         Slices slices(nullptr);
@@ -60,6 +60,7 @@ private:
 };
 
 struct Bf16 {
+    static constexpr Type kType = Type::bf16;
     using GateUp = Weight<Type::bf16>;
     using Down = Weight<Type::f32>;
 
@@ -78,7 +79,7 @@ struct Bf16 {
         round(functions, x, area(rows, width), between.x);
         gate_up(between.x, between.wide);
     }
-    static void gate(const ReducedFunctions& functions, int rows, Index inner, const GateUp&, const Between& between) {
+    static void gate(const ReducedFunctions& functions, int rows, Index inner, const Between& between) {
         const Section section(Part::gate);
         for (Index row = 0; row < rows; ++row) {
             const std::uint16_t* wide = between.wide + 2 * row * inner;
@@ -86,36 +87,32 @@ struct Bf16 {
         }
     }
     template <class Product>
-    static void finish(const ReducedFunctions&, int, int, const Down&, const Product& down, const Between& between, float* y) {
+    static void finish(const ReducedFunctions&, int, int, const Product& down, const Between& between, float* y) {
         down(between.inner, y);
     }
 };
 
 class Bf16Attention final : public Layer {
 public:
-    Bf16Attention(const ReducedFunctions& functions, std::span<const float> qkv, std::span<const float> out,
-                  const AttentionShape& shape, Heads heads)
-        : functions_(functions),
-          width_(shape.width()),
-          length_(shape.length),
-          rows_((length_ + row_tile() - 1) / row_tile() * row_tile()),
-          qkv_(functions, qkv, 3 * width_, width_, rows_),
-          heads_(std::move(heads)),
-          out_(functions, out, width_, width_, rows_) {}
+    Bf16Attention(const Loops& loops, std::span<const float> qkv, std::span<const float> out, const AttentionShape& shape)
+        : functions_(loops.reduced),
+          size_(area(shape.length, shape.width())),
+          qkv_(functions_, qkv, 3 * shape.width(), shape.width(), shape.length),
+          heads_(loops.vector, loops.reduced, shape),
+          out_(functions_, out, shape.width(), shape.width(), shape.length) {}
 
-    std::size_t spare() const override { return area(rows_ - length_, width_); }
     std::size_t scratch() const override {
         Slices slices(nullptr);
-        Parts(slices, area(rows_, width_));
+        Parts(slices, size_);
         return slices.used() + std::max({qkv_.scratch(), heads_.scratch(), out_.scratch()});
     }
 
     Run bind(float* scratch) const override {
         Slices slices(scratch);
-        const Parts parts(slices, area(rows_, width_));
+        const Parts parts(slices, size_);
         return [this, parts, project = qkv_.bind(slices.rest()), attend = heads_.bind(slices.rest()),
                 out = out_.bind(slices.rest())](const float* x, float* y) {
-            round(functions_, x, area(length_, width_), parts.x);
+            round(functions_, x, size_, parts.x);
             project(parts.x, parts.qkv);
             attend(parts.qkv, parts.mixed);
             out(parts.mixed, y);
@@ -133,16 +130,16 @@ private:
     };
 
     const ReducedFunctions& functions_;
-    int width_, length_, rows_;
+    std::size_t size_;
     Weight<Type::bf16> qkv_;
-    Heads heads_;
+    Heads<std::uint16_t, std::uint16_t> heads_;
     Weight<Type::f32> out_;
 };
 
 }  // namespace
 
 const ReducedLayers& bf16_layers() {
-    static constexpr ReducedLayers layers = layers_of<Bf16Linear, SwiGlu<Bf16>, Bf16Attention>(Type::bf16);
+    static constexpr ReducedLayers layers = layers_of<Bf16Linear, SwiGlu<Bf16>, Bf16Attention>();
     return layers;
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 #include "base/profile.hpp"
 #include "kernels/onednn/layers.hpp"
@@ -8,74 +9,114 @@
 namespace ptrm {
 namespace {
 
-/// The element of an array of a type known at run time.
-void* element(void* array, Type type, std::size_t index) {
-    return static_cast<std::byte*>(array) + index * (type == Type::bf16 ? sizeof(std::uint16_t) : sizeof(float));
-}
+template <class Number>
+constexpr Type kType = std::is_same_v<Number, float> ? Type::f32 : Type::bf16;
+
+constexpr float kNever = -1e30f;  // the score of a key that is none
+constexpr int kLanes = 16;        // loops over scores come in so many
 
 }  // namespace
 
-Heads::Heads(const VectorFunctions& functions, const ReducedFunctions& reduced, const AttentionShape& shape, Type type,
-             Type mixed)
-    : functions_(functions), reduced_(reduced), shape_(shape), type_(type), mixed_(mixed) {
-    const Stretches stretches(shape.length, 1);
-    rows_ = stretches.rows;
-    stretches_.push_back(plan(rows_));
-    if (const int last = stretches.of(stretches.times - 1); last != rows_) stretches_.push_back(plan(last));
+// oneDNN's products of dense matrices are up to twice as fast as those of parts of wider ones; so heads are taken apart first.
+template <class Number, class Mixed>
+Heads<Number, Mixed>::Heads(const VectorFunctions& functions, const ReducedFunctions& reduced, const AttentionShape& shape)
+    : functions_(functions),
+      reduced_(reduced),
+      shape_(shape),
+      keys_(padded_sums(multiple(shape.length, kLanes), kType<Number>)),
+      stretches_(shape.length),
+      scores_(matrix(stretches_.rows, shape.head_dim, kType<Number>),
+              transposed(shape.head_dim, keys_, kType<Number>, shape.head_dim), matrix(stretches_.rows, keys_, Type::f32)),
+      mixed_(matrix(stretches_.rows, keys_, kType<Number>), matrix(keys_, shape.head_dim, kType<Number>),
+             matrix(stretches_.rows, shape.head_dim, kType<Mixed>)) {}
+
+template <class Number, class Mixed>
+Heads<Number, Mixed>::Parts::Parts(Slices& slices, const Heads& heads)
+    : queries(slices.take<Number>(area(heads.shape_.length, heads.shape_.width()))),
+      keys(slices.take<Number>(area(heads.keys_, heads.shape_.width()))),
+      values(slices.take<Number>(area(heads.keys_, heads.shape_.width()))),
+      scores(slices.take(area(heads.stretches_.rows, heads.keys_))),
+      shares(nullptr),
+      mixed(slices.take<Mixed>(area(heads.stretches_.rows, heads.shape_.head_dim))) {
+    if constexpr (std::is_same_v<Number, float>)
+        shares = scores;
+    else
+        shares = slices.take<Number>(area(heads.stretches_.rows, heads.keys_));
 }
 
-Heads::Stretch Heads::plan(int rows) const {
-    const int L = shape_.length, width = shape_.head_dim, D = shape_.width();
-    return {{matrix(rows, width, type_, 3 * D), transposed(width, L, type_, 3 * D), matrix(rows, L, Type::f32)},
-            {matrix(rows, L, type_), matrix(L, width, type_, 3 * D), matrix(rows, width, mixed_, D)}};
-}
-
-std::size_t Heads::scratch() const {
+template <class Number, class Mixed>
+std::size_t Heads<Number, Mixed>::scratch() const {
     Slices slices(nullptr);
-    slices.take(area(rows_, shape_.length));
-    if (type_ == Type::bf16) slices.take<std::uint16_t>(area(rows_, shape_.length));
-    std::size_t largest = 0;
-    for (const Stretch& stretch : stretches_) largest = std::max({largest, stretch.scores.scratch(), stretch.mixed.scratch()});
-    return slices.used() + largest;
+    Parts(slices, *this);
+    return slices.used() + std::max(scores_.scratch(), mixed_.scratch());
 }
 
-std::function<void(void*, void*)> Heads::bind(float* scratch) const {
-    struct Bound {
-        Product::Bound scores, mixed;
-    };
+template <class Number, class Mixed>
+std::function<void(const Number*, Mixed*)> Heads<Number, Mixed>::bind(float* scratch) const {
     Slices slices(scratch);
-    float* scores = slices.take(area(rows_, shape_.length));
-    auto* shares = type_ == Type::bf16 ? slices.take<std::uint16_t>(area(rows_, shape_.length)) : nullptr;
-    std::vector<Bound> stretches;
-    for (const Stretch& stretch : stretches_)
-        stretches.push_back({stretch.scores.bind(slices.rest()), stretch.mixed.bind(slices.rest())});
-    return [this, scores, shares, stretches](void* qkv, void* y) {
+    const Parts parts(slices, *this);
+    return [this, parts, score = scores_.bind(slices.rest()), mix = mixed_.bind(slices.rest())](const Number* qkv, Mixed* y) {
         const Section section(Part::attention);
-        rotate(qkv);
-        const Index D = shape_.heads * shape_.head_dim;
-        const float scale = 1.0f / std::sqrt(static_cast<float>(shape_.head_dim));
-        for (Index head = 0; head < D; head += shape_.head_dim) {
-            for (int first = 0; first < shape_.length; first += rows_) {
-                const int rows = std::min(rows_, shape_.length - first);
-                const Bound& stretch = rows == rows_ ? stretches.front() : stretches.back();
-                const Index row = first * D;
-                stretch.scores(element(qkv, type_, to_size(3 * row + head)), element(qkv, type_, to_size(D + head)), scores);
-                if (shares != nullptr)
-                    reduced_.softmax_bf16(scores, rows, shape_.length, scale, shares);
-                else
-                    functions_.softmax(scores, rows, shape_.length, scale);
-                stretch.mixed(shares != nullptr ? static_cast<void*>(shares) : scores, element(qkv, type_, to_size(2 * D + head)),
-                              element(y, mixed_, to_size(row + head)));
+        part(qkv, parts);
+        const int width = shape_.head_dim, rows = stretches_.rows;
+        for (int head = 0; head < shape_.heads; ++head) {
+            for (int stretch = 0; stretch < stretches_.times; ++stretch) {
+                const int first = stretches_.first(stretch);
+                score(parts.queries + area(head * shape_.length + first, width), parts.keys + area(head * keys_, width),
+                      parts.scores);
+                softmax(parts);
+                mix(parts.shares, parts.values + area(head * keys_, width), parts.mixed);
+                for (int row = 0; row < rows; ++row)
+                    std::copy_n(parts.mixed + area(row, width), width, y + area(first + row, shape_.width()) + head * width);
             }
         }
     };
 }
 
-void Heads::rotate(void* qkv) const {
-    if (type_ == Type::f32)
-        rotate_heads(shape_, static_cast<float*>(qkv), functions_.rotate);
-    else
-        rotate_heads(shape_, static_cast<std::uint16_t*>(qkv), reduced_.rotate_bf16);
+/// From qkv [L, 3 D] to q, k and v [heads, L, head_dim] each, of which q and k are rotated, and the latter two padded with zeros.
+template <class Number, class Mixed>
+void Heads<Number, Mixed>::part(const Number* qkv, const Parts& parts) const {
+    const int width = shape_.head_dim, L = shape_.length;
+    for (int head = 0; head < shape_.heads; ++head) {
+        Number* queries = parts.queries + area(head * L, width);
+        Number* keys = parts.keys + area(head * keys_, width);
+        Number* values = parts.values + area(head * keys_, width);
+        for (int position = 0; position < L; ++position) {
+            const Number* from = qkv + area(position, 3 * shape_.width()) + head * width;
+            rotate(std::copy_n(from, width, queries + area(position, width)) - width, position);
+            rotate(std::copy_n(from + shape_.width(), width, keys + area(position, width)) - width, position);
+            std::copy_n(from + 2 * shape_.width(), width, values + area(position, width));
+        }
+        std::fill(keys + area(L, width), keys + area(keys_, width), Number{});
+        std::fill(values + area(L, width), values + area(keys_, width), Number{});
+    }
 }
+
+template <class Number, class Mixed>
+void Heads<Number, Mixed>::rotate(Number* head, int position) const {
+    if (shape_.cosines == nullptr) return;
+    const int half = shape_.head_dim / 2;
+    const float *cosines = shape_.cosines + area(position, half), *sines = shape_.sines + area(position, half);
+    if constexpr (std::is_same_v<Number, float>)
+        functions_.rotate(head, head + half, cosines, sines, half);
+    else
+        reduced_.rotate_bf16(head, head + half, cosines, sines, half);
+}
+
+/// From scores to shares.
+template <class Number, class Mixed>
+void Heads<Number, Mixed>::softmax(const Parts& parts) const {
+    const float scale = 1.0f / std::sqrt(static_cast<float>(shape_.head_dim));
+    for (int row = 0; row < stretches_.rows; ++row)
+        std::fill(parts.scores + area(row, keys_) + shape_.length, parts.scores + area(row + 1, keys_), kNever);
+    if constexpr (std::is_same_v<Number, float>)
+        functions_.softmax(parts.scores, stretches_.rows, keys_, scale);
+    else
+        reduced_.softmax_bf16(parts.scores, stretches_.rows, keys_, scale, parts.shares);
+}
+
+template class Heads<float, float>;
+template class Heads<std::uint16_t, std::uint16_t>;
+template class Heads<std::uint16_t, float>;
 
 }  // namespace ptrm

@@ -1,6 +1,5 @@
-// 8-bit integers: a scale for every output of a weight, found at load, and one for every row of a state, found on the fly. The
-// CPU multiplies unsigned by signed bytes, so states are shifted by 128, and 128 times the sum of an output's weights is taken
-// off again.
+// 8-bit integers: a scale for every output of a weight, found at load, and one for every row of a state, found on the fly. oneDNN
+// multiplies a product by the former; the latter is left to what comes after.
 #include <algorithm>
 
 #include "base/profile.hpp"
@@ -12,11 +11,11 @@ namespace {
 
 /// Rows of bytes with a scale each.
 struct Rows {
-    std::uint8_t* bytes;
+    std::int8_t* bytes;
     float* scale;
 
     Rows(Slices& slices, int count, int width)
-        : bytes(slices.take<std::uint8_t>(area(count, width))), scale(slices.take(to_size(count))) {}
+        : bytes(slices.take<std::int8_t>(area(count, width))), scale(slices.take(to_size(count))) {}
 };
 
 void quantise(const ReducedFunctions& functions, const float* x, int rows, int width, const Rows& y) {
@@ -24,39 +23,38 @@ void quantise(const ReducedFunctions& functions, const float* x, int rows, int w
     functions.quantise_rows(x, rows, width, y.bytes, y.scale);
 }
 
-/// A weight W [out, in], and the product x W^T [count, out] as 32-bit integers.
+/// A weight W [out, in], and the product x W^T [count, out] but for the scales of x. kResult: f32 or bf16
+template <Type kResult>
 class Weight {
 public:
     Weight(const ReducedFunctions& functions, std::span<const float> weight, int out, int in, int count)
-        : product_(matrix(count, in, Type::u8), any_order(in, out, Type::s8), matrix(count, out, Type::s32)),
-          scale_(to_size(out)),
-          sum_(to_size(out)) {
-        std::vector<std::uint8_t> bytes(weight.size());
-        functions.quantise_rows(weight.data(), out, in, bytes.data(), scale_.data());
-        auto at = bytes.begin();
-        for (std::int32_t& sum : sum_) {
-            for (int i = 0; i < in; ++i, ++at) {
-                *at ^= 128u;  // from unsigned bytes, shifted by 128, to signed ones
-                sum += 128 * static_cast<std::int8_t>(*at);
-            }
-        }
-        packed_ = product_.packed(transposed(in, out, Type::s8, in), bytes.data());
-    }
+        : Weight(Quantised(functions, weight, out, in), out, in, count) {}
 
-    WeightScales scales() const { return {scale_.data(), sum_.data()}; }
     std::size_t scratch() const { return product_.scratch(); }
     auto bind(float* scratch) const {
-        return [this, product = product_.bind(scratch)](const std::uint8_t* x, std::int32_t* y) {
+        return [this, product = product_.bind(scratch)](const std::int8_t* x, void* y) {
             const Section section(Part::products);
             product(x, packed_.data(), y);
         };
     }
 
 private:
+    struct Quantised {
+        std::vector<std::int8_t> bytes;
+        Buffer scale;
+
+        Quantised(const ReducedFunctions& functions, std::span<const float> weight, int out, int in)
+            : bytes(weight.size()), scale(to_size(out)) {
+            functions.quantise_rows(weight.data(), out, in, bytes.data(), scale.data());
+        }
+    };
+
+    Weight(const Quantised& weight, int out, int in, int count)
+        : product_(matrix(count, in, Type::s8), any_order(in, out, Type::s8), matrix(count, out, kResult), weight.scale),
+          packed_(product_.packed(transposed(in, out, Type::s8, in), weight.bytes.data())) {}
+
     Product product_;
     Bytes packed_;
-    Buffer scale_;
-    std::vector<std::int32_t> sum_;
 };
 
 /// A linear layer whose result is float32 or bfloat16.
@@ -64,59 +62,49 @@ template <class Number>
 class Linear {
 public:
     Linear(const ReducedFunctions& functions, std::span<const float> weight, int out, int in, int count)
-        : functions_(functions),
-          out_(out),
-          in_(in),
-          stretches_(count, row_tile()),
-          weight_(functions, weight, out, in, stretches_.rows) {}
+        : functions_(functions), out_(out), in_(in), stretches_(count), weight_(functions, weight, out, in, stretches_.rows) {}
 
     std::size_t scratch() const {
         Slices slices(nullptr);
-        Parts(slices, *this);
+        Rows(slices, stretches_.rows, in_);
         return slices.used() + weight_.scratch();
     }
 
     std::function<void(const float*, Number*)> bind(float* scratch) const {
         Slices slices(scratch);
-        const Parts parts(slices, *this);
-        return [this, parts, product = weight_.bind(slices.rest())](const float* x, Number* y) {
+        const Rows rounded(slices, stretches_.rows, in_);
+        return [this, rounded, product = weight_.bind(slices.rest())](const float* x, Number* y) {
             for (int stretch = 0; stretch < stretches_.times; ++stretch) {
-                const int rows = stretches_.of(stretch), first = stretch * stretches_.rows;
-                quantise(functions_, x + area(first, in_), rows, in_, parts.x);
-                product(parts.x.bytes, parts.sums);
+                const int rows = stretches_.rows, first = stretches_.first(stretch);
+                Number* result = y + area(first, out_);
+                quantise(functions_, x + area(first, in_), rows, in_, rounded);
+                product(rounded.bytes, result);
                 const Section section(Part::rounding);
-                dequantise(parts, rows, y + area(first, out_));
+                scale(result, rows, rounded.scale);
             }
         };
     }
 
 private:
-    struct Parts {
-        Rows x;
-        std::int32_t* sums;
+    static constexpr bool kFloat = std::is_same_v<Number, float>;
 
-        Parts(Slices& slices, const Linear& layer)
-            : x(slices, layer.stretches_.rows, layer.in_),
-              sums(slices.take<std::int32_t>(area(layer.stretches_.rows, layer.out_))) {}
-    };
-
-    void dequantise(const Parts& parts, int rows, Number* y) const {
-        if constexpr (std::is_same_v<Number, float>)
-            functions_.dequantise(parts.sums, rows, out_, parts.x.scale, weight_.scales(), y);
+    void scale(Number* y, int rows, const float* scale) const {
+        if constexpr (kFloat)
+            functions_.scale_rows(y, rows, out_, scale);
         else
-            functions_.dequantise_bf16(parts.sums, rows, out_, parts.x.scale, weight_.scales(), y);
+            functions_.scale_rows_bf16(y, rows, out_, scale);
     }
 
     const ReducedFunctions& functions_;
     int out_, in_;
     Stretches stretches_;
-    Weight weight_;
+    Weight<kFloat ? Type::f32 : Type::bf16> weight_;
 };
 
 class I8Linear final : public Layer {
 public:
-    I8Linear(const ReducedFunctions& functions, std::span<const float> weight, int out, int in, int count)
-        : linear_(functions, weight, out, in, count) {}
+    I8Linear(const Loops& loops, std::span<const float> weight, int out, int in, int count)
+        : linear_(loops.reduced, weight, out, in, count) {}
 
     std::size_t scratch() const override { return linear_.scratch(); }
     Run bind(float* scratch) const override { return linear_.bind(scratch); }
@@ -126,49 +114,48 @@ private:
 };
 
 struct I8 {
-    using GateUp = Weight;
-    using Down = Weight;
+    static constexpr Type kType = Type::s8;
+    using GateUp = Weight<Type::bf16>;
+    using Down = Weight<Type::f32>;
 
     struct Between {
         Rows x, inner;
         float* line;
-        std::int32_t* sums;
+        std::uint16_t* wide;
 
         Between(Slices& slices, int rows, int width, int inner_width)
             : x(slices, rows, width),
               inner(slices, rows, inner_width),
               line(slices.take(to_size(inner_width))),
-              sums(slices.take<std::int32_t>(area(rows, std::max(2 * inner_width, width)))) {}
+              wide(slices.take<std::uint16_t>(area(rows, 2 * inner_width))) {}
     };
 
     template <class Product>
     static void project(const ReducedFunctions& functions, const float* x, int rows, int width, const Product& gate_up,
                         const Between& between) {
         quantise(functions, x, rows, width, between.x);
-        gate_up(between.x.bytes, between.sums);
+        gate_up(between.x.bytes, between.wide);
     }
-    static void gate(const ReducedFunctions& functions, int rows, int inner, const GateUp& gate_up, const Between& between) {
+    static void gate(const ReducedFunctions& functions, int rows, int inner, const Between& between) {
         const Section section(Part::gate);
-        functions.gate_i8(between.sums, rows, inner, between.x.scale, gate_up.scales(), between.line, between.inner.bytes,
-                          between.inner.scale);
+        functions.gate_i8(between.wide, rows, inner, between.x.scale, between.line, between.inner.bytes, between.inner.scale);
     }
     template <class Product>
-    static void finish(const ReducedFunctions& functions, int rows, int width, const Down& weight, const Product& down,
-                       const Between& between, float* y) {
-        down(between.inner.bytes, between.sums);
+    static void finish(const ReducedFunctions& functions, int rows, int width, const Product& down, const Between& between,
+                       float* y) {
+        down(between.inner.bytes, y);
         const Section section(Part::rounding);
-        functions.dequantise(between.sums, rows, width, between.inner.scale, weight.scales(), y);
+        functions.scale_rows(y, rows, width, between.inner.scale);
     }
 };
 
 class I8Attention final : public Layer {
 public:
-    I8Attention(const ReducedFunctions& functions, std::span<const float> qkv, std::span<const float> out,
-                const AttentionShape& shape, Heads heads)
+    I8Attention(const Loops& loops, std::span<const float> qkv, std::span<const float> out, const AttentionShape& shape)
         : size_(area(shape.length, shape.width())),
-          qkv_(functions, qkv, 3 * shape.width(), shape.width(), shape.length),
-          heads_(std::move(heads)),
-          out_(functions, out, shape.width(), shape.width(), shape.length) {}
+          qkv_(loops.reduced, qkv, 3 * shape.width(), shape.width(), shape.length),
+          heads_(loops.vector, loops.reduced, shape),
+          out_(loops.reduced, out, shape.width(), shape.width(), shape.length) {}
 
     std::size_t scratch() const override {
         Slices slices(nullptr);
@@ -192,14 +179,14 @@ public:
 private:
     std::size_t size_;
     Linear<std::uint16_t> qkv_;
-    Heads heads_;
+    Heads<std::uint16_t, float> heads_;
     Linear<float> out_;
 };
 
 }  // namespace
 
 const ReducedLayers& i8_layers() {
-    static constexpr ReducedLayers layers = layers_of<I8Linear, SwiGlu<I8>, I8Attention>(Type::f32);
+    static constexpr ReducedLayers layers = layers_of<I8Linear, SwiGlu<I8>, I8Attention>();
     return layers;
 }
 

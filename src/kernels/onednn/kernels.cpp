@@ -16,22 +16,22 @@ public:
     std::size_t scratch() const override {
         Slices slices(nullptr);
         slices.take(area(in_, count_));
-        slices.take(area(out_, count_) + layer_->spare());
+        slices.take(area(out_, count_));
         return slices.used() + layer_->scratch();
     }
 
     Run bind(float* scratch) const override {
         Slices slices(scratch);
         float* input = slices.take(area(in_, count_));
-        float* output = slices.take(area(out_, count_) + layer_->spare());
+        float* output = slices.take(area(out_, count_));
         return [this, input, output, run = layer_->bind(slices.rest())](const float* x, float* y) {
             {
                 const Section section(Part::rounding);
-                functions_.transpose(x, in_, count_, input);
+                functions_.transpose(x, in_, count_, count_, input, in_);
             }
             run(input, output);
             const Section section(Part::rounding);
-            functions_.transpose(output, count_, out_, y);
+            functions_.transpose(output, count_, out_, out_, y, count_);
         };
     }
 
@@ -44,7 +44,9 @@ private:
 class OneDnnKernels : public VectorKernels {
 public:
     explicit OneDnnKernels(Precision precision)
-        : VectorKernels(usable_instructions()), reduced_(reduced_functions(usable_instructions())), precision_(precision) {
+        : VectorKernels(usable_instructions()),
+          loops_{functions_, reduced_functions(usable_instructions())},
+          precision_(precision) {
         limit_onednn(usable_instructions());
     }
 
@@ -59,45 +61,42 @@ public:
     std::unique_ptr<Layer> linear(std::span<const float> weight, const LinearShape& shape) const override {
         const auto [out, in, count, axis] = shape;
         if (precision_ == Precision::f32) return f32_linear(weight, shape);
-        return along(axis, layers().linear(reduced_, weight, out, in, count), out, in, count);
+        auto layer = layers().linear(loops_, weight, out, in, count);
+        if (axis == Axis::channels) return layer;
+        return std::make_unique<OverPositions>(functions_, std::move(layer), out, in, count);
     }
 
     std::unique_ptr<Layer> swiglu(std::span<const float> gate_up, std::span<const float> down,
                                   const SwiGluShape& shape) const override {
         if (precision_ == Precision::f32) return Kernels::swiglu(gate_up, down, shape);
-        return along(shape.axis, layers().swiglu(reduced_, gate_up, down, shape), shape.width, shape.width, shape.count);
+        return layers().swiglu(loops_, gate_up, down, shape);
     }
 
     std::unique_ptr<Layer> attention(std::span<const float> qkv, std::span<const float> out,
                                      const AttentionShape& shape) const override {
         if (precision_ == Precision::f32) return Kernels::attention(qkv, out, shape);
-        return layers().attention(reduced_, qkv, out, shape, Heads(functions_, reduced_, shape, Type::bf16, layers().mixed));
+        return layers().attention(loops_, qkv, out, shape);
     }
 
     std::unique_ptr<AttentionCore> attention_core(const AttentionShape& shape) const override {
-        return std::make_unique<F32Core>(functions_, reduced_, shape);
+        return std::make_unique<F32Core>(functions_, loops_.reduced, shape);
     }
 
 private:
     class F32Core final : public AttentionCore {
     public:
         F32Core(const VectorFunctions& functions, const ReducedFunctions& reduced, const AttentionShape& shape)
-            : heads_(functions, reduced, shape, Type::f32, Type::f32) {}
+            : heads_(functions, reduced, shape) {}
         std::size_t scratch() const override { return heads_.scratch(); }
         std::function<void(float*, float*)> bind(float* scratch) const override { return heads_.bind(scratch); }
 
     private:
-        Heads heads_;
+        Heads<float, float> heads_;
     };
 
     const ReducedLayers& layers() const { return precision_ == Precision::bf16 ? bf16_layers() : i8_layers(); }
 
-    std::unique_ptr<Layer> along(Axis axis, std::unique_ptr<Layer> layer, int out, int in, int count) const {
-        if (axis == Axis::channels) return layer;
-        return std::make_unique<OverPositions>(functions_, std::move(layer), out, in, count);
-    }
-
-    const ReducedFunctions& reduced_;
+    Loops loops_;
     Precision precision_;
 };
 

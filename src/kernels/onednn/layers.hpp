@@ -10,74 +10,82 @@
 namespace ptrm {
 
 /// How the rows of a state are taken: `times` stretches of `rows` each, so that what lies between two products stays in cache.
-/// Those of the last one beyond `count` mean nothing. @param tile rows is a multiple of it
+/// Instead of being shorter the last one begins earlier, with rows that have been taken before.
 struct Stretches {
     int count, rows, times;
 
-    Stretches(int whole, int tile) : count(whole) {
-        constexpr int kMost = 128;
-        times = (count + kMost - 1) / kMost;
-        rows = (count + times * tile - 1) / (times * tile) * tile;
+    /// @param width of what lies between
+    explicit Stretches(int whole, int width = 1) : count(whole) {
+        const int most = std::max(128, (1 << 17) / width);
+        times = (count + most - 1) / most;
+        rows = (count + times - 1) / times;
     }
-    int padded() const { return rows * times; }
-    /// Rows of a stretch that mean something.
-    int of(int stretch) const { return std::min(rows, count - stretch * rows); }
+    int first(int stretch) const { return std::min(stretch * rows, count - rows); }
 };
 
-/// The part of attention without weights, in float32 or bfloat16.
+/// The part of attention without weights. Number: float, or std::uint16_t for bfloat16; of the result Mixed, likewise.
+template <class Number, class Mixed>
 class Heads {
 public:
-    /// @param type of queries, keys and values, @param mixed of the result: f32 or bf16
-    Heads(const VectorFunctions& functions, const ReducedFunctions& reduced, const AttentionShape& shape, Type type, Type mixed);
+    Heads(const VectorFunctions& functions, const ReducedFunctions& reduced, const AttentionShape& shape);
 
     /// As of Layer.
     std::size_t scratch() const;
-    /// @return as AttentionCore::bind
-    std::function<void(void* qkv, void* y)> bind(float* scratch) const;
+    /// @return as AttentionCore::bind, but qkv stays as it is
+    std::function<void(const Number* qkv, Mixed* y)> bind(float* scratch) const;
 
 private:
-    /// The products of so many queries.
-    struct Stretch {
-        Product scores, mixed;
+    /// Queries, keys and values of one head after the other, and what lies between the products of a stretch of queries.
+    struct Parts {
+        Number *queries, *keys, *values;
+        float* scores;
+        Number* shares;
+        Mixed* mixed;
+
+        Parts(Slices& slices, const Heads& heads);
     };
-    Stretch plan(int rows) const;
-    void rotate(void* qkv) const;
+    void part(const Number* qkv, const Parts& parts) const;
+    void rotate(Number* head, int position) const;
+    void softmax(const Parts& parts) const;
 
     const VectorFunctions& functions_;
     const ReducedFunctions& reduced_;
     AttentionShape shape_;
-    Type type_, mixed_;
-    int rows_;                        // queries are taken a stretch at a time, so that their scores stay in cache
-    std::vector<Stretch> stretches_;  // of rows_ rows, and the shorter last one if there is one
+    int keys_;  // with those that only pad
+    Stretches stretches_;
+    Product scores_, mixed_;
 };
 
 // float32, along either axis.
 std::unique_ptr<Layer> f32_linear(std::span<const float> weight, const LinearShape& shape);
 
-/// The layers of a reduced precision. They work over channels: rows of numbers that share a scale, and weights packed before, and
-/// stay in their own type between the products of a layer.
+/// The loops that layers of a reduced precision are made of.
+struct Loops {
+    const VectorFunctions& vector;
+    const ReducedFunctions& reduced;
+};
+
+/// The layers of a reduced precision, which stay in their own type between the products of a layer.
 struct ReducedLayers {
     using Weight = std::span<const float>;
-    std::unique_ptr<Layer> (*linear)(const ReducedFunctions& functions, Weight weight, int out, int in, int count);
-    std::unique_ptr<Layer> (*swiglu)(const ReducedFunctions& functions, Weight gate_up, Weight down, const SwiGluShape& shape);
-    std::unique_ptr<Layer> (*attention)(const ReducedFunctions& functions, Weight qkv, Weight out, const AttentionShape& shape,
-                                        Heads heads);
-    Type mixed;  ///< what attention wants of its heads
+    /// Over channels.
+    std::unique_ptr<Layer> (*linear)(const Loops& loops, Weight weight, int out, int in, int count);
+    std::unique_ptr<Layer> (*swiglu)(const Loops& loops, Weight gate_up, Weight down, const SwiGluShape& shape);
+    std::unique_ptr<Layer> (*attention)(const Loops& loops, Weight qkv, Weight out, const AttentionShape& shape);
 };
 
 template <class Linear, class SwiGlu, class Attention>
-constexpr ReducedLayers layers_of(Type mixed) {
+constexpr ReducedLayers layers_of() {
     using Weight = ReducedLayers::Weight;
-    return {
-        [](const ReducedFunctions& functions, Weight weight, int out, int in, int count) -> std::unique_ptr<Layer> {
-            return std::make_unique<Linear>(functions, weight, out, in, count);
-        },
-        [](const ReducedFunctions& functions, Weight gate_up, Weight down, const SwiGluShape& shape) -> std::unique_ptr<Layer> {
-            return std::make_unique<SwiGlu>(functions, gate_up, down, shape);
-        },
-        [](const ReducedFunctions& functions, Weight qkv, Weight out, const AttentionShape& shape, Heads heads)
-            -> std::unique_ptr<Layer> { return std::make_unique<Attention>(functions, qkv, out, shape, std::move(heads)); },
-        mixed};
+    return {[](const Loops& loops, Weight weight, int out, int in, int count) -> std::unique_ptr<Layer> {
+                return std::make_unique<Linear>(loops, weight, out, in, count);
+            },
+            [](const Loops& loops, Weight gate_up, Weight down, const SwiGluShape& shape) -> std::unique_ptr<Layer> {
+                return std::make_unique<SwiGlu>(loops, gate_up, down, shape);
+            },
+            [](const Loops& loops, Weight qkv, Weight out, const AttentionShape& shape) -> std::unique_ptr<Layer> {
+                return std::make_unique<Attention>(loops, qkv, out, shape);
+            }};
 }
 
 const ReducedLayers& bf16_layers();

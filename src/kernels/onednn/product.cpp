@@ -4,6 +4,7 @@
 #include <dnnl_version.h>
 #include <omp.h>
 
+#include <algorithm>
 #include <array>
 
 #include "ptrm/error.hpp"
@@ -32,16 +33,33 @@ private:
     int before_ = omp_get_max_threads();
 };
 
-dnnl::matmul::primitive_desc plan(const memory::desc& a, const memory::desc& b, const memory::desc& c) {
+dnnl::matmul::primitive_desc plan(const memory::desc& a, const memory::desc& b, const memory::desc& c,
+                                  std::span<const float> scale) {
     const OneThread one;
+    constexpr int kColumns = 1 << 1;
     dnnl::primitive_attr attributes;
     attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
 #if DNNL_VERSION_MAJOR >= 3
+    if (!scale.empty()) attributes.set_scales_mask(DNNL_ARG_WEIGHTS, kColumns);
     return {engine(), a, b, c, attributes};
 #else
+    if (!scale.empty()) attributes.set_output_scales(kColumns, {scale.begin(), scale.end()});
     return {dnnl::matmul::desc(a, b, c), attributes, engine()};
 #endif
 }
+
+#if DNNL_VERSION_MAJOR >= 3
+constexpr int kScaleArgument = DNNL_ARG_ATTR_SCALES | DNNL_ARG_WEIGHTS;
+memory handed_over(std::span<const float> scale) {
+    if (scale.empty()) return {};
+    memory result({memory::dims{std::ssize(scale)}, Type::f32, memory::format_tag::a}, engine());
+    std::copy(scale.begin(), scale.end(), static_cast<float*>(result.get_data_handle()));
+    return result;
+}
+#else
+constexpr int kScaleArgument = 0;  // the plan knows the scale
+memory handed_over(std::span<const float>) { return {}; }
+#endif
 
 }  // namespace
 
@@ -62,15 +80,24 @@ void limit_onednn(Instructions most) {
                                                        : dnnl::cpu_isa::sse41);
 }
 
-int row_tile() {
+namespace {
+
+bool has_matrix_units() {
     constexpr auto kAmx = static_cast<unsigned>(dnnl::cpu_isa::avx512_core_amx);
-    return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & kAmx) == kAmx ? 16 : 1;
+    return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & kAmx) == kAmx;
 }
 
-Product::Product(const memory::desc& a, const memory::desc& b, const memory::desc& c) {
+}  // namespace
+
+int padded_sums(int size, Type type) { return has_matrix_units() ? multiple(size, type == Type::s8 ? 64 : 32) : size; }
+
+int padded_columns(int size) { return has_matrix_units() ? multiple(size, 16) : size; }
+
+Product::Product(const memory::desc& a, const memory::desc& b, const memory::desc& c, std::span<const float> scale) {
     try {
-        plan_ = plan(a, b, c);
+        plan_ = plan(a, b, c, scale);
         product_ = dnnl::matmul(plan_);
+        scale_ = handed_over(scale);
     } catch (const dnnl::error& problem) {
         throw Error(ErrorCode::bad_argument, "oneDNN", "a product of this precision",
                     std::string("cannot run on this CPU; use f32, or the backend eigen: ") + problem.what());
@@ -96,6 +123,7 @@ Product::Bound Product::bind(float* scratch) const {
     bound.b_ = memory(plan_.weights_desc(), engine(), nullptr);
     bound.c_ = memory(plan_.dst_desc(), engine(), nullptr);
     bound.scratch_ = memory(plan_.scratchpad_desc(), engine(), scratch);
+    bound.scale_ = scale_;
     return bound;
 }
 
@@ -106,11 +134,13 @@ void Product::Bound::operator()(const void* a, const void* b, void* c) const {
     b_.set_data_handle(const_cast<void*>(b));
     c_.set_data_handle(c);
     // The C function: the C++ one allocates a table of its arguments at every call.
-    const std::array<dnnl_exec_arg_t, 4> arguments{{{DNNL_ARG_SRC, a_.get()},
+    const std::array<dnnl_exec_arg_t, 5> arguments{{{DNNL_ARG_SRC, a_.get()},
                                                     {DNNL_ARG_WEIGHTS, b_.get()},
                                                     {DNNL_ARG_DST, c_.get()},
-                                                    {DNNL_ARG_SCRATCHPAD, scratch_.get()}}};
-    dnnl::error::wrap_c_api(dnnl_primitive_execute(product_.get(), stream.get(), count_of(arguments), arguments.data()),
+                                                    {DNNL_ARG_SCRATCHPAD, scratch_.get()},
+                                                    {kScaleArgument, scale_.get(true)}}};
+    const int count = count_of(arguments) - (scale_ ? 0 : 1);
+    dnnl::error::wrap_c_api(dnnl_primitive_execute(product_.get(), stream.get(), count, arguments.data()),
                             "could not execute a product");
 }
 

@@ -66,20 +66,20 @@ void softmax(float* x, Index rows, Index cols, float scale) {
 }
 
 /// In tiles that fit the registers; what is left at the right and the bottom one by one.
-void transpose(const float* __restrict x, Index rows, Index cols, float* __restrict y) {
+void transpose(const float* __restrict x, Index rows, Index cols, Index x_stride, float* __restrict y, Index y_stride) {
     using Packet = Eigen::internal::packet_traits<float>::type;
     constexpr Index kTile = Eigen::internal::unpacket_traits<Packet>::size;
     const Index whole_rows = rows - rows % kTile, whole_cols = cols - cols % kTile;
     for (Index col = 0; col < whole_cols; col += kTile) {  // outside, for lines of y are written to more often than x's are read
         for (Index row = 0; row < whole_rows; row += kTile) {
             Eigen::internal::PacketBlock<Packet, kTile> tile;
-            for (Index i = 0; i < kTile; ++i) tile.packet[i] = Eigen::internal::ploadu<Packet>(x + (row + i) * cols + col);
+            for (Index i = 0; i < kTile; ++i) tile.packet[i] = Eigen::internal::ploadu<Packet>(x + (row + i) * x_stride + col);
             Eigen::internal::ptranspose(tile);
-            for (Index i = 0; i < kTile; ++i) Eigen::internal::pstoreu(y + (col + i) * rows + row, tile.packet[i]);
+            for (Index i = 0; i < kTile; ++i) Eigen::internal::pstoreu(y + (col + i) * y_stride + row, tile.packet[i]);
         }
     }
     for (Index row = 0; row < rows; ++row)
-        for (Index col = row < whole_rows ? whole_cols : 0; col < cols; ++col) y[col * rows + row] = x[row * cols + col];
+        for (Index col = row < whole_rows ? whole_cols : 0; col < cols; ++col) y[col * y_stride + row] = x[row * x_stride + col];
 }
 
 void product(Matrix a, Matrix b, bool transposed, float* c, Index c_stride) {

@@ -27,40 +27,33 @@ struct VectorFunctions {
     /// Each row becomes softmax(scale * row).
     void (*softmax)(float* x, std::ptrdiff_t rows, std::ptrdiff_t cols, float scale);
 
-    /// y [cols, rows] = x [rows, cols]^T.
-    void (*transpose)(const float* x, std::ptrdiff_t rows, std::ptrdiff_t cols, float* y);
+    /// y [cols, rows] = x [rows, cols]^T. @param x_stride, y_stride floats from a row to the next
+    void (*transpose)(const float* x, std::ptrdiff_t rows, std::ptrdiff_t cols, std::ptrdiff_t x_stride, float* y,
+                      std::ptrdiff_t y_stride);
 
     /// c = a b, or c = a b^T: Eigen's product. @param c_stride floats from a row of c to the next
     void (*product)(Matrix a, Matrix b, bool transposed, float* c, std::ptrdiff_t c_stride);
 };
 
-/// Of the columns of a product of bytes: the scales of the weight's outputs, and 128 times the sums of their quantised weights,
-/// which stand for the shift of the other operand.
-struct WeightScales {
-    const float* scale;
-    const std::int32_t* sum;
-};
-
-/// The loops of the reduced precisions: bfloat16, as bits, and bytes. Rows of quantised numbers are x = scale[row] * (q - 128),
-/// q from 1 to 255, each row by its own largest magnitude.
+/// The loops of the reduced precisions: bfloat16, as bits, and bytes. Rows of quantised numbers are x = scale[row] * q, q from
+/// -127 to 127, each row by its own largest magnitude.
 struct ReducedFunctions {
     /// Rounds to the nearest bfloat16, ties away from zero.
     void (*to_bf16)(const float* x, std::ptrdiff_t size, std::uint16_t* y);
-    /// As in VectorFunctions, within 1e-4 before the result is rounded.
+    /// As in VectorFunctions, within 2e-4 before the result is rounded. @param size a multiple of 32
     void (*gate_bf16)(const std::uint16_t* gate, const std::uint16_t* up, std::ptrdiff_t size, std::uint16_t* y);
     void (*rotate_bf16)(std::uint16_t* a, std::uint16_t* b, const float* cosines, const float* sines, std::ptrdiff_t size);
-    /// y = softmax(scale * row) of each row; x is overwritten.
+    /// y = softmax(scale * row) of each row; x is overwritten. @param cols a multiple of 16
     void (*softmax_bf16)(float* x, std::ptrdiff_t rows, std::ptrdiff_t cols, float scale, std::uint16_t* y);
 
-    void (*quantise_rows)(const float* x, std::ptrdiff_t rows, std::ptrdiff_t cols, std::uint8_t* q, float* scale);
-    /// The numbers that a product of bytes stands for, in float32 or bfloat16.
-    void (*dequantise)(const std::int32_t* x, std::ptrdiff_t rows, std::ptrdiff_t cols, const float* row_scale,
-                       WeightScales weight, float* y);
-    void (*dequantise_bf16)(const std::int32_t* x, std::ptrdiff_t rows, std::ptrdiff_t cols, const float* row_scale,
-                            WeightScales weight, std::uint16_t* y);
-    /// From the product [rows, 2 inner] of bytes straight to silu(gate) * up in bytes. @param line room for a row of `inner`
-    void (*gate_i8)(const std::int32_t* wide, std::ptrdiff_t rows, std::ptrdiff_t inner, const float* row_scale,
-                    WeightScales weight, float* line, std::uint8_t* q, float* scale);
+    void (*quantise_rows)(const float* x, std::ptrdiff_t rows, std::ptrdiff_t cols, std::int8_t* q, float* scale);
+    /// x = scale[row] * x.
+    void (*scale_rows)(float* x, std::ptrdiff_t rows, std::ptrdiff_t cols, const float* scale);
+    void (*scale_rows_bf16)(std::uint16_t* x, std::ptrdiff_t rows, std::ptrdiff_t cols, const float* scale);
+    /// From rows of gates and ups [rows, 2 inner], each still to be multiplied by its row_scale, straight to silu(gate) * up in
+    /// bytes. @param line room for a row of `inner`, a multiple of 32
+    void (*gate_i8)(const std::uint16_t* wide, std::ptrdiff_t rows, std::ptrdiff_t inner, const float* row_scale, float* line,
+                    std::int8_t* q, float* scale);
 };
 
 /// The functions as compiled for an instruction set that this CPU has.

@@ -11,7 +11,10 @@ void to_bf16(const float* __restrict x, Index size, std::uint16_t* __restrict y)
 
 void gate_bf16(const std::uint16_t* __restrict gate, const std::uint16_t* __restrict up, Index size,
                std::uint16_t* __restrict y) {
-    for (Index i = 0; i < size; ++i) y[i] = rounded(rough_silu_times(widened(gate[i]), widened(up[i])));
+    for (Index i = 0; i < size; i += 2 * kWidth) {
+        const auto gates = load<Words>(gate + i), ups = load<Words>(up + i);
+        store(y + i, paired(rough_silu_times(low(gates), low(ups)), rough_silu_times(high(gates), high(ups))));
+    }
 }
 
 void rotate_bf16(std::uint16_t* __restrict a, std::uint16_t* __restrict b, const float* __restrict cosines,
@@ -27,67 +30,61 @@ void softmax_bf16(float* x, Index rows, Index cols, float scale, std::uint16_t* 
     for (Index row = 0; row < rows; ++row) {
         float* __restrict line = x + row * cols;
         std::uint16_t* __restrict shares = y + row * cols;
-        const float largest = fold(line, cols, line[0], kSame, kLargest);
-        for (Index i = 0; i < cols; ++i) line[i] = rough_power_of_two((line[i] - largest) * (scale * kLog2E));
+        const float largest = fold(line, cols, line[0], kSame, kLargest), exponent = scale * kLog2E;
+        for (Index i = 0; i < cols; i += kWidth)
+            store(line + i, rough_power_of_two((load<Floats>(line + i) - largest) * exponent));
         const float factor = 1.0f / fold(line, cols, 0.0f, kSame, kSum);
         for (Index i = 0; i < cols; ++i) shares[i] = rounded(line[i] * factor);
     }
 }
 
-/// One row of quantise_rows(), of which the largest magnitude is known.
-inline void quantise(const float* __restrict x, Index size, float largest, std::uint8_t* __restrict q) {
-    const float inverse = largest > 0 ? 127.0f / largest : 0.0f;
-    // The last byte of x * inverse + 128, rounded.
-    for (Index i = 0; i < size; ++i)
-        q[i] = static_cast<std::uint8_t>(std::bit_cast<std::uint32_t>(x[i] * inverse + (kRound + 128)));
-}
+/// What a row of quantised numbers is multiplied by, of which the largest magnitude is known.
+inline float inverse_scale(float largest) { return largest > 0 ? 127.0f / largest : 0.0f; }
 
-void quantise_rows(const float* x, Index rows, Index cols, std::uint8_t* q, float* scale) {
+/// The nearest integer of a small number, in the last byte.
+inline std::uint32_t nearest(float x) { return std::bit_cast<std::uint32_t>(x + kRound); }
+
+void quantise_rows(const float* __restrict x, Index rows, Index cols, std::int8_t* __restrict q, float* __restrict scale) {
     for (Index row = 0; row < rows; ++row, x += cols, q += cols) {
-        const float largest = fold(x, cols, 0.0f, kMagnitude, kLargest);
+        const float largest = fold(x, cols, 0.0f, kMagnitude, kLargest), inverse = inverse_scale(largest);
         scale[row] = largest / 127.0f;
-        quantise(x, cols, largest, q);
+        for (Index i = 0; i < cols; ++i) q[i] = static_cast<std::int8_t>(nearest(x[i] * inverse));
     }
 }
 
-/// One column of a product of bytes.
-inline float product_of(std::int32_t sum, float row_scale, float col_scale, std::int32_t col_sum) {
-    return row_scale * col_scale * static_cast<float>(sum - col_sum);
+void scale_rows(float* __restrict x, Index rows, Index cols, const float* __restrict scale) {
+    for (Index row = 0; row < rows; ++row, x += cols)
+        for (Index i = 0; i < cols; ++i) x[i] *= scale[row];
 }
 
-void dequantise(const std::int32_t* __restrict x, Index rows, Index cols, const float* __restrict row_scale, WeightScales weight,
-                float* __restrict y) {
-    for (Index row = 0; row < rows; ++row, x += cols, y += cols)
-        for (Index i = 0; i < cols; ++i) y[i] = product_of(x[i], row_scale[row], weight.scale[i], weight.sum[i]);
+void scale_rows_bf16(std::uint16_t* __restrict x, Index rows, Index cols, const float* __restrict scale) {
+    for (Index row = 0; row < rows; ++row, x += cols)
+        for (Index i = 0; i < cols; ++i) x[i] = rounded(widened(x[i]) * scale[row]);
 }
 
-void dequantise_bf16(const std::int32_t* __restrict x, Index rows, Index cols, const float* __restrict row_scale,
-                     WeightScales weight, std::uint16_t* __restrict y) {
-    for (Index row = 0; row < rows; ++row, x += cols, y += cols)
-        for (Index i = 0; i < cols; ++i) y[i] = rounded(product_of(x[i], row_scale[row], weight.scale[i], weight.sum[i]));
-}
-
-void gate_i8(const std::int32_t* __restrict wide, Index rows, Index inner, const float* __restrict row_scale, WeightScales weight,
-             float* __restrict line, std::uint8_t* __restrict q, float* __restrict scale) {
-    const float* __restrict gate_scale = weight.scale;
-    const float* __restrict up_scale = weight.scale + inner;
+void gate_i8(const std::uint16_t* __restrict wide, Index rows, Index inner, const float* __restrict row_scale,
+             float* __restrict line, std::int8_t* __restrict q, float* __restrict scale) {
+    const Index half = inner / 2;
+    float* __restrict second = line + half;  // the first numbers of all pairs, then the second ones
     for (Index row = 0; row < rows; ++row, wide += 2 * inner, q += inner) {
         // The row's scale stays outside of what is quantised, for that is by the row's largest magnitude anyway.
         const float exponent = row_scale[row] * -kLog2E;
-        for (Index i = 0; i < inner; ++i) {
-            const float gate = gate_scale[i] * static_cast<float>(wide[i] - weight.sum[i]);
-            const float up = up_scale[i] * static_cast<float>(wide[inner + i] - weight.sum[inner + i]);
-            line[i] = gate * up / (1.0f + rough_power_of_two(gate * exponent));
+        for (Index i = 0; i < half; i += kWidth) {
+            const auto gates = load<Words>(wide + 2 * i), ups = load<Words>(wide + inner + 2 * i);
+            store(line + i, rough_silu_times(low(gates), low(ups), exponent));
+            store(second + i, rough_silu_times(high(gates), high(ups), exponent));
         }
-        const float largest = fold(line, inner, 0.0f, kMagnitude, kLargest);
+        const float largest = fold(line, inner, 0.0f, kMagnitude, kLargest), inverse = inverse_scale(largest);
         scale[row] = largest / 127.0f * row_scale[row] * row_scale[row];
-        quantise(line, inner, largest, q);
+        for (Index i = 0; i < half; ++i)
+            store(q + 2 * i,
+                  static_cast<std::uint16_t>((nearest(line[i] * inverse) & 0xffu) | nearest(second[i] * inverse) << 8));
     }
 }
 
 }  // namespace
 
 const ReducedFunctions kReducedFunctions{to_bf16,       gate_bf16,  rotate_bf16,     softmax_bf16,
-                                         quantise_rows, dequantise, dequantise_bf16, gate_i8};
+                                         quantise_rows, scale_rows, scale_rows_bf16, gate_i8};
 
 }  // namespace ptrm::PTRM_INSTRUCTIONS

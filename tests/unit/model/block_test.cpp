@@ -20,7 +20,7 @@ TEST_CASE("rope2d turns the first half of a head by the row and the second by th
     for (int i = 0; i < D; ++i) at(identity, i * D + i) = 1;
     const Kernels& kernels = reference_kernels();
     const Attention attention(kernels, {{"a.qkv_proj.weight", qkv}, {"a.o_proj.weight", identity}}, "a", arch);
-    Workspace w(arch, attention.scratch(), attention.spare());
+    Workspace w(arch, attention.scratch());
     add_normals(key, NoiseStream::start_L, 0, 1.0f, w.h);
     const auto h = w.h;
     attention.bind(w.scratch.data())(w.h.data(), w.change.data());
