@@ -109,13 +109,13 @@ struct StateView {
 /// comes out of it.
 struct Callbacks {
     /// Whether an answer to question `puzzle` obeys the rules, in place of Puzzle::solves(); for Selection::verified and
-    /// Stop::verified.
+    /// Stop::verified. Also asked of rollouts that an idle thread runs ahead of their turn, and that the result may not count.
     std::function<bool(std::size_t puzzle, std::span<const std::int32_t> answer)> verify;
     /// A puzzle's result, in the order of the questions, as soon as it and all before it are ready.
     std::function<void(std::size_t puzzle, Result&& result)> on_result;
     /// Now and then.
     std::function<void(const Progress&)> on_progress;
-    /// After every supervision step of every rollout.
+    /// After every supervision step of every rollout; where it is given, nothing runs ahead of its turn.
     std::function<void(std::size_t puzzle, const StateView&)> on_states;
     /// Asked before every supervision step; true ends the call. Results that are not ready by then are not delivered.
     std::function<bool()> cancelled;

@@ -14,9 +14,11 @@ class PuzzleSearch {
 public:
     virtual ~PuzzleSearch() = default;
 
-    /// The next wave; empty once the puzzle is decided. Called when nothing of it is running.
-    virtual std::vector<Stretch> next_wave() = 0;
-    virtual RolloutState& rollout(int index) = 0;
+    /// The next wave; empty once the puzzle is decided. Called when nothing of the last one is running.
+    virtual Wave next_wave() = 0;
+    /// A rollout that a later wave may want, and that has not been handed out; or null. Its outcome must not depend on when it
+    /// runs. Called while a wave is running.
+    virtual std::shared_ptr<Job> ahead() = 0;
     /// The answer, once it is decided. @param verify may be empty
     virtual Result finish(const std::function<bool(std::span<const std::int32_t>)>& verify) = 0;
 

@@ -4,8 +4,7 @@
 
 namespace ptrm {
 
-Scheduler::Scheduler(std::size_t puzzles, std::function<std::vector<Stretch>(std::size_t)> first)
-    : first_(std::move(first)), running_(puzzles) {}
+Scheduler::Scheduler(std::size_t count, Puzzles puzzles) : puzzles_(std::move(puzzles)), running_(count) {}
 
 std::optional<Scheduler::Task> Scheduler::next() {
     std::unique_lock lock(mutex_);
@@ -13,11 +12,15 @@ std::optional<Scheduler::Task> Scheduler::next() {
         if (!ready_.empty()) {
             const Task task = ready_.front();
             ready_.pop_front();
+            task.job->phase = Job::Phase::running;
             return task;
         }
         if (started_ < running_.size()) {
             const std::size_t puzzle = started_++;
-            begin(puzzle, first_(puzzle));
+            begun_.insert(puzzle);
+            begin(puzzle, puzzles_.first(puzzle));
+        } else if (auto task = ahead()) {
+            return task;
         } else {
             changed_.wait(lock);
         }
@@ -25,24 +28,46 @@ std::optional<Scheduler::Task> Scheduler::next() {
     return std::nullopt;
 }
 
-void Scheduler::begin(std::size_t puzzle, const std::vector<Stretch>& wave) {
-    for (const Stretch& stretch : wave) ready_.push_back({puzzle, stretch});
-    running_[puzzle] = count_of(wave);
+std::optional<Scheduler::Task> Scheduler::ahead() {
+    for (const std::size_t puzzle : begun_) {
+        if (running_[puzzle] == 0) continue;  // its next wave is being decided
+        if (auto job = puzzles_.ahead(puzzle)) {
+            job->phase = Job::Phase::running;
+            return Task{puzzle, std::move(job)};
+        }
+    }
+    return std::nullopt;
+}
+
+Wave Scheduler::begin(std::size_t puzzle, const Wave& wave) {
+    Wave done;
+    for (const auto& job : wave) {
+        job->wanted = true;
+        if (job->phase == Job::Phase::done)
+            done.push_back(job);
+        else if (job->phase == Job::Phase::waiting)
+            ready_.push_back({puzzle, job});
+    }
+    running_[puzzle] = count_of(wave) - count_of(done);
     changed_.notify_all();
+    return done;
 }
 
-bool Scheduler::wave_done(std::size_t puzzle) {
+Scheduler::Place Scheduler::done(const Task& task) {
     const std::lock_guard lock(mutex_);
-    return --running_[puzzle] == 0;
+    task.job->phase = Job::Phase::done;
+    if (!task.job->wanted) return Place::ahead;
+    return --running_[task.puzzle] == 0 ? Place::last_of_wave : Place::in_wave;
 }
 
-void Scheduler::extend(std::size_t puzzle, const std::vector<Stretch>& wave) {
+Wave Scheduler::extend(std::size_t puzzle, const Wave& wave) {
     const std::lock_guard lock(mutex_);
-    begin(puzzle, wave);
+    return begin(puzzle, wave);
 }
 
-void Scheduler::close() {
+void Scheduler::close(std::size_t puzzle) {
     const std::lock_guard lock(mutex_);
+    begun_.erase(puzzle);
     ++closed_;
     changed_.notify_all();
 }

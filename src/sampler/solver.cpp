@@ -109,7 +109,8 @@ public:
         : network_(network),
           options_(options),
           callbacks_(callbacks),
-          scheduler_(questions.size(), [this](std::size_t puzzle) { return puzzles_[puzzle].search->next_wave(); }),
+          scheduler_(questions.size(), {.first = [this](std::size_t puzzle) { return puzzles_[puzzle].search->next_wave(); },
+                                        .ahead = [this](std::size_t puzzle) { return ahead(puzzles_[puzzle]); }}),
           results_(questions.size()) {
         progress_.puzzles_total = questions.size();
         progress_.rollouts_total = to_size(options.rollouts) * questions.size();
@@ -126,7 +127,9 @@ public:
             puzzle.plan.stop = step_rule(options, puzzle.verify, network.architecture().q_head);
             for (std::size_t cell = 0; rules != nullptr && cell < questions[i].tokens.size(); ++cell)
                 if (rules->pads(questions[i].tokens[cell])) puzzle.plan.padding.push_back(cell);
-            puzzle.plan.cancelled = callbacks.cancelled;
+            puzzle.plan.cancelled = [this, &puzzle] {
+                return puzzle.decided || (callbacks_.cancelled && callbacks_.cancelled());
+            };
             if (callbacks.on_states)
                 puzzle.plan.on_states = [this, i](const StateView& states) { callbacks_.on_states(i, states); };
             if (options.limits.seconds > 0)
@@ -160,42 +163,54 @@ private:
         std::unique_ptr<PuzzleSearch> search;
         RolloutPlan plan;
         Verify verify;
-        std::atomic<std::int64_t> nanoseconds{0};
-        std::size_t counted = 0;  // rollouts that progress has been told of
+        std::atomic<bool> decided{false};  // what runs ahead of it is of no use any more
+        std::size_t counted = 0;           // rollouts that progress has been told of
         bool ready = false;
         Result result;
     };
 
-    void run_task(Scheduler::Task task, RolloutWorkspace& workspace) {
-        Entry& puzzle = puzzles_[task.puzzle];
-        RolloutState& state = puzzle.search->rollout(task.stretch.rollout);
-        const auto began = std::chrono::steady_clock::now();
-        const int before = state.rollout.cost;
-        if (!advance(puzzle.plan, task.stretch.until, workspace, state)) return scheduler_.stop();
-        puzzle.nanoseconds += std::chrono::nanoseconds(std::chrono::steady_clock::now() - began).count();
-        const std::int64_t steps = state.rollout.cost - before;
-        const bool finished = state.finished(options_.depth);
+    /// Whoever watches the states of rollouts sees those alone that count.
+    std::shared_ptr<Job> ahead(Entry& puzzle) const { return callbacks_.on_states ? nullptr : puzzle.search->ahead(); }
 
+    void run_task(const Scheduler::Task& task, RolloutWorkspace& workspace) {
+        Entry& puzzle = puzzles_[task.puzzle];
+        Job& job = *task.job;
+        const auto began = std::chrono::steady_clock::now();
+        const int before = job.state.rollout.cost;
+        const bool ran = advance(puzzle.plan, job.until, workspace, job.state);
+        if (!ran && !puzzle.decided) return scheduler_.stop();
+        job.nanoseconds += std::chrono::nanoseconds(std::chrono::steady_clock::now() - began).count();
+        std::int64_t steps = job.state.rollout.cost - before;
+        std::size_t finished = job.state.finished(options_.depth) ? 1 : 0;
+
+        const auto place = scheduler_.done(task);
+        if (place == Scheduler::Place::ahead) return;
         bool decided = false;
-        if (scheduler_.wave_done(task.puzzle)) {
-            const auto wave = puzzle.search->next_wave();
+        for (bool over = place == Scheduler::Place::last_of_wave; over && !decided;) {
+            const Wave wave = puzzle.search->next_wave();
             decided = wave.empty();
-            if (decided) {
-                puzzle.result = puzzle.search->finish(puzzle.verify);
-                puzzle.result.seconds = 1e-9 * static_cast<double>(puzzle.nanoseconds);
-            } else {
-                scheduler_.extend(task.puzzle, wave);
+            if (decided) break;
+            const Wave ran_ahead = scheduler_.extend(task.puzzle, wave);
+            for (const auto& one : ran_ahead) {
+                steps += one->state.rollout.cost;
+                finished += one->state.finished(options_.depth) ? 1u : 0u;
             }
+            over = ran_ahead.size() == wave.size();
         }
-        report(puzzle, steps, finished, decided);
+        if (decided) {
+            puzzle.decided = true;
+            puzzle.result = puzzle.search->finish(puzzle.verify);
+        }
+        report(task.puzzle, steps, finished, decided);
     }
 
     /// Progress, and the results that are next in order.
-    void report(Entry& puzzle, std::int64_t steps, bool finished, bool decided) {
+    void report(std::size_t index, std::int64_t steps, std::size_t finished, bool decided) {
         const std::lock_guard lock(mutex_);
+        Entry& puzzle = puzzles_[index];
         const std::size_t all = to_size(options_.rollouts);
         // A thread that was not the last of its wave may come here after the one that was.
-        const std::size_t done = puzzle.ready || decided ? all : puzzle.counted + (finished ? 1 : 0);
+        const std::size_t done = puzzle.ready || decided ? all : puzzle.counted + finished;
         progress_.rollouts_done += done - puzzle.counted;
         puzzle.counted = done;
         puzzle.ready = puzzle.ready || decided;
@@ -208,7 +223,7 @@ private:
             else
                 results_[delivered_] = std::move(puzzles_[delivered_].result);
         }
-        if (decided) scheduler_.close();
+        if (decided) scheduler_.close(index);
     }
 
     const Network& network_;

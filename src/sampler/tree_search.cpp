@@ -46,25 +46,41 @@ TreeSearch::TreeSearch(const SolveOptions& options, const Architecture& architec
       question_(question),
       puzzle_(puzzle),
       net_evaluations_per_step_(architecture.net_evaluations_per_step()),
+      noisy_(architecture.noise_scale > 0),
       key_(noise_key(options.seed, question.tokens, question.puzzle_id)) {}
 
+std::shared_ptr<Job> TreeSearch::job_of(const Open& open, std::uint32_t number) const {
+    auto job = std::make_shared<Job>();
+    job->state.key = {key_, number};
+    job->state.keep = true;
+    job->state.guesses = open.guesses;
+    job->state.copy = open.copy;
+    job->state.from = open.from;
+    job->until = number == 0 ? options_.depth : options_.tree.steps;
+    return job;
+}
+
 void TreeSearch::begin_node() {
-    node_ = RolloutState{};
-    node_.keep = true;
     if (nodes_ - root_ >= patience_) {
         stack_.clear();
         patience_ *= 2;
     }
     if (stack_.empty()) {  // the root, anew
         root_ = nodes_;
-        stack_.push_back({{}, root_, nullptr});
+        stack_.push_back({{}, root_, nullptr, nullptr});
     }
-    node_.key = {key_, nodes_++};
-    node_.guesses = std::move(stack_.back().guesses);
-    node_.copy = stack_.back().copy;
-    node_.from = std::move(stack_.back().from);
+    Open& open = stack_.back();
+    node_ = open.job ? open.job : job_of(open, nodes_);
+    deepest_ = std::max(deepest_, open.guesses.size());
     stack_.pop_back();
-    deepest_ = std::max(deepest_, node_.guesses.size());
+    ++nodes_;
+}
+
+std::shared_ptr<Job> TreeSearch::ahead() {
+    if (noisy_) return nullptr;
+    const auto next = std::find_if(stack_.rbegin(), stack_.rend(), [](const Open& open) { return open.job == nullptr; });
+    if (next == stack_.rend()) return nullptr;
+    return next->job = job_of(*next, nodes_);
 }
 
 bool TreeSearch::spent() const {
@@ -73,11 +89,12 @@ bool TreeSearch::spent() const {
 }
 
 void TreeSearch::judge() {
-    const Rollout& rollout = node_.rollout;
+    const Rollout& rollout = node_->state.rollout;
     steps_ += rollout.cost;
+    nanoseconds_ += node_->nanoseconds;
     if (best_.cost == 0 || rollout.stopped || rollout.q > best_.q) {
         best_ = rollout;
-        best_node_ = static_cast<int>(node_.key.rollout);
+        best_node_ = static_cast<int>(nodes_) - 1;
     }
     if (options_.keep.rollouts) kept_.push_back(rollout);
     decided_ = rollout.stopped;
@@ -85,29 +102,30 @@ void TreeSearch::judge() {
 }
 
 void TreeSearch::branch() {
-    const std::size_t V = node_.logits.size() / question_.tokens.size();
+    RolloutState& node = node_->state;
+    const std::size_t V = node.logits.size() / question_.tokens.size();
     std::vector<char> guessed(question_.tokens.size());
-    for (const Guess& guess : node_.guesses) at(guessed, guess.cell) = 1;
+    for (const Guess& guess : node.guesses) at(guessed, guess.cell) = 1;
     Candidates doubtful;
     std::size_t where = 0;
     for (std::size_t cell = 0; cell < question_.tokens.size(); ++cell) {
         if (guessed[cell]) continue;
         const auto choices = puzzle_.choices(question_.tokens[cell]);
         if (choices.size() < 2) continue;
-        const Candidates here = candidates(std::span(node_.logits).subspan(cell * V, V), choices);
+        const Candidates here = candidates(std::span(node.logits).subspan(cell * V, V), choices);
         if (here.probability[1] <= doubtful.probability[1]) continue;
         doubtful = here;
         where = cell;
     }
     const std::size_t children = doubtful.probability[1] == 0 ? 0 : doubtful.probability[2] > kThird ? 3 : 2;
-    const auto from = std::make_shared<const LatentStates>(std::move(node_.states));
+    const auto from = std::make_shared<const LatentStates>(std::move(node.states));
     for (std::size_t child = children; child-- > 0;) {
-        stack_.push_back({node_.guesses, node_.copy, from});
+        stack_.push_back({node.guesses, node.copy, from, nullptr});
         stack_.back().guesses.push_back({static_cast<int>(where), doubtful.token[child]});
     }
 }
 
-std::vector<Stretch> TreeSearch::next_wave() {
+Wave TreeSearch::next_wave() {
     if (nodes_ == 0) {
         begin();
     } else {
@@ -117,7 +135,7 @@ std::vector<Stretch> TreeSearch::next_wave() {
         if (out_of_time_ || spent()) return {};
     }
     begin_node();
-    return {{0, node_.key.rollout == 0 ? options_.depth : options_.tree.steps}};
+    return {node_};
 }
 
 Result TreeSearch::finish(const std::function<bool(std::span<const std::int32_t>)>&) {
@@ -131,6 +149,7 @@ Result TreeSearch::finish(const std::function<bool(std::span<const std::int32_t>
     result.nodes = static_cast<int>(nodes_);
     result.deepest = static_cast<int>(deepest_);
     result.net_evaluations = steps_ * net_evaluations_per_step_;
+    result.seconds = 1e-9 * static_cast<double>(nanoseconds_);
     result.rollouts = std::move(kept_);
     return result;
 }

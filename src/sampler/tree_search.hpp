@@ -16,12 +16,22 @@ class TreeSearch final : public PuzzleSearch {
 public:
     TreeSearch(const SolveOptions& options, const Architecture& architecture, const Question& question, const Puzzle& puzzle);
 
-    std::vector<Stretch> next_wave() override;
-    RolloutState& rollout(int) override { return node_; }
+    Wave next_wave() override;
+    /// A node that waits on the stack, the next one first: it is visited unless the search ends before.
+    std::shared_ptr<Job> ahead() override;
     Result finish(const std::function<bool(std::span<const std::int32_t>)>& verify) override;
 
 private:
+    /// A node to visit.
+    struct Open {
+        std::vector<Guess> guesses;
+        std::uint32_t copy;
+        std::shared_ptr<const LatentStates> from;  // the parent's
+        std::shared_ptr<Job> job;                  // null before it is run
+    };
+
     void begin_node();
+    std::shared_ptr<Job> job_of(const Open& open, std::uint32_t number) const;
     /// What became of the node that has run: solved, dead, or open, and then its children are put on the stack.
     void judge();
     void branch();
@@ -31,21 +41,17 @@ private:
     const Question& question_;
     const Puzzle& puzzle_;
     int net_evaluations_per_step_;
+    bool noisy_;  // within the net, so that a node's outcome depends on its number
     std::uint64_t key_;
-    /// A node to visit.
-    struct Open {
-        std::vector<Guess> guesses;
-        std::uint32_t copy;
-        std::shared_ptr<const LatentStates> from;  // the parent's
-    };
     std::vector<Open> stack_;      // the next one last
-    RolloutState node_;            // the one that runs
+    std::shared_ptr<Job> node_;    // the one that runs
     std::uint32_t nodes_ = 0;      // begun so far
     std::uint32_t root_ = 0;       // the last of them that was a root
     std::uint32_t patience_ = 16;  // nodes of a tree before it is left for a new one
     std::size_t deepest_ = 0;
     std::int64_t steps_ = 0;  // supervision steps of all nodes
-    Rollout best_;            // of the nodes that are done, the largest Q
+    std::int64_t nanoseconds_ = 0;
+    Rollout best_;  // of the nodes that are done, the largest Q
     int best_node_ = 0;
     bool decided_ = false, out_of_time_ = false;
     std::vector<Rollout> kept_;  // with SolveOptions::keep_rollouts

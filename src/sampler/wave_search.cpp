@@ -12,10 +12,11 @@ namespace ptrm {
 namespace {
 
 /// The rollout that met the stop rule at the earliest step, the lowest on a tie; or nothing.
-std::optional<std::size_t> first_stopped(const std::vector<RolloutState>& rollouts) {
+std::optional<std::size_t> first_stopped(std::span<const std::shared_ptr<Job>> rollouts) {
+    const auto rollout = [&](std::size_t i) -> const Rollout& { return rollouts[i]->state.rollout; };
     std::optional<std::size_t> first;
     for (std::size_t i = 0; i < rollouts.size(); ++i)
-        if (rollouts[i].rollout.stopped && (!first || rollouts[i].rollout.step < rollouts[*first].rollout.step)) first = i;
+        if (rollout(i).stopped && (!first || rollout(i).step < rollout(*first).step)) first = i;
     return first;
 }
 
@@ -56,85 +57,98 @@ WaveSearch::WaveSearch(const SolveOptions& options, const Architecture& architec
       key_(noise_key(options.seed, question.tokens, question.puzzle_id)),
       stop_(puzzle_rule(options)) {}
 
-std::vector<Stretch> WaveSearch::begin_rollouts(int count, int until) {
-    std::vector<Stretch> wave;
-    for (int i = 0; i < count; ++i) {
-        const auto index = static_cast<std::uint32_t>(rollouts_.size());
-        RolloutState& state = rollouts_.emplace_back();
-        state.key = {key_, index};
-        state.copy = index;
-        state.sigma = grows() && index == 0 ? 0.0 : options_.noise.sigma;
-        wave.push_back({static_cast<int>(index), until});
-    }
-    return wave;
+const std::shared_ptr<Job>& WaveSearch::new_rollout(int until) {
+    const auto index = static_cast<std::uint32_t>(rollouts_.size());
+    const auto& job = rollouts_.emplace_back(std::make_shared<Job>());
+    job->state.key = {key_, index};
+    job->state.copy = index;
+    job->state.sigma = grows() && index == 0 ? 0.0 : options_.noise.sigma;
+    job->until = until;
+    return job;
 }
 
-std::vector<Stretch> WaveSearch::next_wave() {
+Wave WaveSearch::begin_rollouts(int count, int until) {
+    const std::size_t first = begun_;
+    begun_ += to_size(count);
+    while (rollouts_.size() < begun_) new_rollout(until);
+    return {begun().begin() + static_cast<Index>(first), begun().end()};
+}
+
+std::shared_ptr<Job> WaveSearch::ahead() {
+    if (!grows() || begun_ < 2 || count_of(rollouts_) == options_.rollouts) return nullptr;
+    return new_rollout(options_.depth);
+}
+
+Wave WaveSearch::next_wave() {
     const int K = options_.rollouts, depth = options_.depth,
               every = options_.resampling.every > 0 ? options_.resampling.every : depth;
     if (rollouts_.empty()) {
         begin();
-        rollouts_.reserve(to_size(K));
         return begin_rollouts(grows() ? 1 : K, std::min(every, depth));
     }
-    const PuzzleView view{first_stopped(rollouts_).has_value(), net_evaluations(), seconds()};
+    const PuzzleView view{first_stopped(begun()).has_value(), net_evaluations(), seconds()};
     if (stop_(view)) {
         out_of_time_ = !view.met && options_.limits.seconds > 0 && view.seconds >= options_.limits.seconds;
         return {};
     }
-    const int begun = count_of(rollouts_);
-    std::vector<Stretch> wave;
-    if (const int steps = rollouts_.front().rollout.cost; begun == K && steps < depth && options_.resampling.every > 0) {
+    const int count = count_of(begun());
+    if (const int steps = rollouts_.front()->state.rollout.cost; count == K && steps < depth && options_.resampling.every > 0) {
         resample();
-        for (int i = 0; i < K; ++i) wave.push_back({i, std::min(steps + every, depth)});
-    } else if (begun < K) {
-        wave = begin_rollouts(std::min(begun, K - begun), depth);
+        for (const auto& job : rollouts_) {
+            job->until = std::min(steps + every, depth);
+            job->phase = Job::Phase::waiting;
+        }
+        return rollouts_;
     }
-    return wave;
+    return count < K ? begin_rollouts(std::min(count, K - count), depth) : Wave{};
 }
 
 void WaveSearch::resample() {
     std::vector<double> weights;
     double sum = 0, squares = 0;
-    for (const RolloutState& state : rollouts_) {
-        const double weight = 1 / (1 + std::exp(-double{state.rollout.q}));
+    for (const auto& job : rollouts_) {
+        const double weight = 1 / (1 + std::exp(-double{job->state.rollout.q}));
         weights.push_back(weight);
         sum += weight;
         squares += weight * weight;
     }
     const auto n = static_cast<double>(rollouts_.size());
     if (!(sum * sum / squares < options_.resampling.below * n)) return;  // the effective sample size
-    const auto step = static_cast<std::uint64_t>(rollouts_.front().rollout.cost);
+    const auto step = static_cast<std::uint64_t>(rollouts_.front()->state.rollout.cost);
     const double offset = unit_interval(mix64(key_ ^ mix64(step)));
     const auto ancestors = systematic_resampling(weights, offset);
     for (std::size_t place = 0; place < rollouts_.size(); ++place) {
         if (ancestors[place] == place) continue;
-        const NoiseKey own = rollouts_[place].key;  // from here on the copy takes noise of its own
-        rollouts_[place] = rollouts_[ancestors[place]];
-        rollouts_[place].key = own;
+        RolloutState& state = rollouts_[place]->state;
+        const NoiseKey own = state.key;  // from here on the copy takes noise of its own
+        state = rollouts_[ancestors[place]]->state;
+        state.key = own;
     }
 }
 
 std::int64_t WaveSearch::net_evaluations() const {
     std::int64_t steps = 0;
-    for (const RolloutState& state : rollouts_) steps += state.rollout.cost;
+    for (const auto& job : begun()) steps += job->state.rollout.cost;
     return steps * net_evaluations_per_step_;
 }
 
 Result WaveSearch::finish(const std::function<bool(std::span<const std::int32_t>)>& verify) {
-    std::erase_if(rollouts_, [](const RolloutState& state) { return state.rollout.cost == 0; });  // the time was up before
+    rollouts_.resize(begun_);
+    std::erase_if(rollouts_, [](const auto& job) { return job->state.rollout.cost == 0; });  // the time was up before
+    begun_ = rollouts_.size();
     std::vector<Rollout> outcomes;
-    for (const RolloutState& state : rollouts_) outcomes.push_back(outcome(state, options_.keep.steps));
+    for (const auto& job : rollouts_) outcomes.push_back(outcome(job->state, options_.keep.steps));
     Result result;
     const auto stopped = first_stopped(rollouts_);
     const std::size_t chosen = stopped ? *stopped : select_rollout(outcomes, options_.select, verify);
     const Rollout& rollout = outcomes[chosen];
     result.answer = rollout.answer;
     result.q = rollout.q;
-    result.rollout = static_cast<int>(rollouts_[chosen].key.rollout);
+    result.rollout = static_cast<int>(rollouts_[chosen]->state.key.rollout);
     result.step = rollout.step;
     result.ending = rollout.stopped ? Ending::met : out_of_time_ ? Ending::out_of_time : Ending::exhausted;
     result.net_evaluations = net_evaluations();
+    for (const auto& job : rollouts_) result.seconds += 1e-9 * static_cast<double>(job->nanoseconds);
     if (options_.keep.rollouts) result.rollouts = std::move(outcomes);
     rollouts_ = {};
     return result;

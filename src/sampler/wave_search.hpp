@@ -1,6 +1,5 @@
 #pragma once
 
-#include "ptrm/index.hpp"
 #include "sampler/puzzle_search.hpp"
 #include "sampler/stop/puzzle_rule.hpp"
 
@@ -12,15 +11,18 @@ class WaveSearch final : public PuzzleSearch {
 public:
     WaveSearch(const SolveOptions& options, const Architecture& architecture, const Question& question);
 
-    std::vector<Stretch> next_wave() override;
-    RolloutState& rollout(int index) override { return at(rollouts_, index); }
-
+    Wave next_wave() override;
+    /// Of the waves that may come after the second one: most puzzles need no more than that.
+    std::shared_ptr<Job> ahead() override;
     Result finish(const std::function<bool(std::span<const std::int32_t>)>& verify) override;
 
 private:
     /// Whether rollouts come in waves of 1, 1, 2, 4, ..., the first without noise.
     bool grows() const { return options_.stop.rule != Stop::none && options_.resampling.every == 0; }
-    std::vector<Stretch> begin_rollouts(int count, int until);
+    /// Rollouts that run, those that only run ahead left out.
+    std::span<const std::shared_ptr<Job>> begun() const { return std::span(rollouts_).first(begun_); }
+    const std::shared_ptr<Job>& new_rollout(int until);
+    Wave begin_rollouts(int count, int until);
     /// Guided exploration (arXiv 2605.25230): rollouts are weighted by sigmoid(q) and drawn again when the weights are uneven.
     void resample();
     std::int64_t net_evaluations() const;
@@ -29,7 +31,8 @@ private:
     int net_evaluations_per_step_;
     std::uint64_t key_;
     PuzzleRule stop_;
-    std::vector<RolloutState> rollouts_;  // begun so far; room for all K, so that they stay where they are
+    Wave rollouts_;          // with those that run ahead
+    std::size_t begun_ = 0;  // those that do not
     bool out_of_time_ = false;
 };
 

@@ -1,11 +1,15 @@
 #include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <numeric>
 #include <span>
 #include <thread>
 
 #include "ptrm/model.hpp"
 #include "ptrm/solver.hpp"
+#include "ptrm/sudoku.hpp"
 #include "support/catch.hpp"
 #include "support/models.hpp"
 #include "support/solving.hpp"
@@ -120,4 +124,62 @@ TEST_CASE("one solver from two threads gives each its answers, and a call from w
     callbacks.on_result = [&](std::size_t, Result&&) { solver.solve(questions[0]); };
     CHECK(contains(error_of([&] { solver.solve(questions, callbacks); }), "a call from outside of its own callbacks"));
     CHECK(solver.solve(questions).size() == 8);  // it works on
+}
+
+namespace {
+
+/// The most threads that work on one question at once, when all wait for one another a while after the first `alone` steps.
+int most_at_once(const Solver& one, const Question& question, int alone) {
+    Solver solver(one.model(), one.options(), find_puzzle_kind("sudoku")->puzzle(sudoku_task({2, 2})));
+    std::mutex mutex;
+    std::condition_variable changed;
+    int steps = 0, inside = 0, most = 0;
+    bool waits = true;
+    Callbacks callbacks;
+    callbacks.cancelled = [&] {
+        std::unique_lock lock(mutex);
+        most = std::max(most, ++inside);
+        changed.notify_all();
+        if (++steps > alone && waits) waits = changed.wait_for(lock, std::chrono::seconds(10), [&] { return most > 1; });
+        --inside;
+        return false;
+    };
+    solver.solve(question, callbacks);
+    return most;
+}
+
+}  // namespace
+
+TEST_CASE("threads that would wait run what comes next ahead of its turn, from the second wave on, and change no result") {
+    const Question question = some_questions(1)[0];
+    const auto puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task({2, 2}));
+    SolveOptions waves{.rollouts = 3,
+                       .depth = 4,
+                       .noise = {.sigma = 1.0},
+                       .stop = {.rule = Stop::q, .q = 1e6},
+                       .threads = 2,
+                       .keep = {.rollouts = true}};
+    SolveOptions tree{.rollouts = 30,
+                      .depth = 4,
+                      .stop = {.rule = Stop::q, .q = 1e6},
+                      .search = Search::tree,
+                      .tree = {.steps = 2, .dead = -1e6},
+                      .threads = 2,
+                      .keep = {.rollouts = true}};
+    const Model model = tree_model();
+    CHECK(most_at_once(Solver(model, waves), question, 4) == 2);
+    CHECK(most_at_once(Solver(model, tree, puzzle), question, 4) == 2);
+
+    // A search that ends early leaves behind what runs ahead.
+    for (SolveOptions options : {waves, tree}) {
+        options.rollouts = 12;
+        for (const double q : {1e6, -0.5, 0.0, 0.5}) {
+            options.stop.q = q;
+            options.threads = 1;
+            const Result expected = Solver(model, options, puzzle).solve(question);
+            options.threads = 4;
+            Solver solver(model, options, puzzle);
+            for (int round = 0; round < 20; ++round) check_same(solver.solve(question), expected);
+        }
+    }
 }
