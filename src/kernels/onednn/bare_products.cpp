@@ -19,7 +19,8 @@ std::function<void()> onednn_bare_products(Precision precision, std::span<const 
     };
     auto operands = std::make_shared<Operands>();
     std::vector<Product> products;
-    for (const auto& [m, k, n] : shapes) {
+    for (const auto& shape : shapes) {
+        const int m = shape.m, k = padded_sums(shape.k, left), n = padded_columns(shape.n, left);
         products.emplace_back(matrix(m, k, left), any_order(k, n, right), matrix(m, n, sums));
         operands->b.push_back(products.back().packed(matrix(k, n, Type::f32), Buffer(area(k, n)).data()));
         operands->a.resize(std::max(operands->a.size(), area(m, k)));

@@ -82,16 +82,19 @@ void limit_onednn(Instructions most) {
 
 namespace {
 
-bool has_matrix_units() {
+bool has_matrix_units(Type type) {
     constexpr auto kAmx = static_cast<unsigned>(dnnl::cpu_isa::avx512_core_amx);
-    return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & kAmx) == kAmx;
+    return type != Type::f32 && (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & kAmx) == kAmx;
 }
 
 }  // namespace
 
-int padded_sums(int size, Type type) { return has_matrix_units() ? multiple(size, type == Type::s8 ? 64 : 32) : size; }
+int padded_sums(int size, Type type) {
+    if (!has_matrix_units(type)) return size;
+    return multiple(size, type == Type::bf16 ? 32 : 64);
+}
 
-int padded_columns(int size) { return has_matrix_units() ? multiple(size, 16) : size; }
+int padded_columns(int size, Type type) { return has_matrix_units(type) ? multiple(size, 16) : size; }
 
 Product::Product(const memory::desc& a, const memory::desc& b, const memory::desc& c, std::span<const float> scale) {
     try {

@@ -28,9 +28,9 @@ constexpr int multiple(int size, int of) { return (size + of - 1) / of * of; }
 
 // What a product's sizes are worth being padded to: whole tiles where the CPU has matrix units (AMX), which take twice as long
 // for 97 numbers summed over as for 128, and a fifth longer for 97 columns as for 112. Rows are worth nothing of it.
-/// @param type bf16 or s8
+/// @param type of the operands
 int padded_sums(int size, Type type);
-int padded_columns(int size);
+int padded_columns(int size, Type type);
 
 using Bytes = std::vector<std::byte, CacheAligned<std::byte>>;
 

@@ -24,7 +24,7 @@ public:
           shape_(shape),
           inner_(multiple(shape.inner, 64)),
           sums_(turns() ? padded_sums(shape.width, Arithmetic::kType) : shape.width),
-          columns_(turns() ? padded_columns(shape.width) : shape.width),
+          columns_(turns() ? padded_columns(shape.width, Arithmetic::kType) : shape.width),
           stretches_(shape.count, 2 * inner_),
           gate_up_(loops.reduced, padded_gate_up(gate_up), 2 * inner_, sums_, stretches_.rows),
           down_(loops.reduced, padded_down(down), columns_, inner_, stretches_.rows) {}
