@@ -186,7 +186,7 @@ private:
         const auto place = scheduler_.done(task);
         if (place == Scheduler::Place::ahead) return;
         bool decided = false;
-        for (bool over = place == Scheduler::Place::last_of_wave; over && !decided;) {
+        for (bool over = place == Scheduler::Place::last_of_wave; over;) {
             const Wave wave = puzzle.search->next_wave();
             decided = wave.empty();
             if (decided) break;

@@ -129,8 +129,7 @@ TEST_CASE("one solver from two threads gives each its answers, and a call from w
 namespace {
 
 /// The most threads that work on one question at once, when all wait for one another a while after the first `alone` steps.
-int most_at_once(const Solver& one, const Question& question, int alone) {
-    Solver solver(one.model(), one.options(), find_puzzle_kind("sudoku")->puzzle(sudoku_task({2, 2})));
+int most_at_once(Solver solver, const Question& question, int alone) {
     std::mutex mutex;
     std::condition_variable changed;
     int steps = 0, inside = 0, most = 0;
@@ -167,7 +166,7 @@ TEST_CASE("threads that would wait run what comes next ahead of its turn, from t
                       .threads = 2,
                       .keep = {.rollouts = true}};
     const Model model = tree_model();
-    CHECK(most_at_once(Solver(model, waves), question, 4) == 2);
+    CHECK(most_at_once(Solver(model, waves, puzzle), question, 4) == 2);
     CHECK(most_at_once(Solver(model, tree, puzzle), question, 4) == 2);
 
     // A search that ends early leaves behind what runs ahead.
