@@ -13,7 +13,7 @@ class Weight {
 public:
     Weight(const ReducedFunctions&, std::span<const float> weight, int out, int in, int count)
         : product_(matrix(count, in, Type::bf16), any_order(in, out, Type::bf16), matrix(count, out, kResult)),
-          packed_(product_.packed(transposed(in, out, Type::f32, in), weight.data())) {}
+          packed_(product_.packed(weight.data(), out, in, Type::f32, Type::bf16)) {}
 
     std::size_t scratch() const { return product_.scratch(); }
     auto bind(float* scratch) const {
@@ -98,7 +98,7 @@ public:
         : functions_(loops.reduced),
           size_(area(shape.length, shape.width())),
           qkv_(functions_, qkv, 3 * shape.width(), shape.width(), shape.length),
-          heads_(loops.vector, loops.reduced, shape),
+          heads_(loops, shape),
           out_(functions_, out, shape.width(), shape.width(), shape.length) {}
 
     std::size_t scratch() const override {

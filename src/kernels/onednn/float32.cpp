@@ -14,7 +14,7 @@ class F32Linear final : public Layer {
 public:
     F32Linear(std::span<const float> weight, const LinearShape& shape) : axis_(shape.axis), product_(plan(shape)) {
         if (axis_ == Axis::channels) {
-            weight_ = product_.packed(transposed(shape.in, shape.out, Type::f32, shape.in), weight.data());
+            weight_ = product_.packed(weight.data(), shape.out, shape.in, Type::f32, Type::f32);
         } else {
             const auto bytes = std::as_bytes(weight);
             weight_.assign(bytes.begin(), bytes.end());

@@ -19,9 +19,8 @@ constexpr int kLanes = 16;        // loops over scores come in so many
 
 // oneDNN's products of dense matrices are up to twice as fast as those of parts of wider ones; so heads are taken apart first.
 template <class Number, class Mixed>
-Heads<Number, Mixed>::Heads(const VectorFunctions& functions, const ReducedFunctions& reduced, const AttentionShape& shape)
-    : functions_(functions),
-      reduced_(reduced),
+Heads<Number, Mixed>::Heads(const Loops& loops, const AttentionShape& shape)
+    : loops_(loops),
       shape_(shape),
       keys_(padded_sums(multiple(shape.length, kLanes), kType<Number>)),
       stretches_(shape.length),
@@ -98,9 +97,9 @@ void Heads<Number, Mixed>::rotate(Number* head, int position) const {
     const int half = shape_.head_dim / 2;
     const float *cosines = shape_.cosines + area(position, half), *sines = shape_.sines + area(position, half);
     if constexpr (std::is_same_v<Number, float>)
-        functions_.rotate(head, head + half, cosines, sines, half);
+        loops_.vector.rotate(head, head + half, cosines, sines, half);
     else
-        reduced_.rotate_bf16(head, head + half, cosines, sines, half);
+        loops_.reduced.rotate_bf16(head, head + half, cosines, sines, half);
 }
 
 /// From scores to shares.
@@ -110,9 +109,9 @@ void Heads<Number, Mixed>::softmax(const Parts& parts) const {
     for (int row = 0; row < stretches_.rows; ++row)
         std::fill(parts.scores + area(row, keys_) + shape_.length, parts.scores + area(row + 1, keys_), kNever);
     if constexpr (std::is_same_v<Number, float>)
-        functions_.softmax(parts.scores, stretches_.rows, keys_, scale);
+        loops_.vector.softmax(parts.scores, stretches_.rows, keys_, scale);
     else
-        reduced_.softmax_bf16(parts.scores, stretches_.rows, keys_, scale, parts.shares);
+        loops_.reduced.softmax_bf16(parts.scores, stretches_.rows, keys_, scale, parts.shares);
 }
 
 template class Heads<float, float>;

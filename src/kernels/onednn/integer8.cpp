@@ -51,7 +51,7 @@ private:
 
     Weight(const Quantised& weight, int out, int in, int count)
         : product_(matrix(count, in, Type::s8), any_order(in, out, Type::s8), matrix(count, out, kResult), weight.scale),
-          packed_(product_.packed(transposed(in, out, Type::s8, in), weight.bytes.data())) {}
+          packed_(product_.packed(weight.bytes.data(), out, in, Type::s8, Type::s8)) {}
 
     Product product_;
     Bytes packed_;
@@ -154,7 +154,7 @@ public:
     I8Attention(const Loops& loops, std::span<const float> qkv, std::span<const float> out, const AttentionShape& shape)
         : size_(area(shape.length, shape.width())),
           qkv_(loops.reduced, qkv, 3 * shape.width(), shape.width(), shape.length),
-          heads_(loops.vector, loops.reduced, shape),
+          heads_(loops, shape),
           out_(loops.reduced, out, shape.width(), shape.width(), shape.length) {}
 
     std::size_t scratch() const override {

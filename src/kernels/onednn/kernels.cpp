@@ -79,14 +79,13 @@ public:
     }
 
     std::unique_ptr<AttentionCore> attention_core(const AttentionShape& shape) const override {
-        return std::make_unique<F32Core>(functions_, loops_.reduced, shape);
+        return std::make_unique<F32Core>(loops_, shape);
     }
 
 private:
     class F32Core final : public AttentionCore {
     public:
-        F32Core(const VectorFunctions& functions, const ReducedFunctions& reduced, const AttentionShape& shape)
-            : heads_(functions, reduced, shape) {}
+        F32Core(const Loops& loops, const AttentionShape& shape) : heads_(loops, shape) {}
         std::size_t scratch() const override { return heads_.scratch(); }
         std::function<void(float*, float*)> bind(float* scratch) const override { return heads_.bind(scratch); }
 

@@ -23,11 +23,17 @@ struct Stretches {
     int first(int stretch) const { return std::min(stretch * rows, count - rows); }
 };
 
+/// The loops that layers are made of.
+struct Loops {
+    const VectorFunctions& vector;
+    const ReducedFunctions& reduced;
+};
+
 /// The part of attention without weights. Number: float, or std::uint16_t for bfloat16; of the result Mixed, likewise.
 template <class Number, class Mixed>
 class Heads {
 public:
-    Heads(const VectorFunctions& functions, const ReducedFunctions& reduced, const AttentionShape& shape);
+    Heads(const Loops& loops, const AttentionShape& shape);
 
     /// As of Layer.
     std::size_t scratch() const;
@@ -48,8 +54,7 @@ private:
     void rotate(Number* head, int position) const;
     void softmax(const Parts& parts) const;
 
-    const VectorFunctions& functions_;
-    const ReducedFunctions& reduced_;
+    Loops loops_;
     AttentionShape shape_;
     int keys_;  // with those that only pad
     Stretches stretches_;
@@ -58,12 +63,6 @@ private:
 
 // float32, along either axis.
 std::unique_ptr<Layer> f32_linear(std::span<const float> weight, const LinearShape& shape);
-
-/// The loops that layers of a reduced precision are made of.
-struct Loops {
-    const VectorFunctions& vector;
-    const ReducedFunctions& reduced;
-};
 
 /// The layers of a reduced precision, which stay in their own type between the products of a layer.
 struct ReducedLayers {

@@ -107,12 +107,16 @@ Product::Product(const memory::desc& a, const memory::desc& b, const memory::des
     }
 }
 
-Bytes Product::packed(const memory::desc& order, const void* matrix) const {
+Bytes Product::packed(const void* weight, int out, int in, Type weight_type, Type type) const {
     const OneThread one;
     Bytes result(plan_.weights_desc().get_size());
-    memory source(order, engine(), const_cast<void*>(matrix)), target(plan_.weights_desc(), engine(), result.data());
+    memory given(transposed(in, out, weight_type, in), engine(), const_cast<void*>(weight));
+    memory plain(matrix(in, out, type), engine());
+    memory planned(plan_.weights_desc(), engine(), result.data());
     dnnl::stream stream(engine());
-    dnnl::reorder(source, target).execute(stream, source, target);
+    // In one step, or if the second one changed the type, oneDNN 3.7 would get the last columns wrong.
+    dnnl::reorder(given, plain).execute(stream, given, plain);
+    dnnl::reorder(plain, planned).execute(stream, plain, planned);
     stream.wait();
     return result;
 }

@@ -89,7 +89,7 @@ private:
         loops_.vector.transpose(parts.turned, stretches_.rows, shape_.width, columns_, y + first, shape_.count);
     }
 
-    const Loops loops_;
+    Loops loops_;
     SwiGluShape shape_;
     int inner_, sums_, columns_;
     Stretches stretches_;
