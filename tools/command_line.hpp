@@ -1,10 +1,13 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
 
 #include "progress_bar.hpp"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace ptrm::tools {
 

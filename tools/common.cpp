@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <CLI/CLI.hpp>
 #include <cmath>
 #include <csignal>
 #include <cstdlib>

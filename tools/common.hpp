@@ -7,10 +7,12 @@
 #include <string_view>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "ptrm/model.hpp"
 #include "ptrm/puzzle.hpp"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 /// What the programs share: exit codes, output that notices failure, interrupts.
 namespace ptrm::tools {

@@ -1,6 +1,7 @@
 #include "search_options.hpp"
 
 #include <algorithm>
+#include <CLI/CLI.hpp>
 
 #include "ptrm/error.hpp"
 

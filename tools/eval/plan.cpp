@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <optional>
+#include <sstream>
 
 #include "ptrm/error.hpp"
 
@@ -12,7 +13,10 @@ namespace {
 
 std::vector<double> numbers(const std::string& text, const std::string& list) {
     std::vector<double> values;
-    for (const auto& item : CLI::detail::split(list, ',')) {
+    std::istringstream rest(list);
+    while (!rest.eof()) {
+        std::string item;
+        std::getline(rest, item, ',');
         char* end = nullptr;
         values.push_back(std::strtod(item.c_str(), &end));
         if (item.empty() || *end != '\0')

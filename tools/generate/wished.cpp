@@ -1,5 +1,7 @@
 #include "generate/wished.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include "generate/cadical.hpp"
 #include "ptrm/error.hpp"
 #include "puzzle_feed.hpp"
@@ -18,6 +20,8 @@ Wished::Wished(const PuzzleKind& kind, CLI::App& app) : kind_(kind), app_(app) {
     if (kind.has_canonical_form())
         app.add_option("--exclude", files_, "leave out the puzzles of these files and all their symmetric copies");
 }
+
+bool Wished::parsed() const { return app_.parsed(); }
 
 std::unique_ptr<PuzzleMaker> Wished::maker(bool training) {
     MakerWishes wishes;

@@ -1,12 +1,16 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 #include <unordered_set>
 #include <vector>
 
 #include "ptrm/puzzle.hpp"
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
 
 namespace ptrm::tools {
 
@@ -17,7 +21,7 @@ public:
     Wished(const Wished&) = delete;  // the command line writes into it
     Wished& operator=(const Wished&) = delete;
 
-    bool parsed() const { return app_.parsed(); }
+    bool parsed() const;
 
     /// After parsing. @param training whether the puzzles are for tools/train
     /// @throws Error (bad_argument) for wishes that make no sense, (io, bad_puzzle) for files to exclude that cannot be read

@@ -22,7 +22,7 @@ std::function<void()> onednn_bare_products(Precision precision, std::span<const 
     for (const auto& shape : shapes) {
         const int m = shape.m, k = padded_sums(shape.k, left), n = padded_columns(shape.n, left);
         products.emplace_back(matrix(m, k, left), any_order(k, n, right), matrix(m, n, sums));
-        operands->b.push_back(products.back().packed(Buffer(area(k, n)).data(), n, k, Type::f32, right));
+        operands->b.push_back(products.back().packed(matrix(k, n, Type::f32), Buffer(area(k, n)).data()));
         operands->a.resize(std::max(operands->a.size(), area(m, k)));
         operands->c.resize(std::max(operands->c.size(), area(m, n)));
         operands->scratch.resize(std::max(operands->scratch.size(), products.back().scratch()));

@@ -13,7 +13,7 @@ class Weight {
 public:
     Weight(const ReducedFunctions&, std::span<const float> weight, int out, int in, int count)
         : product_(matrix(count, in, Type::bf16), any_order(in, out, Type::bf16), matrix(count, out, kResult)),
-          packed_(product_.packed(weight.data(), out, in, Type::f32, Type::bf16)) {}
+          packed_(product_.packed(transposed(in, out, Type::f32, in), weight.data())) {}
 
     std::size_t scratch() const { return product_.scratch(); }
     auto bind(float* scratch) const {

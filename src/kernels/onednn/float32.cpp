@@ -12,9 +12,13 @@ Product plan(const LinearShape& shape) {
 
 class F32Linear final : public Layer {
 public:
-    F32Linear(std::span<const float> weight, const LinearShape& shape) : axis_(shape.axis), product_(plan(shape)) {
+    F32Linear(const VectorFunctions& functions, std::span<const float> weight, const LinearShape& shape)
+        : axis_(shape.axis), product_(plan(shape)) {
         if (axis_ == Axis::channels) {
-            weight_ = product_.packed(weight.data(), shape.out, shape.in, Type::f32, Type::f32);
+            // oneDNN 3.7 would get the last columns of a transposed matrix of floats wrong.
+            Buffer turned(weight.size());
+            functions.transpose(weight.data(), shape.out, shape.in, shape.in, turned.data(), shape.out);
+            weight_ = product_.packed(matrix(shape.in, shape.out, Type::f32), turned.data());
         } else {
             const auto bytes = std::as_bytes(weight);
             weight_.assign(bytes.begin(), bytes.end());
@@ -41,8 +45,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Layer> f32_linear(std::span<const float> weight, const LinearShape& shape) {
-    return std::make_unique<F32Linear>(weight, shape);
+std::unique_ptr<Layer> f32_linear(const VectorFunctions& functions, std::span<const float> weight, const LinearShape& shape) {
+    return std::make_unique<F32Linear>(functions, weight, shape);
 }
 
 }  // namespace ptrm

@@ -51,7 +51,7 @@ private:
 
     Weight(const Quantised& weight, int out, int in, int count)
         : product_(matrix(count, in, Type::s8), any_order(in, out, Type::s8), matrix(count, out, kResult), weight.scale),
-          packed_(product_.packed(weight.bytes.data(), out, in, Type::s8, Type::s8)) {}
+          packed_(product_.packed(transposed(in, out, Type::s8, in), weight.bytes.data())) {}
 
     Product product_;
     Bytes packed_;

@@ -60,7 +60,7 @@ public:
 
     std::unique_ptr<Layer> linear(std::span<const float> weight, const LinearShape& shape) const override {
         const auto [out, in, count, axis] = shape;
-        if (precision_ == Precision::f32) return f32_linear(weight, shape);
+        if (precision_ == Precision::f32) return f32_linear(functions_, weight, shape);
         auto layer = layers().linear(loops_, weight, out, in, count);
         if (axis == Axis::channels) return layer;
         return std::make_unique<OverPositions>(functions_, std::move(layer), out, in, count);

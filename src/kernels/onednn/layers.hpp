@@ -62,7 +62,7 @@ private:
 };
 
 // float32, along either axis.
-std::unique_ptr<Layer> f32_linear(std::span<const float> weight, const LinearShape& shape);
+std::unique_ptr<Layer> f32_linear(const VectorFunctions& functions, std::span<const float> weight, const LinearShape& shape);
 
 /// The layers of a reduced precision, which stay in their own type between the products of a layer.
 struct ReducedLayers {

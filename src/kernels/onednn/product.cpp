@@ -107,16 +107,12 @@ Product::Product(const memory::desc& a, const memory::desc& b, const memory::des
     }
 }
 
-Bytes Product::packed(const void* weight, int out, int in, Type weight_type, Type type) const {
+Bytes Product::packed(const memory::desc& order, const void* matrix) const {
     const OneThread one;
     Bytes result(plan_.weights_desc().get_size());
-    memory given(transposed(in, out, weight_type, in), engine(), const_cast<void*>(weight));
-    memory plain(matrix(in, out, type), engine());
-    memory planned(plan_.weights_desc(), engine(), result.data());
+    memory source(order, engine(), const_cast<void*>(matrix)), target(plan_.weights_desc(), engine(), result.data());
     dnnl::stream stream(engine());
-    // In one step, or if the second one changed the type, oneDNN 3.7 would get the last columns wrong.
-    dnnl::reorder(given, plain).execute(stream, given, plain);
-    dnnl::reorder(plain, planned).execute(stream, plain, planned);
+    dnnl::reorder(source, target).execute(stream, source, target);
     stream.wait();
     return result;
 }

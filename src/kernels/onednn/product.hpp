@@ -42,8 +42,8 @@ public:
     Product(const dnnl::memory::desc& a, const dnnl::memory::desc& b, const dnnl::memory::desc& c,
             std::span<const float> scale = {});
 
-    /// The right operand W^T in the order that it is planned for. @param weight W [out, in] @param type of the operand
-    Bytes packed(const void* weight, int out, int in, Type weight_type, Type type) const;
+    /// Bytes of `matrix` in the order that the right operand is planned for.
+    Bytes packed(const dnnl::memory::desc& order, const void* matrix) const;
     /// Floats.
     std::size_t scratch() const;
 
