@@ -14,6 +14,13 @@ def test_what_deviates_fails(check, golden):
     check(*bf16, "--tolerance", "0.15")
 
 
+def test_bytes_are_multiplied_by_every_cpu(check, golden):
+    for case in "att_bf16", "mlp_sudoku9":
+        for instructions in "baseline", "avx2", "avx512":
+            check(golden / case / "model.safetensors", golden / case / "expected.safetensors", "--precision", "i8", "--backend", "onednn",
+                  "--instructions", instructions, "--tolerance", "0.8")
+
+
 def test_bad_input_is_placed(check, golden, work):
     model, expected = golden / "att_bf16/model.safetensors", golden / "att_bf16/expected.safetensors"
     check(model, code=2)

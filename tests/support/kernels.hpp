@@ -45,10 +45,9 @@ inline std::vector<Candidate> candidates() {
         if (set <= usable_instructions())
             all.push_back({&eigen_kernels(set), "eigen, instruction set " + std::to_string(static_cast<int>(set)), 3e-6});
     if (const Kernels* onednn = onednn_kernels(Precision::f32)) all.push_back({onednn, "onednn f32", 3e-6});
-    if (usable_instructions() >= Instructions::avx512) {
+    if (const Kernels* onednn = onednn_kernels(Precision::i8)) all.push_back({onednn, "onednn i8", 2e-2});
+    if (usable_instructions() >= Instructions::avx512)
         if (const Kernels* onednn = onednn_kernels(Precision::bf16)) all.push_back({onednn, "onednn bf16", 1e-2});
-        if (const Kernels* onednn = onednn_kernels(Precision::i8)) all.push_back({onednn, "onednn i8", 2e-2});
-    }
     return all;
 }
 

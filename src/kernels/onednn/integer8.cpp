@@ -1,5 +1,6 @@
 // 8-bit integers: a scale for every output of a weight, found at load, and one for every row of a state, found on the fly. oneDNN
-// multiplies a product by the former; the latter is left to what comes after.
+// multiplies a product by the former; the latter is left to what comes after. CPUs without matrix units multiply unsigned by
+// signed bytes, so states are shifted by 128, and oneDNN takes 128 times the sum of an output's weights off again.
 #include <algorithm>
 
 #include "base/profile.hpp"
@@ -11,16 +12,16 @@ namespace {
 
 /// Rows of bytes with a scale each.
 struct Rows {
-    std::int8_t* bytes;
+    std::uint8_t* bytes;
     float* scale;
 
     Rows(Slices& slices, int count, int width)
-        : bytes(slices.take<std::int8_t>(area(count, width))), scale(slices.take(to_size(count))) {}
+        : bytes(slices.take<std::uint8_t>(area(count, width))), scale(slices.take(to_size(count))) {}
 };
 
 void quantise(const ReducedFunctions& functions, const float* x, int rows, int width, const Rows& y) {
     const Section section(Part::rounding);
-    functions.quantise_rows(x, rows, width, y.bytes, y.scale);
+    functions.quantise_rows(x, rows, width, 127.0f, y.bytes, y.scale);
 }
 
 /// A weight W [out, in], and the product x W^T [count, out] but for the scales of x. kResult: f32 or bf16
@@ -28,31 +29,53 @@ template <Type kResult>
 class Weight {
 public:
     Weight(const ReducedFunctions& functions, std::span<const float> weight, int out, int in, int count)
-        : Weight(Quantised(functions, weight, out, in), out, in, count) {}
+        : Weight(functions, Quantised(functions, weight, out, in), out, in, count) {}
 
-    std::size_t scratch() const { return product_.scratch(); }
+    std::size_t scratch() const {
+        Slices slices(nullptr);
+        if (rounds()) slices.take(size_);
+        return slices.used() + product_.scratch();
+    }
+
     auto bind(float* scratch) const {
-        return [this, product = product_.bind(scratch)](const std::int8_t* x, void* y) {
+        Slices slices(scratch);
+        float* exact = rounds() ? slices.take(size_) : nullptr;
+        return [this, exact, product = product_.bind(slices.rest())](const std::uint8_t* x, void* y) {
             const Section section(Part::products);
-            product(x, packed_.data(), y);
+            product(x, packed_.data(), rounds() ? exact : y);
+            if (rounds()) functions_.to_bf16(exact, static_cast<Index>(size_), static_cast<std::uint16_t*>(y));
         };
     }
 
 private:
     struct Quantised {
-        std::vector<std::int8_t> bytes;
-        Buffer scale;
+        std::vector<std::uint8_t> bytes;  // signed ones
+        Buffer scale, offset;
 
         Quantised(const ReducedFunctions& functions, std::span<const float> weight, int out, int in)
-            : bytes(weight.size()), scale(to_size(out)) {
-            functions.quantise_rows(weight.data(), out, in, bytes.data(), scale.data());
+            : bytes(weight.size()), scale(to_size(out)), offset(to_size(out)) {
+            // A sum of two products is cut to 16 bits on some CPUs, so there weights have seven.
+            functions.quantise_rows(weight.data(), out, in, has_exact_bytes() ? 127.0f : 64.0f, bytes.data(), scale.data());
+            auto next = bytes.begin();
+            for (float& each : offset) {
+                std::int32_t sum = 0;
+                for (int i = 0; i < in; ++i, ++next) sum += static_cast<std::int8_t>(*next ^= 128u);
+                each = -128.0f * static_cast<float>(sum);
+            }
         }
     };
 
-    Weight(const Quantised& weight, int out, int in, int count)
-        : product_(matrix(count, in, Type::s8), any_order(in, out, Type::s8), matrix(count, out, kResult), weight.scale),
+    Weight(const ReducedFunctions& functions, const Quantised& weight, int out, int in, int count)
+        : functions_(functions),
+          size_(area(count, out)),
+          product_(matrix(count, in, Type::u8), any_order(in, out, Type::s8), matrix(count, out, rounds() ? Type::f32 : kResult),
+                   weight.offset, weight.scale),
           packed_(product_.packed(transposed(in, out, Type::s8, in), weight.bytes.data())) {}
 
+    static bool rounds() { return kResult == Type::bf16 && !has_bfloat16(); }
+
+    const ReducedFunctions& functions_;
+    std::size_t size_;
     Product product_;
     Bytes packed_;
 };
@@ -114,7 +137,7 @@ private:
 };
 
 struct I8 {
-    static constexpr Type kType = Type::s8;
+    static constexpr Type kType = Type::u8;
     using GateUp = Weight<Type::bf16>;
     using Down = Weight<Type::f32>;
 
@@ -149,6 +172,8 @@ struct I8 {
     }
 };
 
+/// Number: float, or std::uint16_t for bfloat16; of what lies between the products with weights.
+template <class Number>
 class I8Attention final : public Layer {
 public:
     I8Attention(const Loops& loops, std::span<const float> qkv, std::span<const float> out, const AttentionShape& shape)
@@ -159,14 +184,14 @@ public:
 
     std::size_t scratch() const override {
         Slices slices(nullptr);
-        slices.take<std::uint16_t>(3 * size_);
+        slices.take<Number>(3 * size_);
         slices.take(size_);
         return slices.used() + std::max({qkv_.scratch(), heads_.scratch(), out_.scratch()});
     }
 
     Run bind(float* scratch) const override {
         Slices slices(scratch);
-        auto* qkv = slices.take<std::uint16_t>(3 * size_);
+        auto* qkv = slices.take<Number>(3 * size_);
         float* mixed = slices.take(size_);
         return [qkv, mixed, project = qkv_.bind(slices.rest()), attend = heads_.bind(slices.rest()),
                 out = out_.bind(slices.rest())](const float* x, float* y) {
@@ -178,15 +203,16 @@ public:
 
 private:
     std::size_t size_;
-    Linear<std::uint16_t> qkv_;
-    Heads<std::uint16_t, float> heads_;
+    Linear<Number> qkv_;
+    Heads<Number, float> heads_;
     Linear<float> out_;
 };
 
 }  // namespace
 
 const ReducedLayers& i8_layers() {
-    static constexpr ReducedLayers layers = layers_of<I8Linear, SwiGlu<I8>, I8Attention>();
+    static const ReducedLayers layers = has_bfloat16() ? layers_of<I8Linear, SwiGlu<I8>, I8Attention<std::uint16_t>>()
+                                                       : layers_of<I8Linear, SwiGlu<I8>, I8Attention<float>>();
     return layers;
 }
 

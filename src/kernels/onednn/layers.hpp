@@ -88,7 +88,7 @@ constexpr ReducedLayers layers_of() {
 }
 
 const ReducedLayers& bf16_layers();
-/// Products with weights are of bytes, those within attention of bfloat16.
+/// Products with weights are of bytes, those within attention of bfloat16, or of floats where the CPU does not multiply that.
 const ReducedLayers& i8_layers();
 
 }  // namespace ptrm

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "ptrm/error.hpp"
 #include "ptrm/index.hpp"
@@ -33,32 +34,16 @@ private:
     int before_ = omp_get_max_threads();
 };
 
-dnnl::matmul::primitive_desc plan(const memory::desc& a, const memory::desc& b, const memory::desc& c,
-                                  std::span<const float> scale) {
-    const OneThread one;
-    constexpr int kColumns = 1 << 1;
-    dnnl::primitive_attr attributes;
-    attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-#if DNNL_VERSION_MAJOR >= 3
-    if (!scale.empty()) attributes.set_scales_mask(DNNL_ARG_WEIGHTS, kColumns);
-    return {engine(), a, b, c, attributes};
-#else
-    if (!scale.empty()) attributes.set_output_scales(kColumns, {scale.begin(), scale.end()});
-    return {dnnl::matmul::desc(a, b, c), attributes, engine()};
-#endif
+memory row(std::span<const float> values) {
+    memory result({memory::dims{1, std::ssize(values)}, Type::f32, memory::format_tag::ab}, engine());
+    std::copy(values.begin(), values.end(), static_cast<float*>(result.get_data_handle()));
+    return result;
 }
 
 #if DNNL_VERSION_MAJOR >= 3
 constexpr int kScaleArgument = DNNL_ARG_ATTR_SCALES | DNNL_ARG_WEIGHTS;
-memory handed_over(std::span<const float> scale) {
-    if (scale.empty()) return {};
-    memory result({memory::dims{std::ssize(scale)}, Type::f32, memory::format_tag::a}, engine());
-    std::copy(scale.begin(), scale.end(), static_cast<float*>(result.get_data_handle()));
-    return result;
-}
 #else
 constexpr int kScaleArgument = 0;  // the plan knows the scale
-memory handed_over(std::span<const float>) { return {}; }
 #endif
 
 }  // namespace
@@ -82,12 +67,18 @@ void limit_onednn(Instructions most) {
 
 namespace {
 
-bool has_matrix_units(Type type) {
-    constexpr auto kAmx = static_cast<unsigned>(dnnl::cpu_isa::avx512_core_amx);
-    return type != Type::f32 && (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & kAmx) == kAmx;
+bool has(dnnl::cpu_isa instructions) {
+    const auto bits = static_cast<unsigned>(instructions);
+    return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & bits) == bits;
 }
 
+bool has_matrix_units(Type type) { return type != Type::f32 && has(dnnl::cpu_isa::avx512_core_amx); }
+
 }  // namespace
+
+bool has_bfloat16() { return has(dnnl::cpu_isa::avx512_core); }
+
+bool has_exact_bytes() { return has(dnnl::cpu_isa::avx512_core_vnni) || has(dnnl::cpu_isa::avx2_vnni); }
 
 int padded_sums(int size, Type type) {
     if (!has_matrix_units(type)) return size;
@@ -96,11 +87,32 @@ int padded_sums(int size, Type type) {
 
 int padded_columns(int size, Type type) { return has_matrix_units(type) ? multiple(size, 16) : size; }
 
-Product::Product(const memory::desc& a, const memory::desc& b, const memory::desc& c, std::span<const float> scale) {
+Product::Product(const memory::desc& a, const memory::desc& b, const memory::desc& c) : Product(a, b, c, {}, {}) {}
+
+Product::Product(const memory::desc& a, const memory::desc& b, const memory::desc& c, std::span<const float> offset,
+                 std::span<const float> scale) {
+    const OneThread one;
+    dnnl::primitive_attr attributes;
+    attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+    if (!scale.empty()) offset_ = row(offset);
+    const memory::desc bias = scale.empty() ? memory::desc() : offset_.get_desc();
+    constexpr int kColumns = 1 << 1;
     try {
-        plan_ = plan(a, b, c, scale);
+#if DNNL_VERSION_MAJOR >= 3
+        if (!scale.empty()) {
+            // It is added after the scaling there.
+            std::transform(offset.begin(), offset.end(), scale.begin(), static_cast<float*>(offset_.get_data_handle()),
+                           std::multiplies());
+            scale_ = memory({memory::dims{std::ssize(scale)}, Type::f32, memory::format_tag::a}, engine());
+            std::copy(scale.begin(), scale.end(), static_cast<float*>(scale_.get_data_handle()));
+            attributes.set_scales_mask(DNNL_ARG_WEIGHTS, kColumns);
+        }
+        plan_ = {engine(), a, b, bias, c, attributes};
+#else
+        if (!scale.empty()) attributes.set_output_scales(kColumns, {scale.begin(), scale.end()});
+        plan_ = {dnnl::matmul::desc(a, b, bias, c), attributes, engine()};
+#endif
         product_ = dnnl::matmul(plan_);
-        scale_ = handed_over(scale);
     } catch (const dnnl::error& problem) {
         throw Error(ErrorCode::bad_argument, "oneDNN", "a product of this precision",
                     std::string("cannot run on this CPU; use f32, or the backend eigen: ") + problem.what());
@@ -126,6 +138,7 @@ Product::Bound Product::bind(float* scratch) const {
     bound.b_ = memory(plan_.weights_desc(), engine(), nullptr);
     bound.c_ = memory(plan_.dst_desc(), engine(), nullptr);
     bound.scratch_ = memory(plan_.scratchpad_desc(), engine(), scratch);
+    bound.offset_ = offset_;
     bound.scale_ = scale_;
     return bound;
 }
@@ -137,12 +150,13 @@ void Product::Bound::operator()(const void* a, const void* b, void* c) const {
     b_.set_data_handle(const_cast<void*>(b));
     c_.set_data_handle(c);
     // The C function: the C++ one allocates a table of its arguments at every call.
-    const std::array<dnnl_exec_arg_t, 5> arguments{{{DNNL_ARG_SRC, a_.get()},
+    const std::array<dnnl_exec_arg_t, 6> arguments{{{DNNL_ARG_SRC, a_.get()},
                                                     {DNNL_ARG_WEIGHTS, b_.get()},
                                                     {DNNL_ARG_DST, c_.get()},
                                                     {DNNL_ARG_SCRATCHPAD, scratch_.get()},
+                                                    {DNNL_ARG_BIAS, offset_.get(true)},
                                                     {kScaleArgument, scale_.get(true)}}};
-    const int count = count_of(arguments) - (scale_ ? 0 : 1);
+    const int count = count_of(arguments) - (offset_ ? 0 : 1) - (scale_ ? 0 : 1);
     dnnl::error::wrap_c_api(dnnl_primitive_execute(product_.get(), stream.get(), count, arguments.data()),
                             "could not execute a product");
 }

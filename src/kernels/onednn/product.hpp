@@ -23,6 +23,11 @@ dnnl::memory::desc any_order(int rows, int cols, Type type);
 /// Holds oneDNN to what the rest uses. Without effect once it has run.
 void limit_onednn(Instructions most);
 
+/// Whether oneDNN writes bfloat16 but by its slow reference.
+bool has_bfloat16();
+/// Whether the CPU adds up products of bytes without saturating at 16 bits.
+bool has_exact_bytes();
+
 /// The least multiple of `of` that is not below `size`.
 constexpr int multiple(int size, int of) { return (size + of - 1) / of * of; }
 
@@ -38,9 +43,10 @@ using Bytes = std::vector<std::byte, CacheAligned<std::byte>>;
 /// each with a state that stays in a core's own cache; so oneDNN is held to the one thread that calls it.
 class Product {
 public:
-    /// @param scale that every column of c is multiplied by, or none
-    Product(const dnnl::memory::desc& a, const dnnl::memory::desc& b, const dnnl::memory::desc& c,
-            std::span<const float> scale = {});
+    Product(const dnnl::memory::desc& a, const dnnl::memory::desc& b, const dnnl::memory::desc& c);
+    /// For every column, what is added to it, and what the sum is multiplied by.
+    Product(const dnnl::memory::desc& a, const dnnl::memory::desc& b, const dnnl::memory::desc& c, std::span<const float> offset,
+            std::span<const float> scale);
 
     /// Bytes of `matrix` in the order that the right operand is planned for.
     Bytes packed(const dnnl::memory::desc& order, const void* matrix) const;
@@ -55,14 +61,14 @@ public:
     private:
         friend Product;
         dnnl::matmul product_;
-        dnnl::memory a_, b_, c_, scratch_, scale_;
+        dnnl::memory a_, b_, c_, scratch_, offset_, scale_;
     };
     Bound bind(float* scratch) const;
 
 private:
     dnnl::matmul::primitive_desc plan_;
     dnnl::matmul product_;
-    dnnl::memory scale_;  // from oneDNN 3 on it is handed over with every call
+    dnnl::memory offset_, scale_;  // the latter is handed over with every call from oneDNN 3 on
 };
 
 }  // namespace ptrm

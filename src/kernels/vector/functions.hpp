@@ -46,14 +46,15 @@ struct ReducedFunctions {
     /// y = softmax(scale * row) of each row; x is overwritten. @param cols a multiple of 16
     void (*softmax_bf16)(float* x, std::ptrdiff_t rows, std::ptrdiff_t cols, float scale, std::uint16_t* y);
 
-    void (*quantise_rows)(const float* x, std::ptrdiff_t rows, std::ptrdiff_t cols, std::int8_t* q, float* scale);
+    /// x = scale[row] * (q - 128), where a row's largest magnitude is `most`.
+    void (*quantise_rows)(const float* x, std::ptrdiff_t rows, std::ptrdiff_t cols, float most, std::uint8_t* q, float* scale);
     /// x = scale[row] * x.
     void (*scale_rows)(float* x, std::ptrdiff_t rows, std::ptrdiff_t cols, const float* scale);
     void (*scale_rows_bf16)(std::uint16_t* x, std::ptrdiff_t rows, std::ptrdiff_t cols, const float* scale);
     /// From rows of gates and ups [rows, 2 inner], each still to be multiplied by its row_scale, straight to silu(gate) * up in
-    /// bytes. @param line room for a row of `inner`, a multiple of 32
+    /// bytes, as quantise_rows() to 127. @param line room for a row of `inner`, a multiple of 32
     void (*gate_i8)(const std::uint16_t* wide, std::ptrdiff_t rows, std::ptrdiff_t inner, const float* row_scale, float* line,
-                    std::int8_t* q, float* scale);
+                    std::uint8_t* q, float* scale);
 };
 
 /// The functions as compiled for an instruction set that this CPU has.

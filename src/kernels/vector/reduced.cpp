@@ -38,17 +38,18 @@ void softmax_bf16(float* x, Index rows, Index cols, float scale, std::uint16_t* 
     }
 }
 
-/// What a row of quantised numbers is multiplied by, of which the largest magnitude is known.
-inline float inverse_scale(float largest) { return largest > 0 ? 127.0f / largest : 0.0f; }
+/// What a row of numbers is multiplied by, so that the largest magnitude becomes `most`.
+inline float inverse_scale(float largest, float most = 127.0f) { return largest > 0 ? most / largest : 0.0f; }
 
-/// The nearest integer of a small number, in the last byte.
-inline std::uint32_t nearest(float x) { return std::bit_cast<std::uint32_t>(x + kRound); }
+/// The nearest integer of a small number and 128, in the last byte.
+inline std::uint32_t nearest(float x) { return std::bit_cast<std::uint32_t>(x + (kRound + 128.0f)); }
 
-void quantise_rows(const float* __restrict x, Index rows, Index cols, std::int8_t* __restrict q, float* __restrict scale) {
+void quantise_rows(const float* __restrict x, Index rows, Index cols, float most, std::uint8_t* __restrict q,
+                   float* __restrict scale) {
     for (Index row = 0; row < rows; ++row, x += cols, q += cols) {
-        const float largest = fold(x, cols, 0.0f, kMagnitude, kLargest), inverse = inverse_scale(largest);
-        scale[row] = largest / 127.0f;
-        for (Index i = 0; i < cols; ++i) q[i] = static_cast<std::int8_t>(nearest(x[i] * inverse));
+        const float largest = fold(x, cols, 0.0f, kMagnitude, kLargest), inverse = inverse_scale(largest, most);
+        scale[row] = largest / most;
+        for (Index i = 0; i < cols; ++i) q[i] = static_cast<std::uint8_t>(nearest(x[i] * inverse));
     }
 }
 
@@ -63,7 +64,7 @@ void scale_rows_bf16(std::uint16_t* __restrict x, Index rows, Index cols, const 
 }
 
 void gate_i8(const std::uint16_t* __restrict wide, Index rows, Index inner, const float* __restrict row_scale,
-             float* __restrict line, std::int8_t* __restrict q, float* __restrict scale) {
+             float* __restrict line, std::uint8_t* __restrict q, float* __restrict scale) {
     const Index half = inner / 2;
     float* __restrict second = line + half;  // the first numbers of all pairs, then the second ones
     for (Index row = 0; row < rows; ++row, wide += 2 * inner, q += inner) {
