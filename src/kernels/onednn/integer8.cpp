@@ -55,7 +55,7 @@ private:
         Quantised(const ReducedFunctions& functions, std::span<const float> weight, int out, int in)
             : bytes(weight.size()), scale(to_size(out)), offset(to_size(out)) {
             // A sum of two products is cut to 16 bits on some CPUs, so there weights have seven.
-            functions.quantise_rows(weight.data(), out, in, has_exact_bytes() ? 127.0f : 64.0f, bytes.data(), scale.data());
+            functions.quantise_rows(weight.data(), out, in, adds_bytes_exactly() ? 127.0f : 64.0f, bytes.data(), scale.data());
             auto next = bytes.begin();
             for (float& each : offset) {
                 std::int32_t sum = 0;
@@ -72,7 +72,7 @@ private:
                    weight.offset, weight.scale),
           packed_(product_.packed(transposed(in, out, Type::s8, in), weight.bytes.data())) {}
 
-    static bool rounds() { return kResult == Type::bf16 && !has_bfloat16(); }
+    static bool rounds() { return kResult == Type::bf16 && !writes_bfloat16(); }
 
     const ReducedFunctions& functions_;
     std::size_t size_;
@@ -211,8 +211,8 @@ private:
 }  // namespace
 
 const ReducedLayers& i8_layers() {
-    static const ReducedLayers layers = has_bfloat16() ? layers_of<I8Linear, SwiGlu<I8>, I8Attention<std::uint16_t>>()
-                                                       : layers_of<I8Linear, SwiGlu<I8>, I8Attention<float>>();
+    static const ReducedLayers layers = multiplies_bfloat16() ? layers_of<I8Linear, SwiGlu<I8>, I8Attention<std::uint16_t>>()
+                                                              : layers_of<I8Linear, SwiGlu<I8>, I8Attention<float>>();
     return layers;
 }
 

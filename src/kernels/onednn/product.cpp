@@ -76,9 +76,11 @@ bool has_matrix_units(Type type) { return type != Type::f32 && has(dnnl::cpu_isa
 
 }  // namespace
 
-bool has_bfloat16() { return has(dnnl::cpu_isa::avx512_core); }
+bool multiplies_bfloat16() { return has(dnnl::cpu_isa::avx512_core_bf16); }
 
-bool has_exact_bytes() { return has(dnnl::cpu_isa::avx512_core_vnni) || has(dnnl::cpu_isa::avx2_vnni); }
+bool writes_bfloat16() { return has(dnnl::cpu_isa::avx512_core_vnni); }
+
+bool adds_bytes_exactly() { return has(dnnl::cpu_isa::avx512_core_vnni) || has(dnnl::cpu_isa::avx2_vnni); }
 
 int padded_sums(int size, Type type) {
     if (!has_matrix_units(type)) return size;

@@ -23,10 +23,11 @@ dnnl::memory::desc any_order(int rows, int cols, Type type);
 /// Holds oneDNN to what the rest uses. Without effect once it has run.
 void limit_onednn(Instructions most);
 
-/// Whether oneDNN writes bfloat16 but by its slow reference.
-bool has_bfloat16();
-/// Whether the CPU adds up products of bytes without saturating at 16 bits.
-bool has_exact_bytes();
+// What oneDNN does fast on this CPU: multiply bfloat16, write products of bytes as such, and add up products of bytes without
+// saturating at 16 bits.
+bool multiplies_bfloat16();
+bool writes_bfloat16();
+bool adds_bytes_exactly();
 
 /// The least multiple of `of` that is not below `size`.
 constexpr int multiple(int size, int of) { return (size + of - 1) / of * of; }
