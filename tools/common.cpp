@@ -102,7 +102,8 @@ void refuse_to_overwrite(const std::string& output, const std::vector<std::strin
 
 void ArithmeticOptions::add_to(CLI::App& app, const std::string& precision) {
     app.add_option("--backend", backend_,
-                   "who computes the products: auto (onednn where it was built in), onednn, eigen or reference")
+                   "who computes the products: auto (onednn where it was built in, but for f32 without AVX-512), onednn, eigen "
+                   "or reference")
         ->group("Run")
         ->capture_default_str();
     app.add_option("--precision", precision_,

@@ -4,8 +4,8 @@
 
 namespace [[gnu::visibility("default")]] ptrm {
 
-/// Who computes the products. All backends run the same network; `automatic` is onednn where the build has it, else eigen;
-/// `reference` is slow and plain, for comparison.
+/// Who computes the products. All backends run the same network; `automatic` is onednn where the build has it,
+/// but for float32 on a CPU without AVX-512, else eigen; `reference` is slow and plain, for comparison.
 enum class Backend { automatic, eigen, onednn, reference };
 
 /// "auto", "eigen", "onednn", "reference". @throws Error (bad_argument) for another name
