@@ -4,6 +4,8 @@ def test_recordings_are_replayed(check, golden):
         assert text in run.out
     run = check(golden / "att_rope/model.safetensors", golden / "att_rope/expected.safetensors", "--backend", "reference")
     assert "(backend reference, f32)" in run.out
+    run = check(golden / "att_rope/model.safetensors", golden / "att_rope/expected.safetensors", "--instructions", "avx2")
+    assert "(backend eigen, f32)" in run.out
 
 
 def test_what_deviates_fails(check, golden):
