@@ -3,6 +3,7 @@
 // signed bytes, so states are shifted by 128, and oneDNN takes 128 times the sum of an output's weights off again.
 #include <algorithm>
 
+#include "base/instructions.hpp"
 #include "base/profile.hpp"
 #include "kernels/onednn/swiglu.hpp"
 #include "ptrm/index.hpp"
@@ -211,8 +212,8 @@ private:
 }  // namespace
 
 const ReducedLayers& i8_layers() {
-    static const ReducedLayers layers = multiplies_bfloat16() ? layers_of<I8Linear, SwiGlu<I8>, I8Attention<std::uint16_t>>()
-                                                              : layers_of<I8Linear, SwiGlu<I8>, I8Attention<float>>();
+    static const ReducedLayers layers = multiplies_bf16() ? layers_of<I8Linear, SwiGlu<I8>, I8Attention<std::uint16_t>>()
+                                                          : layers_of<I8Linear, SwiGlu<I8>, I8Attention<float>>();
     return layers;
 }
 

@@ -34,8 +34,10 @@ private:
     int before_ = omp_get_max_threads();
 };
 
-memory row(std::span<const float> values) {
-    memory result({memory::dims{1, std::ssize(values)}, Type::f32, memory::format_tag::ab}, engine());
+/// Row-major memory of these values.
+memory floats(const memory::dims& sizes, std::span<const float> values) {
+    const auto order = sizes.size() == 1 ? memory::format_tag::a : memory::format_tag::ab;
+    memory result({sizes, Type::f32, order}, engine());
     std::copy(values.begin(), values.end(), static_cast<float*>(result.get_data_handle()));
     return result;
 }
@@ -76,8 +78,6 @@ bool has_matrix_units(Type type) { return type != Type::f32 && has(dnnl::cpu_isa
 
 }  // namespace
 
-bool multiplies_bfloat16() { return has(dnnl::cpu_isa::avx512_core_bf16); }
-
 bool writes_bfloat16() { return has(dnnl::cpu_isa::avx512_core_vnni); }
 
 bool adds_bytes_exactly() { return has(dnnl::cpu_isa::avx512_core_vnni) || has(dnnl::cpu_isa::avx2_vnni); }
@@ -96,7 +96,7 @@ Product::Product(const memory::desc& a, const memory::desc& b, const memory::des
     const OneThread one;
     dnnl::primitive_attr attributes;
     attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-    if (!scale.empty()) offset_ = row(offset);
+    if (!scale.empty()) offset_ = floats({1, std::ssize(offset)}, offset);
     const memory::desc bias = scale.empty() ? memory::desc() : offset_.get_desc();
     constexpr int kColumns = 1 << 1;
     try {
@@ -105,8 +105,7 @@ Product::Product(const memory::desc& a, const memory::desc& b, const memory::des
             // It is added after the scaling there.
             std::transform(offset.begin(), offset.end(), scale.begin(), static_cast<float*>(offset_.get_data_handle()),
                            std::multiplies());
-            scale_ = memory({memory::dims{std::ssize(scale)}, Type::f32, memory::format_tag::a}, engine());
-            std::copy(scale.begin(), scale.end(), static_cast<float*>(scale_.get_data_handle()));
+            scale_ = floats({std::ssize(scale)}, scale);
             attributes.set_scales_mask(DNNL_ARG_WEIGHTS, kColumns);
         }
         plan_ = {engine(), a, b, bias, c, attributes};

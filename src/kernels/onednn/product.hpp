@@ -23,9 +23,7 @@ dnnl::memory::desc any_order(int rows, int cols, Type type);
 /// Holds oneDNN to what the rest uses. Without effect once it has run.
 void limit_onednn(Instructions most);
 
-// What oneDNN does fast on this CPU: multiply bfloat16, write products of bytes as such, and add up products of bytes without
-// saturating at 16 bits.
-bool multiplies_bfloat16();
+// What oneDNN does fast on this CPU: write products of bytes as bfloat16, and add them up without saturating at 16 bits.
 bool writes_bfloat16();
 bool adds_bytes_exactly();
 
