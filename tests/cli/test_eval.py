@@ -176,6 +176,24 @@ class TestPictures:
         early("-K", "6", "-D", "6", "--sigma", "4", "--steps", "-o", work / "steps.jsonl", "--plots", work / "plots", "--portrait", "3")
         self.drawn(work / "plots", ("q-steps", "change-steps", "cells-steps", "portrait"))
 
+    @needs_gnuplot
+    def test_names_are_data(self, evaluate, whole, work):
+        """Results files are passed around: no text of one is code to gnuplot, a shell or a browser, nor is the folder's name."""
+        names = ["\nsystem('touch owned')\n#", "`touch owned`", "'; system 'touch owned'; '", '"; system "touch owned" #', "\\\nEOD\nsystem 'touch owned'",
+                 "$(touch owned)", "@owned", "<script>owned()</script>", "]]><b>", "".join(map(chr, range(1, 256))), "\u202e\u2028\U0001f600"]
+        header, *records = whole.read_text().splitlines()
+        folder = work / "a\n'\"`touch owned`.d"
+        for name in names:
+            changed = json.loads(header)
+            for setting in changed["settings"]:
+                setting["name"] += name
+            (work / "named.jsonl").write_text("\n".join([json.dumps(changed), *records]) + "\n")
+            subprocess.run(evaluate.command("report", "named.jsonl", "--plots", folder), cwd=work, check=True, capture_output=True)
+            assert not list(work.glob("**/owned")), name
+            page = (folder / "report.html").read_text()
+            assert "<script" not in page and "<b>" not in page
+            self.drawn(folder, ("accuracy", "cost"))
+
     def test_without_gnuplot(self, evaluate, whole, work):
         assert "gnuplot" in evaluate("report", whole, "--plots", work / "none", env={"PATH": "/nonexistent"}, code=2).err
 

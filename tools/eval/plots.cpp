@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <fstream>
 #include <set>
 #include <sstream>
 
 #include "common.hpp"
+#include "eval/gnuplot.hpp"
 #include "html_page.hpp"
 #include "ptrm/error.hpp"
 
@@ -150,25 +150,20 @@ std::vector<Plot> plots_of(const std::vector<Summary>& summaries) {
     return plots;
 }
 
-/// A text within single quotes of gnuplot.
-std::string quoted(std::string text) {
-    for (std::size_t at = 0; (at = text.find('\'', at)) != std::string::npos; at += 2) text.insert(at, 1, '\'');
-    return "'" + text + "'";
-}
-
-std::string script_of(const Plot& plot, const fs::path& file) {
+/// The script that draws a plot, as SVG on standard output. Only numbers and texts of ours stand outside of data blocks.
+std::string script_of(const Plot& plot) {
     std::ostringstream out;
-    out << "set terminal svg size 760,420 font 'sans-serif,12' background rgb 'white'\nset output " << quoted(file.string())
-        << "\nset grid lc rgb '#dddddd'\nset border 3 lc rgb '#888888'\nset tics nomirror\nset key outside right noenhanced\nset "
-           "xlabel "
-        << quoted(plot.x_label) << "\nset ylabel " << quoted(plot.y_label) << "\n"
+    out << "set terminal svg size 760,420 font 'sans-serif,12' background rgb 'white'\nset grid lc rgb '#dddddd'\nset border 3 lc "
+           "rgb '#888888'\nset tics nomirror\nset key outside right noenhanced autotitle columnheader\nset xlabel '"
+        << plot.x_label << "'\nset ylabel '" << plot.y_label << "'\n"
         << (plot.log_x ? "set logscale x\n" : "");
     std::ostringstream command;
     int number = 0;
     for (const auto& [title, points] : plot.curves) {
-        const std::string data = "$curve" + std::to_string(number), ends = "$ends" + std::to_string(number), name = quoted(title);
+        const std::string data = "$curve" + std::to_string(number), ends = "$ends" + std::to_string(number),
+                          first_line = gnuplot_title(title) + '\n';
         std::ostringstream last_points;
-        out << data << " << EOD\n";
+        out << data << " << EOD\n" << first_line;
         for (std::size_t i = 0; i < points.size(); ++i) {
             const Point& p = points[i];
             if (std::isnan(p.x))
@@ -178,7 +173,7 @@ std::string script_of(const Plot& plot, const fs::path& file) {
             if (i + 1 == points.size() || std::isnan(points[i + 1].x)) last_points << p.x << ' ' << p.y << '\n';
         }
         out << "EOD\n";
-        if (plot.style == Style::paths) out << ends << " << EOD\n" << last_points.str() << "EOD\n";
+        if (plot.style == Style::paths) out << ends << " << EOD\n" << first_line << last_points.str() << "EOD\n";
 
         // Where right stands against wrong, the same two colours in every picture.
         const std::string colour = title == "right"   ? " lc rgb '#1b7837'"
@@ -187,24 +182,15 @@ std::string script_of(const Plot& plot, const fs::path& file) {
         command << (number++ == 0 ? "plot " : ", ") << data;
         if (plot.style == Style::bands)
             command << " using 1:3:4 with filledcurves fs transparent solid 0.2 noborder" << colour << " notitle, " << data
-                    << " using 1:2 with lines lw 2" << colour << " title " << name;
+                    << " using 1:2 with lines lw 2" << colour;
         else if (plot.style == Style::paths)
             command << " using 1:2 with lines lw 0.7" << colour << " notitle, " << ends << " using 1:2 with points pt 7 ps 0.8"
-                    << colour << " title " << name;
+                    << colour;
         else
-            command << " using 1:2:3:4 with yerrorlines lw 1.5 pt 7 ps 0.5" << colour << " title " << name;
+            command << " using 1:2:3:4 with yerrorlines lw 1.5 pt 7 ps 0.5" << colour;
     }
     out << command.str() << '\n';
     return out.str();
-}
-
-void draw(const Plot& plot, const fs::path& file) {
-    std::FILE* gnuplot = popen("gnuplot", "w");
-    const std::string script = script_of(plot, file);
-    const bool written = gnuplot != nullptr && std::fwrite(script.data(), 1, script.size(), gnuplot) == script.size();
-    const int status = gnuplot != nullptr ? pclose(gnuplot) : -1;
-    if (!written || status != 0)
-        throw Error(ErrorCode::io, file.string(), "", "gnuplot could not draw it; is it installed (Debian: gnuplot-nox)?");
 }
 
 }  // namespace
@@ -224,10 +210,8 @@ void write_plots(const fs::path& folder, const std::string& title, const std::ve
     if (portrait && portrait->tree.empty()) plots.push_back(portrait_plot(*portrait));
     for (const Plot& plot : plots) {
         if (!plot.worth_drawing()) continue;
-        const fs::path file = folder / (plot.name + ".svg");
-        draw(plot, file);
-        std::ifstream in(file);
-        std::string svg{std::istreambuf_iterator<char>(in), {}};
+        std::string svg = gnuplot_svg(script_of(plot));
+        write_file((folder / (plot.name + ".svg")).string(), svg);
         svg.erase(0, std::min(svg.find("<svg"), svg.size()));  // a page holds no XML declaration
         page += "<figure>" + svg + "<figcaption>" + html_text(plot.caption) + ".</figcaption></figure>\n";
     }
