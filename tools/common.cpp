@@ -1,4 +1,5 @@
 #include "common.hpp"
+#include "kernels/kernels.hpp"
 
 #include <sys/file.h>
 #include <unistd.h>
@@ -12,8 +13,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "base/instructions.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/instructions.hpp"
 
 namespace ptrm::tools {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
 
 namespace ptrm::tools {
 namespace {

@@ -7,16 +7,18 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "base/instructions.hpp"
+#include "base/parallel.hpp"
+#include "base/random.hpp"
+#include "bench/benchmark.hpp"
 #include "command_line.hpp"
 #include "common.hpp"
-#include "ptrm/benchmark.hpp"
+#include "kernels/kernels.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/instructions.hpp"
-#include "ptrm/parallel.hpp"
-#include "ptrm/random.hpp"
+#include "ptrm/puzzle_kind.hpp"
 #include "ptrm/solver.hpp"
-#include "ptrm/sudoku.hpp"
 #include "ptrm/version.hpp"
+#include "puzzles/sudoku.hpp"
 #include "shipped_models.hpp"
 
 namespace {
@@ -143,7 +145,7 @@ public:
         if (!args_.instructions.empty()) limit_instructions(parse_instructions(args_.instructions));
         if (args_.threads.empty()) {
             args_.threads = {1};
-            if (hardware_threads() > 1) args_.threads.push_back(hardware_threads());
+            if (usable_threads() > 1) args_.threads.push_back(usable_threads());
         }
         if (args_.models.empty() && args_.synthetic.empty()) {
             args_.models = {tools::find_model(*find_puzzle_kind("sudoku")->puzzle(sudoku_task({3, 3}))).string()};
@@ -153,7 +155,7 @@ public:
 
     int run() {
         if (!args_.json)
-            output_.write("machine " + machine() + ", " + std::to_string(hardware_threads()) + " threads, " + cpu_features() +
+            output_.write("machine " + machine() + ", " + std::to_string(usable_threads()) + " threads, " + cpu_features() +
                           '\n' + (args_.profile ? profile_header() : header()));
         for (const auto& path : args_.models) run_model(path, [&](LoadOptions options) { return Model::load(path, options); });
         for (const auto& name : args_.synthetic) {

@@ -1,9 +1,9 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "check/replay.hpp"
 #include "command_line.hpp"
 #include "common.hpp"
-#include "ptrm/replay.hpp"
 
 namespace {
 

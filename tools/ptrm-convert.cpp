@@ -5,6 +5,7 @@
 #include "convert/convert.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/puzzle.hpp"
+#include "ptrm/puzzle_kind.hpp"
 
 namespace {
 

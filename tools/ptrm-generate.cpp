@@ -4,15 +4,16 @@
 #include <iostream>
 #include <optional>
 
+#include "base/parallel.hpp"
 #include "command_line.hpp"
 #include "common.hpp"
 #include "generate/cadical.hpp"
 #include "generate/data_folder.hpp"
-#include "generate/wished.hpp"
+#include "generate/maker_command.hpp"
 #include "html_page.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/parallel.hpp"
-#include "puzzle_feed.hpp"
+#include "ptrm/puzzle_kind.hpp"
+#include "puzzle_input.hpp"
 
 namespace {
 
@@ -41,7 +42,7 @@ struct Options {
 /// long list streams; an item depends on its index alone, so neither chunks nor threads change it.
 template <class Make, class Take>
 int generate(const Options& options, Make make, Take take) {
-    const int threads = options.threads > 0 ? options.threads : hardware_threads();
+    const int threads = options.threads > 0 ? options.threads : usable_threads();
     std::uint64_t written = 0, barren = 0;
     tools::ProgressBar bar = options.progress.bar();
     for (std::uint64_t index = 0; written < options.count && !tools::interrupted();) {
@@ -73,7 +74,7 @@ std::string csv_line(const std::string& source, const Puzzle& puzzle, Tokens que
 }
 
 /// As the format says.
-std::string written(const std::string& format, const Puzzle& puzzle, const MadeGrids& made) {
+std::string written(const std::string& format, const Puzzle& puzzle, const MadePuzzle& made) {
     if (format == "line") return puzzle.question_line(made.question) + '\n';
     if (format == "text") return puzzle.question_text(made.question) + '\n';
     if (format == "pzprv3") return puzzle.pzprv3(made.question, made.answer) + '\n';
@@ -81,17 +82,17 @@ std::string written(const std::string& format, const Puzzle& puzzle, const MadeG
     return csv_line("ptrm-generate", puzzle, made.question, made.answer, std::to_string(made.rating));
 }
 
-int generate_puzzles(const Options& options, tools::Wished& wished) {
+int generate_puzzles(const Options& options, tools::MakerCommand& wished) {
     const auto maker = wished.maker(!options.data_folder.empty());
     const auto puzzle = maker->puzzle();
     const auto make = [&](std::uint64_t index) {
-        std::optional<MadeGrids> made = maker->make(options.seed, index);
+        std::optional<MadePuzzle> made = maker->make(options.seed, index);
         if (wished.excludes(*puzzle, *made)) made.reset();
         return made;
     };
     if (!options.data_folder.empty()) {
         tools::DataFolder folder(options.data_folder, puzzle);
-        const int code = generate(options, make, [&](const MadeGrids& made) { folder.add(made.question, made.answer); });
+        const int code = generate(options, make, [&](const MadePuzzle& made) { folder.add(made.question, made.answer); });
         if (code == tools::kDone) folder.finish();
         return code;
     }
@@ -99,7 +100,7 @@ int generate_puzzles(const Options& options, tools::Wished& wished) {
     tools::Output output(options.output);
     if (options.format == "csv") output.write("source,question,answer,rating\n");
     if (options.format == "html") output.write(tools::html_begin("ptrm-generate"));
-    const int code = generate(options, make, [&](const MadeGrids& made) {
+    const int code = generate(options, make, [&](const MadePuzzle& made) {
         output.write(written(options.format, *puzzle, made));
         output.flush();
     });
@@ -113,7 +114,7 @@ int check_puzzles(const Options& options) {
     tools::refuse_to_overwrite(options.output, options.check);
     tools::Output output(options.output);
     output.write("source,question,answer,answers\n");
-    tools::PuzzleFeed feed(options.check, nullptr);
+    tools::PuzzleInput feed(options.check, nullptr);
     tools::ProgressBar bar = options.progress.bar();
     std::size_t checked = 0, one = 0, none = 0, several = 0, open = 0, wrong = 0;
     for (auto portion = feed.next(256); !portion.empty(); portion = feed.next(256)) {
@@ -147,7 +148,7 @@ int check_puzzles(const Options& options) {
 
 /// A data folder of puzzles that somebody has, with their answers.
 int folder_of_files(const Options& options) {
-    tools::PuzzleFeed feed(options.files, nullptr);
+    tools::PuzzleInput feed(options.files, nullptr);
     std::optional<tools::DataFolder> folder;
     std::shared_ptr<const Puzzle> puzzle;
     for (auto portion = feed.next(4096); !portion.empty(); portion = feed.next(4096)) {
@@ -180,7 +181,7 @@ int main(int argc, char** argv) {
                    "puzzle files of any kind, - for standard input: writes source,question,answer,answers");
     app.add_option("-o,--output", options.output, "file to write instead of standard output");
     options.progress.add_to(app);
-    std::deque<tools::Wished> kinds;
+    std::deque<tools::MakerCommand> kinds;
     for (const PuzzleKind* makable : puzzle_kinds()) {
         if (makable->makes().empty()) continue;
         CLI::App* kind = app.add_subcommand(std::string(makable->name()), std::string(makable->makes()));
@@ -211,7 +212,7 @@ int main(int argc, char** argv) {
     });
     return tools::run(app, argc, argv, [&] {
         tools::catch_interrupts();
-        for (tools::Wished& wished : kinds)
+        for (tools::MakerCommand& wished : kinds)
             if (wished.parsed()) return generate_puzzles(options, wished);
         return folder->parsed() ? folder_of_files(options) : check_puzzles(options);
     });

@@ -4,6 +4,7 @@
 #include "command_line.hpp"
 #include "common.hpp"
 #include "ptrm/model.hpp"
+#include "ptrm/solver.hpp"
 
 namespace {
 
@@ -56,7 +57,7 @@ std::string describe(const Model& model) {
     line("supervision step",
          std::to_string(arch.net_evaluations_per_step()) + " net evaluations, " + number(arch.flops_per_step() / 1e9) + " GFLOP");
     if (!arch.q_head) line("Q head", "none");
-    const Task& task = model.task();
+    const Task& task = puzzle_of(model)->task();
     line("task", task.puzzle.empty() ? "not recorded"
                                      : task.puzzle + " " + std::to_string(task.rows) + "x" + std::to_string(task.cols) +
                                            (task.tokens.empty() ? "" : ", tokens " + task.tokens));

@@ -8,9 +8,11 @@
 #include "html_page.hpp"
 #include "progress_bar.hpp"
 #include "ptrm/error.hpp"
+#include "ptrm/puzzle_kind.hpp"
 #include "ptrm/solver.hpp"
-#include "ptrm/sudoku.hpp"
-#include "puzzle_feed.hpp"
+#include "puzzle_input.hpp"
+#include "puzzles/fit.hpp"
+#include "puzzles/sudoku.hpp"
 #include "search_options.hpp"
 #include "shipped_models.hpp"
 
@@ -53,7 +55,7 @@ public:
                 throw Error(ErrorCode::bad_argument, "--box", "", "the boxes of " + args_.model, args_.box);
             puzzle = own;
         }
-        tools::PuzzleFeed feed(args_.files, puzzle);
+        tools::PuzzleInput feed(args_.files, puzzle);
         if (args_.format == "html") output_.write(tools::html_begin("ptrm-solve"));
         for (;;) {
             const auto portion = feed.next(kPortion);
@@ -104,10 +106,9 @@ private:
 
     /// The solver whose model a puzzle fits in.
     Solving& solver_for(const Puzzle& puzzle) {
-        const PuzzleKind* kind = find_puzzle_kind(puzzle.task().puzzle);
         const auto known = [&] {
             return std::find_if(solvers_.begin(), solvers_.end(), [&](const Solving& one) {
-                return same_puzzle(puzzle.task(), one.puzzle->task()) || kind->fits(puzzle, *one.puzzle);
+                return same_puzzle(puzzle.task(), one.puzzle->task()) || fits(puzzle, *one.puzzle);
             });
         };
         if (known() == solvers_.end()) {
@@ -122,7 +123,7 @@ private:
         return *known();
     }
 
-    void solve(const std::vector<tools::FedPuzzle>& portion, double estimated_total) {
+    void solve(const std::vector<tools::InputPuzzle>& portion, double estimated_total) {
         Solving& solving = solver_for(*portion.front().puzzle);
         std::vector<Question> questions;
         for (const auto& fed : portion) {
@@ -144,7 +145,7 @@ private:
     }
 
     /// @param question in the frame of the model's puzzle
-    void write(const tools::FedPuzzle& fed, const Puzzle& puzzle, Tokens question, const Result& result) {
+    void write(const tools::InputPuzzle& fed, const Puzzle& puzzle, Tokens question, const Result& result) {
         const bool solved = puzzle.solves(question, result.answer);
         ++answered_;
         solved_ += solved ? 1 : 0;
@@ -184,7 +185,7 @@ private:
             }
             for (const Rollout& rollout : result.rollouts)
                 line["rollouts"].push_back({{"q", rollout.q},
-                                            {"unrest", rollout.unrest},
+                                            {"residual", rollout.residual},
                                             {"step", rollout.step},
                                             {"answer", puzzle.answer_line(question, rollout.answer)}});
             output_.write(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n');
@@ -227,7 +228,7 @@ int main(int argc, char** argv) {
         ->check(CLI::IsMember({"grid", "line", "jsonl", "pzprv3", "html"}));
     app.add_flag(
            "--all-rollouts", args.rollouts,
-           "with --format jsonl: also every rollout's answer, q and unrest (EqR's measure); with html: the tree of the search")
+           "with --format jsonl: also every rollout's answer, q and residual (EqR's measure); with html: the tree of the search")
         ->group("Output");
     app.add_option("-o,--output", args.output, "file to write instead of standard output")->group("Output");
     args.progress.add_to(app);

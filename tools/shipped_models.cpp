@@ -1,4 +1,6 @@
 #include "shipped_models.hpp"
+#include "ptrm/puzzle_kind.hpp"
+#include "puzzles/fit.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -29,7 +31,7 @@ fs::path find_model(const Puzzle& puzzle) {
     const Task& task = puzzle.task();
     const PuzzleKind& kind = *find_puzzle_kind(task.puzzle);
     fs::path best;
-    long best_cells = 0;
+    int best_cells = 0;
     std::string searched;
     for (const auto& folder : model_folders()) {
         std::error_code problem;
@@ -45,7 +47,7 @@ fs::path find_model(const Puzzle& puzzle) {
             large.rows = rows;
             large.cols = cols;
             if (!same && (task.box_rows > 0 || !kind.fits(puzzle, *kind.puzzle(large)))) continue;
-            if (best.empty() || long{rows} * cols < best_cells) best = file.path(), best_cells = long{rows} * cols;
+            if (best.empty() || rows * cols < best_cells) best = file.path(), best_cells = rows * cols;
         }
         if (!best.empty()) return best;
         searched += (searched.empty() ? "" : ", ") + folder.string();

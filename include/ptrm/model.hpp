@@ -8,58 +8,109 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
-
-#include "ptrm/architecture.hpp"
-#include "ptrm/backend.hpp"
 
 namespace [[gnu::visibility("default")]] ptrm {
 
-/// How a model is to compute.
-struct LoadOptions {
-    Backend backend = Backend::automatic;  ///< the library of the products
-    Precision precision = Precision::f32;  ///< their arithmetic
-    bool mean_embedding = false;  ///< every puzzle identifier, known or not, gets the mean of the file's embeddings, as the
-                                  ///< official loader does where their number is not the data's
+/// How attention sees positions. `rope2d` rotates the first half of a head by the row of the cell and the second half by its
+/// column (EqR).
+enum class PositionEncoding { none, learned, rope, rope2d };
+
+/// The shape of a Tiny Recursive Model: the metadata key `trm_config` of a model file. Names follow the official configuration.
+struct Architecture {
+    int seq_len = 0;                                      ///< S, cells of a puzzle
+    int vocab_size = 0;                                   ///< V, tokens
+    int hint_rows = 0;                                    ///< rows of the embedding of hints, see Puzzle::hints(); 0 for none
+    int hidden_size = 0;                                  ///< D, channels
+    double expansion = 4.0;                               ///< of a SwiGLU, see inner_width()
+    int layers = 2;                                       ///< blocks of the net (`L_layers`)
+    int H_cycles = 3;                                     ///< answer updates of a supervision step
+    int L_cycles = 6;                                     ///< latent updates before each answer update
+    bool mixer = true;                                    ///< SwiGLU over positions (`mlp_t`), else attention
+    int num_heads = 1;                                    ///< of attention
+    PositionEncoding positions = PositionEncoding::none;  ///< `pos_encodings`
+    double rms_norm_eps = 1e-5;                           ///< added to the mean square
+    double rope_theta = 10000.0;                          ///< base frequency of `rope` and `rope2d`
+    int puzzle_positions = 0;                             ///< P, positions before the cells
+    int puzzle_emb_ndim = 0;                              ///< width of a puzzle embedding, 0 for none
+    int num_puzzle_identifiers = 1;                       ///< rows of the puzzle embedding
+    bool q_head = true;                                   ///< false for RSM (arXiv 2603.15641), whose q_halt is always 0
+    bool q_alive = false;           ///< the second row of the Q head (`q_continue`) tells whether the question has an answer
+    bool bfloat16_weights = false;  ///< trained with weights rounded to bfloat16 (`forward_dtype`); they are rounded here too
+
+    // EqR (arXiv 2605.21488): h <- (1 - lambda) h + lambda net(h, inject) + noise_scale eps. Plain TRM has 1 and 0.
+    double lambda = 1.0;         ///< share of the update that is taken
+    double noise_scale = 0.0;    ///< standard deviation of the noise of an update
+    bool random_starts = false;  ///< every rollout starts from its own random states instead of H_init, L_init
+    double H_init_std = 1.0;     ///< standard deviation of a random answer state, before it is cut at two sigmas
+    double L_init_std = 1.0;     ///< the same of a random latent state
+
+    /// L, positions of a state.
+    int length() const { return puzzle_positions + seq_len; }
+    /// The side of the largest square grid that fits into seq_len cells.
+    int grid_side() const;
+    /// Inner width of a SwiGLU with `width` inputs: 256 * ceil(round(expansion * width * 2 / 3) / 256).
+    int inner_width(int width) const;
+    /// Net evaluations of a supervision step: H_cycles * (L_cycles + 1).
+    int net_evaluations_per_step() const { return H_cycles * (L_cycles + 1); }
+    /// Floating-point operations in the matrix products of one supervision step of one rollout.
+    double flops_per_step() const;
 };
 
-/// A trained network, constant once loaded. Copies share it, and any number of threads may use it at once.
+/// The library that computes matrix products. All backends run the same network. `automatic` is onednn if the build has it,
+/// except for float32 on a CPU without AVX-512, and eigen otherwise. `reference` is slow and simple, for comparison.
+enum class Backend { automatic, eigen, onednn, reference };
+
+/// The arithmetic of matrix products. Sums, norms and states are always float32. bf16 needs onednn and AVX-512, i8 needs onednn.
+/// `automatic` is bf16 where onednn runs and the CPU multiplies bfloat16 itself (AVX-512 BF16, AMX), and f32 elsewhere.
+enum class Precision { f32, bf16, i8, automatic };
+
+/// How a model computes, and how much memory it may take.
+struct LoadOptions {
+    Backend backend = Backend::automatic;  ///< who computes the products
+    Precision precision = Precision::f32;  ///< their arithmetic
+    bool mean_embedding = false;           ///< every puzzle identifier gets the mean of the puzzle embeddings
+    std::uint64_t memory_limit = 0;  ///< most bytes that weights, or the threads of a Solver together, may take; 0 for three
+                                     ///< quarters of the machine's memory
+};
+
+/// A trained network. Immutable after load: copies share it, and any number of threads may use it at once. Copying is cheap.
 class Model {
 public:
-    /// Reads one .safetensors file with the official tensor names (F32, F16 or BF16), the architecture as JSON under the
-    /// metadata key `trm_config` and, optionally, the task under `ptrm_task`.
-    /// A puzzle embedding of more than 16 MB stays in the file, and its rows are read when a question needs them.
-    /// @throws Error (io, bad_file) naming the file, the place, what was expected and what was found. Header and shapes are
-    ///         checked before any tensor is read. Error (bad_argument) for a backend or precision that cannot run here.
+    /// Reads a .safetensors file with the official tensor names (F32, F16 or BF16) and the architecture as JSON under the
+    /// metadata key `trm_config`. Header and shapes are checked before any tensor is read. A puzzle embedding over 16 MB stays in
+    /// the file; its rows are read when a question needs them.
+    /// @throws Error (io, bad_file) that names file, place, what was expected and what was found; (bad_argument) for a backend
+    ///         or precision that cannot run here, or a model beyond LoadOptions::memory_limit
     static Model load(const std::filesystem::path& path, LoadOptions options = {});
 
-    /// The same from memory. @param name stands for the file's name in errors
+    /// The same from memory, which is only read during the call. @param name the file name in errors
     static Model from_memory(std::span<const std::byte> bytes, const std::string& name, LoadOptions options = {});
 
-    /// As `trm_config` says.
+    /// The file name, or the `name` of from_memory().
+    const std::string& name() const;
+    /// The shape of the network.
     const Architecture& architecture() const;
-    /// As `ptrm_task` says.
-    const Task& task() const;
-    /// Numbers in all tensors.
+    /// The number of weights.
     std::int64_t parameters() const;
-    /// A hash of all weights, of large puzzle embeddings of 1,024 rows: two models with the same one are the same network with
-    /// the same weights, whatever their files are called.
+    /// Bytes of working memory that a Solver takes for each of its threads.
+    std::uint64_t bytes_per_thread() const;
+    /// A hash of the weights (of a large puzzle embedding: of 1,024 rows). Equal for equal networks, whatever the file name.
     std::uint64_t fingerprint() const;
-    /// The backend that runs, "eigen", "onednn" or "reference", and its precision, "f32", "bf16" or "i8".
+    /// The backend that runs: "eigen", "onednn" or "reference".
     std::string_view backend() const;
-    /// "f32", "bf16", "i8".
+    /// The precision that runs: "f32", "bf16" or "i8".
     std::string_view precision() const;
-    /// What its products and loops are compiled for on this CPU: between two machines that differ in it, answers may differ where
-    /// two are nearly as likely. "avx512, oneDNN 2.6.3 isa 231"
+    /// The instruction set in use, "avx512, oneDNN 2.6.3 isa 231". Instruction sets round differently in the last bits; answers
+    /// differ only where two are almost equally likely.
     std::string instructions() const;
-    /// The file's metadata as it stands: provenance, licence and the rest.
+    /// The metadata of the file: task, provenance, licence and the rest.
     const std::map<std::string, std::string>& metadata() const;
 
-    struct Impl;  ///< internal
-    const Impl& impl() const { return *impl_; }
-
 private:
-    explicit Model(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+    struct Impl;
+    friend struct ModelAccess;
+    friend struct ModelLoader;
+    explicit Model(std::shared_ptr<const Impl> impl);
 
     std::shared_ptr<const Impl> impl_;
 };

@@ -1,4 +1,4 @@
-#include "ptrm/bytes.hpp"
+#include "base/bytes.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -7,8 +7,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/index.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
 
 namespace ptrm {
 
@@ -30,6 +30,14 @@ ByteSource::ByteSource(const std::filesystem::path& path) : name_(path.string())
 
 ByteSource::ByteSource(std::span<const std::byte> bytes, std::string name)
     : name_(std::move(name)), memory_(bytes), size_(bytes.size()) {}
+
+std::string ByteSource::text(std::uint64_t most) const {
+    if (size_ > most)
+        throw Error(ErrorCode::bad_file, name_, "", "at most " + std::to_string(most >> 20) + " MB", std::to_string(size_ >> 20));
+    std::string text(size_, '\0');
+    read(0, std::as_writable_bytes(std::span(text)));
+    return text;
+}
 
 void ByteSource::read(std::uint64_t offset, std::span<std::byte> out) const {
     if (offset > size_ || out.size() > size_ - offset)

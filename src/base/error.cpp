@@ -1,7 +1,12 @@
 #include "ptrm/error.hpp"
 
+#include "base/printable.hpp"
+
 namespace ptrm {
 namespace {
+
+/// A part of a message: what files and command lines say reaches a terminal by it.
+std::string part(const std::string& text) { return printable(text, 300); }
 
 std::string sentence(const std::string& subject, const std::string& where, const std::string& expected, const std::string& got) {
     std::string text = subject;
@@ -13,11 +18,11 @@ std::string sentence(const std::string& subject, const std::string& where, const
 }  // namespace
 
 Error::Error(ErrorCode code, std::string subject, std::string where, std::string expected, std::string got)
-    : std::runtime_error(sentence(subject, where, expected, got)),
+    : std::runtime_error(sentence(part(subject), part(where), part(expected), part(got))),
       code_(code),
-      subject_(std::move(subject)),
-      where_(std::move(where)),
-      expected_(std::move(expected)),
-      got_(std::move(got)) {}
+      subject_(part(subject)),
+      where_(part(where)),
+      expected_(part(expected)),
+      got_(part(got)) {}
 
 }  // namespace ptrm

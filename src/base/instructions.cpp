@@ -17,7 +17,6 @@ constexpr std::pair<std::string_view, Instructions> kNames[] = {{"baseline", Ins
                                                                 {"amx", Instructions::amx}};
 
 std::atomic<Instructions> g_limit{Instructions::amx};
-std::atomic<bool> g_in_use{false};
 
 #ifdef PTRM_X86_VARIANTS
 /// What compilers have no name for yet: bits of CPUID leaf 7. The operating system's part in it shows in AVX-512, which comes
@@ -55,16 +54,9 @@ Instructions parse_instructions(std::string_view name) { return parse_name<Instr
 
 std::string_view name_of(Instructions instructions) { return name_in(kNames, instructions); }
 
-Instructions usable_instructions() {
-    g_in_use = true;
-    return std::min(of_cpu(), g_limit.load());
-}
+Instructions usable_instructions() { return std::min(of_cpu(), g_limit.load()); }
 
-void limit_instructions(Instructions most) {
-    if (g_in_use && std::min(of_cpu(), most) != usable_instructions())
-        throw Error(ErrorCode::bad_argument, "instructions", "", "a limit before the first model is loaded", "one after it");
-    g_limit = most;
-}
+void limit_instructions(Instructions most) { g_limit = most; }
 
 bool multiplies_bf16() {
 #ifdef PTRM_X86_VARIANTS

@@ -2,7 +2,7 @@
 
 #include "base/instructions.hpp"
 #include "base/noise_functions.hpp"
-#include "ptrm/random.hpp"
+#include "base/random.hpp"
 
 namespace ptrm {
 namespace {

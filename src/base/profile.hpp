@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -20,8 +19,9 @@ struct Profile {
         thread_local Profile profile;
         return profile;
     }
-    static std::atomic<bool>& on() {
-        static std::atomic<bool> on{false};
+    /// Whether this thread counts.
+    static bool& on() {
+        thread_local bool on = false;
         return on;
     }
 };
@@ -29,7 +29,7 @@ struct Profile {
 /// Counts the time from here to the end of a scope; nothing unless profiling is on.
 class Section {
 public:
-    explicit Section(Part part) : part_(part), on_(Profile::on().load(std::memory_order_relaxed)) {
+    explicit Section(Part part) : part_(part), on_(Profile::on()) {
         if (on_) began_ = std::chrono::steady_clock::now();
     }
     ~Section() {

@@ -1,5 +1,7 @@
 #include "ptrm/model.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -8,13 +10,13 @@
 #include <set>
 
 #include "base/half.hpp"
+#include "base/index.hpp"
+#include "base/random.hpp"
 #include "checkpoint/model_impl.hpp"
+#include "formats/safetensors.hpp"
+#include "model/config.hpp"
+#include "model/tensor_names.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
-#include "ptrm/puzzle.hpp"
-#include "ptrm/random.hpp"
-#include "ptrm/safetensors.hpp"
-#include "ptrm/tensor_names.hpp"
 
 namespace ptrm {
 namespace {
@@ -35,26 +37,6 @@ void check_tensors(const Safetensors& file, const std::vector<TensorSpec>& specs
         if (!known.contains(tensor))
             throw Error(ErrorCode::bad_file, file.name(), "tensor " + tensor,
                         "is not part of the network that trm_config describes");
-}
-
-/// Whether the kind of puzzle that the file names can be of the size that it says. A name that is not known may be a caller's
-/// own.
-void check_task(const Task& task, const Architecture& arch, const std::string& file) {
-    const PuzzleKind* kind = find_puzzle_kind(task.puzzle);
-    if (kind == nullptr) return;
-    try {
-        const auto puzzle = kind->puzzle(task);
-        if (puzzle->vocab_size() != arch.vocab_size)
-            throw Error(ErrorCode::bad_argument, task.puzzle, "", std::to_string(puzzle->vocab_size()) + " tokens (vocab_size)",
-                        std::to_string(arch.vocab_size));
-        if (arch.hint_rows > 0 && puzzle->hint_rows() != arch.hint_rows)
-            throw Error(ErrorCode::bad_argument, task.puzzle, "", std::to_string(puzzle->hint_rows()) + " hints (hint_rows)",
-                        std::to_string(arch.hint_rows));
-    } catch (const Error& error) {
-        throw Error(ErrorCode::bad_file, file,
-                    "ptrm_task, " + error.subject() + (error.where().empty() ? "" : ", " + error.where()), error.expected(),
-                    error.got());
-    }
 }
 
 /// Hot loops are compiled for finite numbers alone.
@@ -83,7 +65,7 @@ std::vector<float> mean_row(const EmbeddingRows& rows, std::int32_t count, Index
 /// The rows of a file's puzzle embedding, as they are in the file.
 EmbeddingRows rows_of(const std::shared_ptr<const Safetensors>& file, Index width) {
     constexpr std::int64_t kMostInMemory = 4 << 20;  // numbers
-    if (file->lasts() && file->entry(tensor_names::kPuzzleEmbedding).elements() > kMostInMemory)
+    if (file->is_file() && file->entry(tensor_names::kPuzzleEmbedding).elements() > kMostInMemory)
         return [file, width](std::int32_t row, std::span<float> out) {
             const std::int64_t first = row * width;
             file->floats(tensor_names::kPuzzleEmbedding, static_cast<std::uint64_t>(first), out);
@@ -118,14 +100,6 @@ Architecture read_architecture(const Safetensors& file) {
     Architecture architecture = parse_architecture(config->second, file.name());
     check_tensors(file, tensor_specs(architecture));
     return architecture;
-}
-
-Task read_task(const Safetensors& file, const Architecture& architecture) {
-    Task task;
-    if (const auto text = file.metadata().find("ptrm_task"); text != file.metadata().end())
-        task = parse_task(text->second, architecture, file.name());
-    check_task(task, architecture, file.name());
-    return task;
 }
 
 /// A network's numbers, as they are in a file.
@@ -176,29 +150,52 @@ void round_to_bfloat16(Parameters& parameters) {
         };
 }
 
-std::shared_ptr<const Model::Impl> load_impl(ByteSource source, LoadOptions options) {
-    const auto file = std::make_shared<const Safetensors>(std::move(source));
-    Architecture architecture = read_architecture(*file);
-    const Task task = read_task(*file, architecture);
-    Parameters parameters = read_parameters(file, architecture);
-    if (options.mean_embedding) take_mean_embedding(parameters, architecture, file->name());
-    if (architecture.bfloat16_weights) round_to_bfloat16(parameters);
-    return std::make_shared<const Model::Impl>(
-        Model::Impl{file->name(), task, parameters.count, parameters.fingerprint, file->metadata(),
-                    Network(architecture, parameters.weights, std::move(parameters.embedding),
-                            find_kernels(options.backend, options.precision))});
+/// Bytes that a process may take: what LoadOptions says, or three quarters of the machine's memory.
+std::uint64_t memory_limit_of(const LoadOptions& options) {
+    if (options.memory_limit > 0) return options.memory_limit;
+    return static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)) / 4 * 3;
+}
+
+/// @throws Error (bad_argument) before anything of that size is allocated
+void check_memory(const Safetensors& file, const Architecture& architecture, std::uint64_t limit) {
+    std::uint64_t numbers = 0;
+    for (const TensorSpec& spec : tensor_specs(architecture))
+        if (spec.name != tensor_names::kPuzzleEmbedding) numbers += element_count(spec.shape);
+    if (numbers > limit / sizeof(float))
+        throw Error(ErrorCode::bad_argument, file.name(), "",
+                    "weights of at most " + std::to_string(limit >> 20) + " MB; memory_limit (--memory-limit) raises it",
+                    std::to_string(numbers * sizeof(float) >> 20) + " MB");
 }
 
 }  // namespace
 
-Model Model::load(const std::filesystem::path& path, LoadOptions options) { return Model(load_impl(ByteSource(path), options)); }
+struct ModelLoader {
+    static Model load(ByteSource source, const LoadOptions& options) {
+        const auto file = std::make_shared<const Safetensors>(std::move(source));
+        const std::uint64_t limit = memory_limit_of(options);
+        Architecture architecture = read_architecture(*file);
+        check_memory(*file, architecture, limit);
+        Parameters parameters = read_parameters(file, architecture);
+        if (options.mean_embedding) take_mean_embedding(parameters, architecture, file->name());
+        if (architecture.bfloat16_weights) round_to_bfloat16(parameters);
+        return Model(std::make_shared<const Model::Impl>(
+            Model::Impl{file->name(), parameters.count, parameters.fingerprint, limit, file->metadata(),
+                        Network(architecture, parameters.weights, std::move(parameters.embedding),
+                                find_kernels(options.backend, options.precision))}));
+    }
+};
+
+Model Model::load(const std::filesystem::path& path, LoadOptions options) { return ModelLoader::load(ByteSource(path), options); }
 
 Model Model::from_memory(std::span<const std::byte> bytes, const std::string& name, LoadOptions options) {
-    return Model(load_impl(ByteSource(bytes, name), options));
+    return ModelLoader::load(ByteSource(bytes, name), options);
 }
 
+Model::Model(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+
+const std::string& Model::name() const { return impl_->name; }
+std::uint64_t Model::bytes_per_thread() const { return impl_->network.bytes_per_thread(); }
 const Architecture& Model::architecture() const { return impl_->network.architecture(); }
-const Task& Model::task() const { return impl_->task; }
 std::int64_t Model::parameters() const { return impl_->parameters; }
 std::uint64_t Model::fingerprint() const { return impl_->fingerprint; }
 std::string_view Model::backend() const { return impl_->network.kernels().name(); }

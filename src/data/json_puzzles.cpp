@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "data/column_names.hpp"
+#include "formats/json.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/json.hpp"
 
 namespace ptrm {
 namespace {
@@ -86,11 +86,11 @@ std::vector<JsonPuzzle> read_json_puzzles(LineReader& lines) {
     try {
         if (texts.front().starts_with("{")) {
             for (const auto& text : texts)
-                if (!text.empty()) add(parse_shallow_json<json>(text), puzzles);
+                if (!text.empty()) add(parse_json<json>(text), puzzles);
         } else {
             std::string whole;
             for (const auto& text : texts) whole += text + '\n';
-            add(parse_shallow_json<json>(whole), puzzles);
+            add(parse_json<json>(whole), puzzles);
         }
     } catch (const std::exception& problem) {
         throw Error(ErrorCode::bad_file, place, "", "puzzles as JSON", problem.what());

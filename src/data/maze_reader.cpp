@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/index.hpp"
 #include "data/text_forms.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
 
 namespace ptrm {
 

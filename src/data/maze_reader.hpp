@@ -7,7 +7,7 @@
 
 #include "data/grid_entry.hpp"
 #include "data/puzzle_table.hpp"
-#include "ptrm/maze.hpp"
+#include "puzzles/maze.hpp"
 
 namespace ptrm {
 

@@ -5,8 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "formats/json.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/json.hpp"
+#include "ptrm/puzzle_kind.hpp"
 
 namespace ptrm {
 namespace {
@@ -150,7 +151,7 @@ void NamedReader::read_json() {
                 throw Error(ErrorCode::bad_file, place(line), "", "at most 256 MB of JSON; an object a line is read without end");
         }
         try {
-            document = parse_shallow_json<json>(text);
+            document = parse_json<json>(text);
         } catch (const std::exception& problem) {
             throw Error(ErrorCode::bad_file, place(line), "", "puzzles as JSON", problem.what());
         }

@@ -7,6 +7,7 @@
 
 #include "data/puzzle_table.hpp"
 #include "data/text_forms.hpp"
+#include "ptrm/puzzle_kind.hpp"
 
 namespace ptrm {
 

@@ -1,8 +1,11 @@
 #include "ptrm/puzzle_reader.hpp"
 
+#include <sstream>
 #include <streambuf>
 
 #include "data/text_forms.hpp"
+#include "ptrm/error.hpp"
+#include "ptrm/puzzle_kind.hpp"
 
 namespace ptrm {
 namespace {
@@ -31,6 +34,15 @@ std::unique_ptr<PuzzleReader> read_puzzles(std::istream& in, std::string name, c
     for (const TextForm* form : {&named_form(), &maze_form()})
         if (form->recognises(beginning, puzzle.get())) return form->open(in, std::move(name), beginning, puzzle.get());
     return sudoku_form().open(in, std::move(name), beginning, puzzle.get());
+}
+
+PuzzleEntry read_puzzle(std::string_view text, const std::shared_ptr<const Puzzle>& puzzle) {
+    std::istringstream in{std::string(text)};
+    const auto reader = read_puzzles(in, "text", puzzle);
+    auto entry = reader->next();
+    if (!entry) throw Error(ErrorCode::bad_puzzle, "text", "", "holds no puzzle");
+    if (reader->next()) throw Error(ErrorCode::bad_puzzle, "text", "", "one puzzle", "several");
+    return *entry;
 }
 
 }  // namespace ptrm

@@ -4,9 +4,9 @@
 #include <cctype>
 #include <charconv>
 
+#include "base/index.hpp"
 #include "data/column_names.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
 
 namespace ptrm {
 namespace {

@@ -17,7 +17,7 @@ public:
         CsvField question;
         std::optional<CsvField> answer;
         std::string source;
-        std::optional<long> rating;  ///< nothing where the field is no whole number
+        std::optional<std::int64_t> rating;  ///< nothing where the field is no whole number
     };
 
     /// Looks at the first line of a text: names of columns between commas, semicolons or tabs make it a header. Where it has

@@ -4,11 +4,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/index.hpp"
 #include "data/json_puzzles.hpp"
 #include "data/puzzle_table.hpp"
 #include "data/text_forms.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
 
 namespace ptrm {
 namespace {

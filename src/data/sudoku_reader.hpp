@@ -6,7 +6,7 @@
 #include <string>
 
 #include "data/grid_entry.hpp"
-#include "ptrm/sudoku.hpp"
+#include "puzzles/sudoku.hpp"
 
 namespace ptrm {
 

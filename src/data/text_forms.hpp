@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "data/grid_entry.hpp"
+#include "ptrm/puzzle_kind.hpp"
 #include "ptrm/puzzle_reader.hpp"
 
 namespace ptrm {

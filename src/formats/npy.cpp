@@ -1,10 +1,11 @@
-#include "ptrm/npy.hpp"
+#include "formats/npy.hpp"
 
 #include <algorithm>
 #include <cstring>
 #include <string>
 #include <type_traits>
 
+#include "base/bytes.hpp"
 #include "ptrm/error.hpp"
 
 namespace ptrm {

@@ -1,4 +1,4 @@
-#include "ptrm/safetensors.hpp"
+#include "formats/safetensors.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -9,9 +9,9 @@
 #include <nlohmann/json.hpp>
 
 #include "base/half.hpp"
+#include "base/index.hpp"
+#include "formats/json.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
-#include "ptrm/json.hpp"
 
 static_assert(std::endian::native == std::endian::little, "the format is little-endian, and values are read as they lie");
 
@@ -105,7 +105,7 @@ Safetensors::Safetensors(ByteSource source) : source_(std::move(source)) {
 
     json root;
     try {
-        root = parse_shallow_json<json>(header);
+        root = parse_json<json>(header);
     } catch (const std::exception& problem) {
         throw Error(ErrorCode::bad_file, name(), "header",
                     std::string("is not the JSON of a safetensors file: ") + problem.what());

@@ -3,9 +3,9 @@
 #include <cmath>
 
 #include "base/buffer.hpp"
+#include "base/index.hpp"
 #include "base/profile.hpp"
 #include "kernels/vector/vector_kernels.hpp"
-#include "ptrm/index.hpp"
 
 namespace ptrm {
 namespace {

@@ -6,9 +6,14 @@
 #include <string_view>
 
 #include "base/instructions.hpp"
-#include "ptrm/backend.hpp"
+#include "ptrm/model.hpp"
 
 namespace ptrm {
+
+/// "auto", "eigen", "onednn", "reference". @throws Error (bad_argument) for another name
+Backend parse_backend(std::string_view name);
+/// "f32", "bf16", "i8", "auto". @throws Error (bad_argument) for another name
+Precision parse_precision(std::string_view name);
 
 /// Along which axis of a state [L, D] an operation mixes. A state is row-major: one row per position, one column per channel.
 enum class Axis { positions, channels };

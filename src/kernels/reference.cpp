@@ -2,9 +2,9 @@
 #include <cmath>
 #include <vector>
 
+#include "base/index.hpp"
 #include "base/profile.hpp"
 #include "kernels/kernels.hpp"
-#include "ptrm/index.hpp"
 
 namespace ptrm {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
 
 namespace ptrm {
 

@@ -1,4 +1,4 @@
-#include "ptrm/architecture.hpp"
+#include "ptrm/model.hpp"
 
 #include <cmath>
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/index.hpp"
 #include "base/profile.hpp"
-#include "ptrm/index.hpp"
-#include "ptrm/tensor_names.hpp"
+#include "model/tensor_names.hpp"
 
 namespace ptrm {
 

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <numeric>
 
-#include "ptrm/index.hpp"
-#include "ptrm/tensor_names.hpp"
+#include "base/index.hpp"
+#include "model/tensor_names.hpp"
 
 namespace ptrm {
 namespace {
@@ -45,8 +45,17 @@ Network::Network(const Architecture& architecture, const Weights& weights, Embed
     for (int i = 0; i < arch_.layers; ++i) blocks_.emplace_back(kernels, weights, tensor_names::layer(i), arch_);
 }
 
+std::size_t Network::scratch() const { return std::max(blocks_.front().scratch(), lm_head_->scratch()); }
+
+std::uint64_t Network::bytes_per_thread() const {
+    const auto L = static_cast<std::uint64_t>(arch_.length()), D = static_cast<std::uint64_t>(arch_.hidden_size),
+               S = static_cast<std::uint64_t>(arch_.seq_len), V = static_cast<std::uint64_t>(arch_.vocab_size);
+    constexpr std::uint64_t kStates = 5, kLogits = 2;  // of a Workspace; logits also of the step before
+    return sizeof(float) * (kStates * L * D + kLogits * S * V + scratch());
+}
+
 Workspace Network::workspace() const {
-    Workspace w(arch_, std::max(blocks_.front().scratch(), lm_head_->scratch()));
+    Workspace w(arch_, scratch());
     for (const Block& block : blocks_) w.blocks.push_back(block.bind(w.scratch.data()));
     w.lm_head = lm_head_->bind(w.scratch.data());
     return w;
@@ -83,17 +92,20 @@ void Network::start(Workspace& w, NoiseKey key, std::uint32_t attempt, bool at_r
     for (auto at = w.z_L.begin(); at != w.z_L.end(); at += D) std::copy(L_init_.begin(), L_init_.end(), at);
 }
 
-void Network::step(Workspace& w, const PathNoise& path_noise) const {
+bool Network::step(Workspace& w, const PathNoise& path_noise, const std::function<bool()>& cancelled) const {
     int index = 0;
     for (int H = 0; H < arch_.H_cycles; ++H) {
         for (int L = 0; L < arch_.L_cycles; ++L) {
+            if (cancelled && cancelled()) return false;
             add(w.z_H, w.x, w.h);
             update(w, w.z_L, index++, path_noise);
         }
+        if (cancelled && cancelled()) return false;
         w.h = w.z_L;
         update(w, w.z_H, index++, path_noise);
     }
     read_heads(w);
+    return true;
 }
 
 void Network::update(Workspace& w, Buffer& z, int index, const PathNoise& path_noise) const {

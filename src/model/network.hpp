@@ -43,12 +43,18 @@ public:
 
     /// One supervision step: advances z_L and z_H, then reads logits and Q from z_H.
     /// @param path_noise applied after every damped update; may be empty
-    void step(Workspace& workspace, const PathNoise& path_noise = {}) const;
+    /// @param cancelled asked before every net evaluation; may be empty
+    /// @return false if cancelled; the workspace then holds nothing of use
+    bool step(Workspace& workspace, const PathNoise& path_noise = {}, const std::function<bool()>& cancelled = {}) const;
+
+    /// Bytes of a workspace, and of the logits that a rollout compares with.
+    std::uint64_t bytes_per_thread() const;
 
 private:
     /// z = (1 - lambda) z + lambda net(z, inject), then the path noise.
     void update(Workspace& workspace, Buffer& z, int index, const PathNoise& path_noise) const;
     void read_heads(Workspace& workspace) const;
+    std::size_t scratch() const;  ///< floats
 
     Architecture arch_;
     const Kernels& kernels_;

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "ptrm/architecture.hpp"
+#include "ptrm/model.hpp"
 
 namespace ptrm {
 

@@ -1,6 +1,6 @@
 #include "model/workspace.hpp"
 
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
 
 namespace ptrm {
 

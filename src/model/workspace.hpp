@@ -6,7 +6,7 @@
 
 #include "base/buffer.hpp"
 #include "kernels/kernels.hpp"
-#include "ptrm/architecture.hpp"
+#include "ptrm/model.hpp"
 
 namespace ptrm {
 

@@ -1,9 +1,9 @@
-#include "ptrm/arc.hpp"
+#include "puzzles/arc.hpp"
 
 #include <algorithm>
 
+#include "base/index.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
 
 namespace ptrm {
 namespace {

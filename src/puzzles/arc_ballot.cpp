@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ptrm/arc.hpp"
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
+#include "puzzles/arc.hpp"
 
 namespace ptrm {
 

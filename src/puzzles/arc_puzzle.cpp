@@ -2,9 +2,9 @@
 #include <array>
 #include <limits>
 
-#include "ptrm/arc.hpp"
+#include "base/index.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
+#include "puzzles/arc.hpp"
 #include "puzzles/kinds.hpp"
 
 namespace ptrm {
@@ -64,8 +64,6 @@ public:
     explicit ArcPuzzle(Task task) : Puzzle(std::move(task)) {}
 
     int vocab_size() const override { return 12; }
-    /// Any cell can come out as anything: a question leaves none open that a guess could be filled in.
-    std::vector<std::int32_t> choices(std::int32_t token) const override { return {token}; }
 
     std::vector<Fault> question_faults(Tokens question) const override {
         if (arc_grid(question).rows == 0) return {{{0}, "no grid in the corner of the sheet"}};
@@ -76,7 +74,6 @@ public:
         return {};
     }
     bool has_rules() const override { return false; }
-    bool solves(Tokens, Tokens) const override { return false; }
 
     std::string question_line(Tokens question) const override { return arc_text(arc_grid(question)); }
     std::string answer_line(Tokens, Tokens answer) const override { return arc_text(arc_grid(answer)); }
@@ -111,7 +108,7 @@ public:
                         std::to_string(task.rows) + " x " + std::to_string(task.cols));
         return std::make_shared<ArcPuzzle>(task);
     }
-    std::shared_ptr<const Puzzle> usual(int cells, int vocab_size) const override {
+    std::shared_ptr<const Puzzle> default_puzzle(int cells, int vocab_size) const override {
         const auto sheet = puzzle(arc_task());
         return sheet->cells() == cells && sheet->vocab_size() == vocab_size ? sheet : nullptr;
     }

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
 
 namespace ptrm {
 

@@ -3,9 +3,9 @@
 #include <numeric>
 #include <vector>
 
+#include "base/index.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/generate.hpp"
-#include "ptrm/index.hpp"
+#include "puzzles/generate.hpp"
 
 namespace ptrm {
 namespace {

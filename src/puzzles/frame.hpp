@@ -6,21 +6,21 @@
 #include <utility>
 #include <vector>
 
-#include "ptrm/index.hpp"
-#include "ptrm/random.hpp"
-#include "puzzles/wishes.hpp"
+#include "base/index.hpp"
+#include "base/random.hpp"
+#include "puzzles/checked_settings.hpp"
 
 namespace ptrm {
 
 /// The sizes of boards for training, within a frame in which they lie anywhere: that teaches what translation means.
 class TrainingSizes {
 public:
-    /// @throws Error (bad_argument) for wishes that do not fit the frame
-    TrainingSizes(const Wishes& wishes, int rows, int cols)
+    /// @throws Error (bad_argument) for settings that do not fit the frame
+    TrainingSizes(const CheckedSettings& settings, int rows, int cols)
         : rows_(rows),
           cols_(cols),
-          smallest_(wishes.number("smallest", 3, std::min(rows, cols))),
-          largest_(wishes.number("largest", std::max(smallest_, 3), std::max(rows, cols))) {}
+          smallest_(settings.number("smallest", 3, std::min(rows, cols))),
+          largest_(settings.number("largest", std::max(smallest_, 3), std::max(rows, cols))) {}
 
     /// Where nothing is asked for, the frame's; else that for two boards in five, or, where they have a largest size, for none.
     std::pair<int, int> draw(Random& random) const {

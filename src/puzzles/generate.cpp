@@ -1,11 +1,11 @@
-#include "ptrm/generate.hpp"
+#include "puzzles/generate.hpp"
 
 #include <algorithm>
 #include <numeric>
 #include <vector>
 
+#include "base/index.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
 #include "puzzles/search.hpp"
 
 namespace ptrm {
@@ -146,14 +146,6 @@ std::vector<Sudoku> sudoku_solutions(const Sudoku& question) {
     const Sudoku last = to_sudoku(question.shape, search.solution());
     if (last.cells != solutions.front().cells) solutions.push_back(last);
     return solutions;
-}
-
-RatedSudoku rate_sudoku(const Sudoku& question) {
-    SudokuSearch search(question.shape);
-    const int solutions = search.count(to_cells(question), 2);
-    if (solutions != 1)
-        throw Error(ErrorCode::bad_puzzle, "Sudoku", "", "exactly one solution", solutions == 0 ? "none" : "several");
-    return {question, to_sudoku(question.shape, search.solution()), search.guesses()};
 }
 
 }  // namespace ptrm

@@ -5,9 +5,9 @@
 #include <map>
 #include <numeric>
 
+#include "base/index.hpp"
+#include "base/random.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
-#include "ptrm/random.hpp"
 #include "puzzles/pencil.hpp"
 
 namespace ptrm {
@@ -255,7 +255,7 @@ public:
         return formula;
     }
 
-    std::optional<MadePuzzle> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override;
+    std::optional<MadeBoard> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override;
 
     std::string body(const Board& board) const override {
         std::string text;
@@ -398,14 +398,14 @@ public:
         shade();
     }
 
-    std::optional<MadePuzzle> finish() {
+    std::optional<MadeBoard> finish() {
         const int wish = static_cast<int>((0.16 + 0.08 * unit_interval(random_.bits())) * board_.cells()) + 1;
         if (!divide()) return std::nullopt;
         const int rooms = join(wish);
         other_answer();
         if (*std::max_element(numbers_.begin(), numbers_.end()) > kMost) return std::nullopt;
         hide_numbers(static_cast<int>(std::lround((0.52 + 0.24 * (unit_interval(random_.bits()) - 0.5)) * rooms)));
-        return MadePuzzle{board_of(board_.rows, board_.cols, room_of_, numbers_), std::move(answer_), 0};
+        return MadeBoard{board_of(board_.rows, board_.cols, room_of_, numbers_), std::move(answer_), 0};
     }
 
 private:
@@ -545,7 +545,7 @@ private:
     Cuts cuts_;
 };
 
-std::optional<MadePuzzle> Heyawake::attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const {
+std::optional<MadeBoard> Heyawake::attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const {
     return Draft(*this, rows, cols, random, make_sat).finish();
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "ptrm/sudoku.hpp"
 #include "puzzles/pencil.hpp"
+#include "puzzles/sudoku.hpp"
 
 namespace ptrm {
 
@@ -9,7 +9,7 @@ const PuzzleKind& sudoku_kind();
 const PuzzleKind& maze_kind();
 const PuzzleKind& arc_kind();
 
-std::unique_ptr<PuzzleMaker> make_sudoku_maker(const MakerWishes& wishes);
-std::unique_ptr<PuzzleMaker> make_maze_maker(const MakerWishes& wishes);
+std::unique_ptr<PuzzleMaker> make_sudoku_maker(const MakerSettings& settings);
+std::unique_ptr<PuzzleMaker> make_maze_maker(const MakerSettings& settings);
 
 }  // namespace ptrm

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
 #include "puzzles/pencil.hpp"
 
 namespace ptrm {
@@ -85,7 +85,7 @@ public:
         return formula;
     }
 
-    std::optional<MadePuzzle> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
+    std::optional<MadeBoard> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
         Board board = Board::filled(rows, cols, kWhite);
         const bool symmetric = random.below(100) < 91;
         const double share = 0.236 + 0.05 * (unit_interval(random.bits()) + unit_interval(random.bits()) - 1);
@@ -118,7 +118,7 @@ public:
         for (int cell = 0, clue = 0; cell < board.cells(); ++cell)
             if (!white(board[cell]) && std::find(shown.begin(), shown.end(), at(all.clues, clue++)) == shown.end())
                 board[cell] = kBlack;
-        return MadePuzzle{std::move(board), *answer, 0};
+        return MadeBoard{std::move(board), *answer, 0};
     }
 
     std::string body(const Board& board) const override { return black_cells_body(board, kBlack); }

@@ -1,11 +1,11 @@
-#include "ptrm/maze.hpp"
+#include "puzzles/maze.hpp"
 
 #include <algorithm>
 #include <array>
 
+#include "base/index.hpp"
+#include "base/random.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
-#include "ptrm/random.hpp"
 
 namespace ptrm {
 namespace {

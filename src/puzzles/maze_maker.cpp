@@ -1,26 +1,26 @@
 #include <algorithm>
 #include <tuple>
 
-#include "ptrm/maze.hpp"
+#include "puzzles/checked_settings.hpp"
 #include "puzzles/frame.hpp"
 #include "puzzles/kinds.hpp"
-#include "puzzles/wishes.hpp"
+#include "puzzles/maze.hpp"
 
 namespace ptrm {
 namespace {
 
 class MazeMaker final : public PuzzleMaker {
 public:
-    explicit MazeMaker(const Wishes& wishes)
-        : frame_{.rows = wishes.number("rows", 2, 256), .cols = wishes.number("cols", 2, 256)},
-          sizes_(wishes, frame_.rows, frame_.cols) {
-        frame_.least_distance = wishes.number("least-distance", 0, 256 * 256);
-        std::tie(frame_.walls_low, frame_.walls_high) = wishes.range("walls", 0, 90);
+    explicit MazeMaker(const CheckedSettings& settings)
+        : frame_{.rows = settings.number("rows", 2, 256), .cols = settings.number("cols", 2, 256)},
+          sizes_(settings, frame_.rows, frame_.cols) {
+        frame_.least_distance = settings.number("least-distance", 0, 256 * 256);
+        std::tie(frame_.walls_low, frame_.walls_high) = settings.range("walls", 0, 90);
     }
 
     std::shared_ptr<const Puzzle> puzzle() const override { return maze_kind().puzzle(maze_task(frame_.rows, frame_.cols)); }
 
-    MadeGrids make(std::uint64_t seed, std::uint64_t index) const override {
+    MadePuzzle make(std::uint64_t seed, std::uint64_t index) const override {
         Random random(~seed, index);
         MazeRecipe recipe = frame_;
         std::tie(recipe.rows, recipe.cols) = sizes_.draw(random);
@@ -37,8 +37,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<PuzzleMaker> make_maze_maker(const MakerWishes& wishes) {
-    return std::make_unique<MazeMaker>(Wishes(maze_kind(), wishes));
+std::unique_ptr<PuzzleMaker> make_maze_maker(const MakerSettings& settings) {
+    return std::make_unique<MazeMaker>(CheckedSettings(maze_kind(), settings));
 }
 
 }  // namespace ptrm

@@ -1,12 +1,13 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/index.hpp"
+#include "base/random.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
-#include "ptrm/maze.hpp"
-#include "ptrm/random.hpp"
+#include "ptrm/puzzle.hpp"
 #include "puzzles/frame.hpp"
 #include "puzzles/kinds.hpp"
+#include "puzzles/maze.hpp"
 #include "puzzles/turns.hpp"
 
 namespace ptrm {
@@ -26,7 +27,7 @@ public:
         return token == kOpen ? std::vector<std::int32_t>{kOpen, kPath} : std::vector<std::int32_t>{token};
     }
 
-    bool pads(std::int32_t token) const override { return token == 0; }
+    bool is_padding(std::int32_t token) const override { return token == 0; }
 
     std::vector<Fault> question_faults(Tokens question) const override {
         int starts = 0, goals = 0;
@@ -117,8 +118,8 @@ public:
                         std::to_string(task.rows) + " x " + std::to_string(task.cols));
         return std::make_shared<MazePuzzle>(task);
     }
-    std::shared_ptr<const Puzzle> usual(int cells, int vocab_size) const override {
-        const auto square = PuzzleKind::usual(cells, vocab_size);
+    std::shared_ptr<const Puzzle> default_puzzle(int cells, int vocab_size) const override {
+        const auto square = PuzzleKind::default_puzzle(cells, vocab_size);
         return square ? puzzle(maze_task(square->task().rows, square->task().cols)) : nullptr;
     }
     std::optional<ReadPuzzle> read(std::string_view) const override { return std::nullopt; }
@@ -139,8 +140,8 @@ public:
             TrainingSizes::kLargest};
         return kOptions;
     }
-    std::unique_ptr<PuzzleMaker> maker(const MakerWishes& wishes, const SatMaker&) const override {
-        return make_maze_maker(wishes);
+    std::unique_ptr<PuzzleMaker> maker(const MakerSettings& settings, const SatMaker&) const override {
+        return make_maze_maker(settings);
     }
     std::optional<std::vector<std::vector<std::int32_t>>> answers(const Puzzle& puzzle, Tokens question,
                                                                   const SatMaker&) const override {

@@ -5,7 +5,7 @@
 #include <queue>
 #include <utility>
 
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
 #include "puzzles/pencil.hpp"
 
 namespace ptrm {
@@ -101,7 +101,7 @@ public:
         return formula;
     }
 
-    std::optional<MadePuzzle> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override;
+    std::optional<MadeBoard> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override;
 
     std::string body(const Board& board) const override {
         BodyWriter out;
@@ -268,7 +268,7 @@ void open_sizes(const Nurikabe& kind, Draft& draft, Cuts& cuts, Random& random, 
     }
 }
 
-std::optional<MadePuzzle> Nurikabe::attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const {
+std::optional<MadeBoard> Nurikabe::attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const {
     Draft draft{Board::filled(rows, cols, kOpen), {}, {}, {}};
     draft.wall = stuck_wall(draft.board, random);
     draft.find_islands();
@@ -307,7 +307,7 @@ std::optional<MadePuzzle> Nurikabe::attempt(int rows, int cols, Random& random, 
     }
     draft.put_clues();
     if (random.below(4) == 0) open_sizes(*this, draft, cuts, random, make_sat);
-    return MadePuzzle{std::move(draft.board), std::move(draft.wall), 0};
+    return MadeBoard{std::move(draft.board), std::move(draft.wall), 0};
 }
 
 }  // namespace

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/index.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
 
 namespace ptrm {
 
@@ -17,8 +17,8 @@ std::vector<std::int32_t> pencil_labels(const PencilKind& kind, const Board& que
     return labels;
 }
 
-MadePuzzle make_pencil_puzzle(const PencilKind& kind, int rows, int cols, std::uint64_t seed, std::uint64_t index,
-                              const SatMaker& sat) {
+MadeBoard make_pencil_puzzle(const PencilKind& kind, int rows, int cols, std::uint64_t seed, std::uint64_t index,
+                             const SatMaker& sat) {
     Random random(mix64(seed), index);
     for (int tries = 0; tries < 100000; ++tries) {
         auto puzzle = kind.attempt(rows, cols, random, sat);

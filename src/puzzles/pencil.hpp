@@ -4,14 +4,14 @@
 #include <string_view>
 #include <vector>
 
-#include "ptrm/puzzle.hpp"
+#include "ptrm/puzzle_kind.hpp"
 #include "puzzles/board.hpp"
 #include "puzzles/sat.hpp"
 
 namespace ptrm {
 
 /// A question with its one answer.
-struct MadePuzzle {
+struct MadeBoard {
     Board question;
     Digits answer;
     std::int64_t rating = 0;  ///< clauses that a SAT solver learnt to find the answer and prove it the only one
@@ -30,7 +30,7 @@ public:
         return "question = address of puzz.link, answer = a digit a cell; rating = clauses that a SAT solver learnt";
     }
     std::span<const MakerOption> maker_options() const override;
-    std::unique_ptr<PuzzleMaker> maker(const MakerWishes& wishes, const SatMaker& sat) const override;
+    std::unique_ptr<PuzzleMaker> maker(const MakerSettings& settings, const SatMaker& sat) const override;
     std::optional<std::vector<std::vector<std::int32_t>>> answers(const Puzzle& puzzle, Tokens question,
                                                                   const SatMaker& sat) const override;
 
@@ -57,7 +57,7 @@ public:
     /// The question as a formula, for a solver that proves. @param cuts outlives the formula; may be null
     virtual Formula formula(const Board& question, Sat& sat, Cuts* cuts = nullptr) const = 0;
     /// A random puzzle with exactly one answer; nothing where this attempt came to none.
-    virtual std::optional<MadePuzzle> attempt(int rows, int cols, Random& random, const SatMaker& sat) const = 0;
+    virtual std::optional<MadeBoard> attempt(int rows, int cols, Random& random, const SatMaker& sat) const = 0;
 
     /// The part of an address behind the sizes. @throws Error (bad_puzzle)
     virtual std::string body(const Board& question) const = 0;
@@ -81,8 +81,8 @@ public:
 };
 
 /// The pencil puzzle that `seed` and `index` define; tries until one has exactly one answer.
-MadePuzzle make_pencil_puzzle(const PencilKind& kind, int rows, int cols, std::uint64_t seed, std::uint64_t index,
-                              const SatMaker& sat);
+MadeBoard make_pencil_puzzle(const PencilKind& kind, int rows, int cols, std::uint64_t seed, std::uint64_t index,
+                             const SatMaker& sat);
 
 /// The answers of a question, up to two of them; nothing where that was not found out while `most` clauses were learnt.
 std::optional<std::vector<Digits>> pencil_answers(const PencilKind& kind, const Board& question, Sat& sat,

@@ -1,9 +1,9 @@
 #include <algorithm>
 
 #include "ptrm/error.hpp"
+#include "puzzles/checked_settings.hpp"
 #include "puzzles/frame.hpp"
 #include "puzzles/pencil.hpp"
-#include "puzzles/wishes.hpp"
 
 namespace ptrm {
 namespace {
@@ -15,12 +15,12 @@ constexpr MakerOption kOptions[] = {
 
 class PencilMaker final : public PuzzleMaker {
 public:
-    PencilMaker(const PencilKind& kind, const Wishes& wishes, SatMaker sat)
+    PencilMaker(const PencilKind& kind, const CheckedSettings& settings, SatMaker sat)
         : kind_(kind),
           sat_(std::move(sat)),
-          rows_(wishes.number("rows", 3, 30)),
-          cols_(wishes.number("cols", 3, 30)),
-          sizes_(wishes, rows_, cols_) {
+          rows_(settings.number("rows", 3, 30)),
+          cols_(settings.number("cols", 3, 30)),
+          sizes_(settings, rows_, cols_) {
         sat_();  // says at once where there is none
     }
 
@@ -32,10 +32,10 @@ public:
         return kind_.puzzle(task);
     }
 
-    MadeGrids make(std::uint64_t seed, std::uint64_t index) const override {
+    MadePuzzle make(std::uint64_t seed, std::uint64_t index) const override {
         Random random(~seed, index);
         const auto [rows, cols] = sizes_.draw(random);
-        const MadePuzzle made = make_pencil_puzzle(kind_, rows, cols, seed, index, sat_);
+        const MadeBoard made = make_pencil_puzzle(kind_, rows, cols, seed, index, sat_);
         const Placed placed(rows_, cols_, rows, cols, random);
         return {placed(made.question.tokens), placed(pencil_labels(kind_, made.question, made.answer)), made.rating};
     }
@@ -51,8 +51,8 @@ private:
 
 std::span<const MakerOption> PencilKind::maker_options() const { return kOptions; }
 
-std::unique_ptr<PuzzleMaker> PencilKind::maker(const MakerWishes& wishes, const SatMaker& sat) const {
-    return std::make_unique<PencilMaker>(*this, Wishes(*this, wishes), sat);
+std::unique_ptr<PuzzleMaker> PencilKind::maker(const MakerSettings& settings, const SatMaker& sat) const {
+    return std::make_unique<PencilMaker>(*this, CheckedSettings(*this, settings), sat);
 }
 
 std::optional<std::vector<std::vector<std::int32_t>>> PencilKind::answers(const Puzzle& puzzle, Tokens question,

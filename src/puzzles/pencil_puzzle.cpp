@@ -2,9 +2,10 @@
 #include <cctype>
 #include <numeric>
 
+#include "base/index.hpp"
+#include "base/random.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
-#include "ptrm/random.hpp"
+#include "ptrm/puzzle.hpp"
 #include "puzzles/pencil.hpp"
 #include "puzzles/turns.hpp"
 
@@ -25,7 +26,7 @@ public:
         return tokens;
     }
 
-    bool pads(std::int32_t token) const override { return token == 0; }
+    bool is_padding(std::int32_t token) const override { return token == 0; }
 
     int hint_rows() const override { return kind_.hint_rows(); }
     std::vector<std::int32_t> hints(Tokens question) const override {

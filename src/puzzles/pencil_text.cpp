@@ -5,8 +5,8 @@
 #include <map>
 #include <sstream>
 
+#include "base/index.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
 #include "puzzles/pencil.hpp"
 #include "puzzles/pzprv3_lines.hpp"
 

@@ -1,11 +1,11 @@
-#include "ptrm/puzzle.hpp"
+#include "ptrm/puzzle_kind.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 
+#include "base/index.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
 #include "puzzles/kinds.hpp"
 
 namespace ptrm {
@@ -73,7 +73,7 @@ ReadPuzzle PuzzleKind::read_pzprv3(std::span<const std::string>) const {
     throw Error(ErrorCode::bad_puzzle, "pzprv3", "", "a kind of puzz.link", "'" + std::string(name()) + "'");
 }
 
-std::shared_ptr<const Puzzle> PuzzleKind::usual(int cells, int vocab_size) const {
+std::shared_ptr<const Puzzle> PuzzleKind::default_puzzle(int cells, int vocab_size) const {
     Task task;
     task.puzzle = name();
     task.rows = task.cols = static_cast<int>(std::lround(std::sqrt(cells)));
@@ -82,7 +82,7 @@ std::shared_ptr<const Puzzle> PuzzleKind::usual(int cells, int vocab_size) const
     return square->vocab_size() == vocab_size ? square : nullptr;
 }
 
-std::unique_ptr<PuzzleMaker> PuzzleKind::maker(const MakerWishes&, const SatMaker&) const { return nullptr; }
+std::unique_ptr<PuzzleMaker> PuzzleKind::maker(const MakerSettings&, const SatMaker&) const { return nullptr; }
 
 std::optional<std::vector<std::vector<std::int32_t>>> PuzzleKind::answers(const Puzzle&, Tokens, const SatMaker&) const {
     return std::nullopt;
@@ -115,43 +115,8 @@ const PuzzleKind* find_puzzle_kind(std::string_view name) {
     return nullptr;
 }
 
-std::shared_ptr<const Puzzle> puzzle_of(const Task& task, const Architecture& architecture) {
-    if (!task.puzzle.empty()) {
-        const PuzzleKind* kind = find_puzzle_kind(task.puzzle);
-        return kind == nullptr ? nullptr : kind->puzzle(task);
-    }
-    return sudoku_kind().usual(architecture.seq_len, architecture.vocab_size);
-}
-
-std::vector<std::int32_t> hints_of(const Puzzle* puzzle, const Architecture& architecture, Tokens question) {
-    if (architecture.hint_rows == 0 || puzzle == nullptr) return {};
-    auto hints = puzzle->hints(question);
-    const bool known =
-        std::all_of(hints.begin(), hints.end(), [&](std::int32_t hint) { return hint >= -1 && hint < architecture.hint_rows; });
-    if (hints.empty() || hints.size() % question.size() != 0 || !known)
-        throw Error(ErrorCode::bad_argument, "hints", "",
-                    "as many for each of " + std::to_string(question.size()) + " cells, each below " +
-                        std::to_string(architecture.hint_rows),
-                    std::to_string(hints.size()) + (known ? "" : ", some beyond"));
-    return hints;
-}
-
 bool same_puzzle(const Task& a, const Task& b) {
     return a.puzzle == b.puzzle && a.rows == b.rows && a.cols == b.cols && a.box_rows == b.box_rows && a.box_cols == b.box_cols;
-}
-
-std::vector<std::int32_t> pad(const Puzzle& small, const Puzzle& large, Tokens grid) {
-    std::vector<std::int32_t> padded(to_size(large.cells()));
-    for (int row = 0; row < small.task().rows; ++row)
-        std::copy_n(grid.begin() + row * small.task().cols, small.task().cols, padded.begin() + row * large.task().cols);
-    return padded;
-}
-
-std::vector<std::int32_t> crop(const Puzzle& large, const Puzzle& small, Tokens grid) {
-    std::vector<std::int32_t> cropped(to_size(small.cells()));
-    for (int row = 0; row < small.task().rows; ++row)
-        std::copy_n(grid.begin() + row * large.task().cols, small.task().cols, cropped.begin() + row * small.task().cols);
-    return cropped;
 }
 
 }  // namespace ptrm

@@ -7,11 +7,13 @@
 #include <span>
 #include <vector>
 
-#include "ptrm/random.hpp"
-#include "ptrm/sat.hpp"
+#include "base/random.hpp"
+#include "ptrm/puzzle_kind.hpp"
 #include "puzzles/board.hpp"
 
 namespace ptrm {
+
+constexpr std::int64_t kPatient = 2'000'000'000;  ///< as many learnt clauses as it takes
 
 /// Answers as digits, one per cell.
 using Digits = std::vector<int>;

@@ -1,6 +1,6 @@
 #include "puzzles/search.hpp"
 
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
 
 namespace ptrm {
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <span>
 
-#include "ptrm/random.hpp"
+#include "base/random.hpp"
 #include "puzzles/units.hpp"
 
 namespace ptrm {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
 #include "puzzles/pencil.hpp"
 
 namespace ptrm {
@@ -169,7 +169,7 @@ public:
         return formula;
     }
 
-    std::optional<MadePuzzle> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
+    std::optional<MadeBoard> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
         Board board = Board::filled(rows, cols, kOpen);
         const double share = 0.11 + 0.08 * unit_interval(random.bits());
         for (int left = static_cast<int>(std::lround(share * board.cells())); left > 0;) {
@@ -213,7 +213,7 @@ public:
             for (int cell = 0, clue = 0; cell < board.cells(); ++cell)
                 if (board[cell] >= kZero && std::find(shown.begin(), shown.end(), at(all.clues, clue++)) == shown.end())
                     board[cell] = kBlack;
-            return MadePuzzle{std::move(board), *answer, 0};
+            return MadeBoard{std::move(board), *answer, 0};
         }
         return std::nullopt;
     }

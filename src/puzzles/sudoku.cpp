@@ -1,12 +1,12 @@
-#include "ptrm/sudoku.hpp"
+#include "puzzles/sudoku.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <cstdio>
 
+#include "base/index.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
 #include "puzzles/units.hpp"
 
 namespace ptrm {

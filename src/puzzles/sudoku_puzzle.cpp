@@ -1,12 +1,13 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "base/index.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/generate.hpp"
-#include "ptrm/index.hpp"
-#include "ptrm/sudoku.hpp"
+#include "ptrm/puzzle.hpp"
+#include "puzzles/generate.hpp"
 #include "puzzles/kinds.hpp"
 #include "puzzles/pzprv3_lines.hpp"
+#include "puzzles/sudoku.hpp"
 #include "puzzles/units.hpp"
 
 namespace ptrm {
@@ -218,7 +219,7 @@ public:
         return read;
     }
 
-    std::shared_ptr<const Puzzle> usual(int cells, int vocab_size) const override {
+    std::shared_ptr<const Puzzle> default_puzzle(int cells, int vocab_size) const override {
         if (vocab_size < 3 || vocab_size > 18) return nullptr;
         const auto shape = SudokuShape::of_side(vocab_size - 2);
         return shape && shape->cells() == cells ? puzzle(sudoku_task(*shape)) : nullptr;
@@ -232,8 +233,8 @@ public:
             {"hard", "improve minimal puzzles towards a high rating, by so many trials (200)", "", "200"}};
         return kOptions;
     }
-    std::unique_ptr<PuzzleMaker> maker(const MakerWishes& wishes, const SatMaker&) const override {
-        return make_sudoku_maker(wishes);
+    std::unique_ptr<PuzzleMaker> maker(const MakerSettings& settings, const SatMaker&) const override {
+        return make_sudoku_maker(settings);
     }
     std::optional<std::vector<std::vector<std::int32_t>>> answers(const Puzzle& puzzle, Tokens question,
                                                                   const SatMaker&) const override {

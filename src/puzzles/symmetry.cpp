@@ -1,12 +1,12 @@
-#include "ptrm/symmetry.hpp"
+#include "ptrm/puzzle.hpp"
 
 #include <numeric>
 #include <utility>
 
+#include "base/index.hpp"
+#include "base/random.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
-#include "ptrm/random.hpp"
-#include "ptrm/sudoku.hpp"
+#include "puzzles/sudoku.hpp"
 #include "puzzles/turns.hpp"
 
 namespace ptrm {
@@ -68,17 +68,6 @@ std::vector<std::int32_t> Symmetry::undo(std::span<const std::int32_t> grid) con
     for (std::size_t token = 0; token < tokens.size(); ++token) at(names, tokens[token]) = static_cast<std::int32_t>(token);
     for (std::size_t i = 0; i < grid.size(); ++i) at(original, cells[i]) = at(names, grid[i]);
     return original;
-}
-
-std::vector<Symmetry> dihedral_symmetries(int rows, int cols, int vocab_size, bool transposed) {
-    if (transposed && rows != cols)
-        throw Error(ErrorCode::bad_argument, "dihedral symmetries", "", "a square grid",
-                    std::to_string(rows) + " x " + std::to_string(cols));
-    std::vector<Symmetry> symmetries;
-    for (int number = 0; number < (transposed ? 8 : 4); ++number) {
-        symmetries.push_back({turned_cells(rows, cols, number), counted(vocab_size)});
-    }
-    return symmetries;
 }
 
 Symmetry sudoku_symmetry(SudokuShape shape, std::uint64_t seed, std::uint64_t index) {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <map>
 
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
 #include "puzzles/pencil.hpp"
 
 namespace ptrm {
@@ -166,7 +166,7 @@ public:
         return formula;
     }
 
-    std::optional<MadePuzzle> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
+    std::optional<MadeBoard> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
         Board board = Board::filled(rows, cols, kOpen);
         Digits answer(board.tokens.size());
         const auto is_shaded = [&](int cell) { return at(answer, cell) == 1; };
@@ -218,7 +218,7 @@ public:
             for (int cell = 0, number = 0; cell < board.cells(); ++cell)
                 if (clue(board[cell]) && std::find(shown.begin(), shown.end(), at(all.clues, number++)) == shown.end())
                     board[cell] = kOpen;
-            return MadePuzzle{std::move(board), std::move(answer), 0};
+            return MadeBoard{std::move(board), std::move(answer), 0};
         }
     }
 

@@ -4,7 +4,7 @@
 #include <mutex>
 #include <utility>
 
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
 
 namespace ptrm {
 namespace {

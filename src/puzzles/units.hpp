@@ -4,8 +4,8 @@
 #include <span>
 #include <vector>
 
-#include "ptrm/index.hpp"
-#include "ptrm/sudoku.hpp"
+#include "base/index.hpp"
+#include "puzzles/sudoku.hpp"
 
 namespace ptrm {
 

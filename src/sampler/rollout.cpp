@@ -6,8 +6,10 @@
 #include <numeric>
 #include <string>
 
+#include "base/index.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
+#include "ptrm/puzzle.hpp"
+#include "sampler/hints.hpp"
 
 namespace ptrm {
 namespace {
@@ -97,14 +99,16 @@ public:
 
     /// @return false if cancelled
     bool run(int until) {
+        // Of a million rollouts most may never start: what they would ask costs more than the time limit leaves.
+        state_.out_of_time = rollout_.cost == 0 && state_.key.rollout > 0 && plan_.time_is_up && plan_.time_is_up();
+        if (state_.out_of_time) return true;
         ask();
         rollout_.cost == 0 ? begin() : resume();
         while (rollout_.cost < until && !rollout_.stopped) {
-            if (plan_.cancelled && plan_.cancelled()) return false;
             state_.out_of_time = plan_.time_is_up && (rollout_.cost > 0 || state_.key.rollout > 0) && plan_.time_is_up();
             if (state_.out_of_time) break;
             add_noise();
-            plan_.network.step(states_, path_noise_);
+            if (!plan_.network.step(states_, path_noise_, plan_.cancelled)) return false;
             read();
             judge();
         }
@@ -118,12 +122,12 @@ private:
         std::vector<std::int32_t> tokens = plan_.question.tokens;
         for (const Guess& guess : state_.guesses) at(tokens, guess.cell) = guess.token;
         if (plan_.copies)
-            if (auto symmetry = plan_.puzzle->copy(plan_.question.tokens, options_.seed, state_.copy))
+            if (auto symmetry = plan_.puzzle.copy(plan_.question.tokens, options_.seed, state_.copy))
                 tokens = copy_.emplace(std::move(*symmetry), arch_).of(tokens);
         const auto hints = hints_of(plan_.puzzle, arch_, tokens);
         plan_.network.embed(states_, tokens, hints, plan_.question.puzzle_id);
         if (!hints.empty())
-            for (const std::int32_t token : tokens) choices_.push_back(plan_.puzzle->choices(token));
+            for (const std::int32_t token : tokens) choices_.push_back(plan_.puzzle.choices(token));
     }
 
     void begin() {
@@ -171,13 +175,14 @@ private:
             copy_->undo(answer, workspace_.undone);
             answer.swap(workspace_.undone);
         }
-        for (const std::size_t cell : plan_.padding) answer[cell] = plan_.question.tokens[cell];
+        for (const std::size_t cell : plan_.given) answer[cell] = plan_.question.tokens[cell];
+        for (const Guess& guess : state_.guesses) at(answer, guess.cell) = guess.token;
         state_.unchanged = state_.steps > 0 && answer == rollout_.answer ? state_.unchanged + 1 : 0;
         rollout_.answer = answer;
         rollout_.q = states_.q_halt;
         rollout_.alive = states_.q_continue;
         const int seen = std::clamp(state_.steps, 1, kSettledSteps);
-        rollout_.unrest = std::accumulate(state_.changes.begin(), state_.changes.end(), 0.0f) / static_cast<float>(seen);
+        rollout_.residual = std::accumulate(state_.changes.begin(), state_.changes.end(), 0.0f) / static_cast<float>(seen);
         if (options_.keep.steps) {
             StepRecord& record = at(rollout_.steps, rollout_.cost);
             record.q = states_.q_halt;
@@ -191,8 +196,8 @@ private:
 
     /// Whether to go deeper, or to give up and start again.
     void judge() {
-        const float unrest = state_.steps > kSettledSteps ? rollout_.unrest : std::numeric_limits<float>::infinity();
-        rollout_.stopped = plan_.stop && plan_.stop({rollout_.q, state_.unchanged, unrest, rollout_.answer});
+        const float residual = state_.steps > kSettledSteps ? rollout_.residual : std::numeric_limits<float>::infinity();
+        rollout_.stopped = plan_.stop && plan_.stop({rollout_.q, state_.unchanged, residual, rollout_.answer});
         state_.low = rollout_.q < options_.restart.q ? state_.low + 1 : 0;
         const bool restarts = options_.restart.after > 0 && (state_.sigma > 0 || random_starts_);
         if (!restarts || state_.low < options_.restart.after || rollout_.stopped || rollout_.cost >= options_.depth) return;
@@ -243,7 +248,7 @@ Rollout outcome(const RolloutState& state, bool keep_steps) {
         const Rollout& better = *state.before_restart;
         result.answer = better.answer;
         result.q = better.q;
-        result.unrest = better.unrest;
+        result.residual = better.residual;
         result.step = better.step;
     }
     if (keep_steps) result.steps.resize(to_size(state.rollout.cost));

@@ -56,13 +56,13 @@ struct RolloutPlan {
     const Network& network;
     const SolveOptions& options;
     const Question& question;
-    StepRule stop;                                    ///< asked after every step whether to go deeper; may be empty
-    std::function<bool()> cancelled;                  ///< asked before every step; may be empty
-    std::function<bool()> time_is_up;                 ///< likewise
-    const Puzzle* puzzle;                             ///< null where the model does not say what it solves
+    StepRule stop;                     ///< asked after every step whether to go deeper; may be empty
+    std::function<bool()> cancelled;   ///< asked before every step; may be empty
+    std::function<bool()> time_is_up;  ///< likewise
+    const Puzzle& puzzle;
     bool copies;                                      ///< of the question are worked on, see Puzzle::copy()
     std::function<void(const StateView&)> on_states;  ///< called after every step; may be empty
-    std::vector<std::size_t> padding = {};            ///< cells that are none of the board, see Puzzle::pads()
+    std::vector<std::size_t> given = {};              ///< cells whose answer is the question itself, see Puzzle::choices()
 };
 
 /// Runs a rollout on to supervision step `until`, from its start or from where it was put aside:

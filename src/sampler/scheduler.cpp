@@ -1,6 +1,6 @@
 #include "sampler/scheduler.hpp"
 
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
 
 namespace ptrm {
 

@@ -107,6 +107,8 @@ std::vector<SearchOption> all_options() {
                 PTRM_MEMBER(resampling.every), 0, kMost),
         numeric({"resample_below", 0, kSearch, "uneven: the effective sample size is below this share of the rollouts"},
                 PTRM_MEMBER(resampling.below), 0.0, 1.0),
+        choice({"raw_answers", 0, kSearch, "take the network's answer for given cells too, as the official evaluator does"},
+               PTRM_MEMBER(raw_answers), kFlags),
         choice({"select", 0, kStopping, "which rollout to trust: best-q, mode, settled or verified"}, PTRM_MEMBER(select),
                kSelections),
         choice(

@@ -2,7 +2,7 @@
 #include <cmath>
 #include <map>
 
-#include "ptrm/solver.hpp"
+#include "sampler/select.hpp"
 
 namespace ptrm {
 namespace {
@@ -34,7 +34,7 @@ std::size_t most_frequent(std::span<const Candidate> candidates) {
 std::size_t select(std::span<const Candidate> candidates, Selection selection) {
     switch (selection) {
         case Selection::mode: return most_frequent(candidates);
-        case Selection::settled: return best_by(candidates, [](const Candidate& candidate) { return -candidate.unrest; });
+        case Selection::settled: return best_by(candidates, [](const Candidate& candidate) { return -candidate.residual; });
         case Selection::verified: return best_by(candidates, [](const Candidate& c) { return std::pair(c.valid, c.q); });
         case Selection::best_q: break;
     }
@@ -48,7 +48,7 @@ std::size_t select_rollout(std::span<const Rollout> rollouts, Selection selectio
         first;  // rollout with an answer
     std::vector<Candidate> candidates;
     for (const Rollout& rollout : rollouts) {
-        Candidate& candidate = candidates.emplace_back(Candidate{rollout.q, rollout.unrest});
+        Candidate& candidate = candidates.emplace_back(Candidate{rollout.q, rollout.residual});
         if (selection == Selection::verified && verify) candidate.valid = verify(rollout.answer);
         if (selection == Selection::mode) candidate.same_as = first.emplace(rollout.answer, candidates.size() - 1).first->second;
     }

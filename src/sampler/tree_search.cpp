@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
 
 namespace ptrm {
 namespace {

@@ -4,9 +4,10 @@
 #include <cmath>
 #include <numeric>
 
-#include "ptrm/index.hpp"
-#include "ptrm/random.hpp"
+#include "base/index.hpp"
+#include "base/random.hpp"
 #include "ptrm/solver.hpp"
+#include "sampler/select.hpp"
 
 namespace ptrm {
 namespace {

@@ -175,7 +175,7 @@ class TestWhatDoesNotBelongTogether:
 
     def test_rules_that_nobody_knows(self, on_arc, evaluate, convert, arc, work):
         run = on_arc("--select", "verified", "-K", "4", code=2)
-        assert "select: expected another, for no rules tell what solves arc, got verified" in run.err
+        assert "select: expected another value: 'arc' has no rules to verify an answer by, got verified" in run.err
         on_arc("--stop", "verified", code=2)
         convert(arc / "model/run", "--dataset", arc / "data/test/dataset.json", "-o", work / "taskless.safetensors")
         run = evaluate("--model", work / "taskless.safetensors", arc / "data", "--no-arc", "--stop", "verified", "-K", "2", "-D", "2", code=2)

@@ -170,7 +170,7 @@ class TestRefusals:
     def test_models(self, solve, mixed, golden, work):
         assert f"ptrm-solve: {mixed}: header length" in solve("--model", mixed, stdin=FOUR, code=2).err
         other = golden / "att_learned_multi_id/model.safetensors"
-        assert "a model for one of sudoku" in solve("--model", other, stdin=FOUR, code=2).err
+        assert "ptrm_task, which says what the tokens are" in solve("--model", other, stdin=FOUR, code=2).err
         solve("--box", "3x2", mixed, env={"PTRM_MODELS": str(work)}, code=2)
         assert "no model for sudoku of 8x8" in solve(stdin="." * 64, code=2).err
 

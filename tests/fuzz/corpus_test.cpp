@@ -3,9 +3,9 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/index.hpp"
+#include "base/random.hpp"
 #include "fuzz/targets.hpp"
-#include "ptrm/index.hpp"
-#include "ptrm/random.hpp"
 #include "support/catch.hpp"
 
 using namespace ptrm;

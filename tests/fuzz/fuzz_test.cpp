@@ -1,9 +1,9 @@
 #include <cstring>
 #include <sstream>
 
+#include "base/index.hpp"
+#include "base/random.hpp"
 #include "data/sudoku_reader.hpp"
-#include "ptrm/index.hpp"
-#include "ptrm/random.hpp"
 #include "ptrm/solver.hpp"
 #include "support/catch.hpp"
 #include "support/models.hpp"

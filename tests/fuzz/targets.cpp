@@ -9,17 +9,22 @@
 #include <sstream>
 #include <string>
 
+#include "base/bytes.hpp"
+#include "base/index.hpp"
+#include "bench/benchmark.hpp"
 #include "convert/checkpoint_weights.hpp"
 #include "convert/pickle.hpp"
+#include "data/task_json.hpp"
 #include "eval/arc_data.hpp"
 #include "eval/report.hpp"
-#include "ptrm/architecture.hpp"
-#include "ptrm/benchmark.hpp"
+#include "formats/npy.hpp"
+#include "model/config.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
-#include "ptrm/npy.hpp"
+#include "ptrm/model.hpp"
+#include "ptrm/puzzle_kind.hpp"
 #include "ptrm/puzzle_reader.hpp"
 #include "ptrm/solver.hpp"
+#include "puzzles/symbol_puzzle.hpp"
 
 namespace ptrm::test {
 using namespace tools;
@@ -68,7 +73,10 @@ void metadata(Bytes bytes) {
         const Architecture arch = parse_architecture(text, "fuzzed");
         if (arch.layers < 100) tensor_specs(arch);
     });
-    attempt([&] { parse_task(text, parse_architecture(kTiny, "tiny"), "fuzzed"); });
+    attempt([&] {
+        const Task task = parse_task(text, "fuzzed");
+        if (find_puzzle_kind(task.puzzle) == nullptr && task.rows * task.cols < 1000) symbol_puzzle(task);
+    });
     if (nlohmann::json::accept(text))
         attempt([&] {  // else a model to hold it would cost more than it tells
             const auto file = random_model_bytes(kTiny, 1, {{"ptrm_effort", text}});

@@ -1,4 +1,4 @@
-#include "ptrm/replay.hpp"
+#include "check/replay.hpp"
 #include "support/catch.hpp"
 #include "support/models.hpp"
 

@@ -5,8 +5,8 @@
 extern "C" int solve(const char* model_path, const char* puzzle) {
     const auto model = ptrm::Model::load(model_path);
     ptrm::Solver solver(model, ptrm::effort_options(model, ptrm::Effort::medium));
-    const auto question = ptrm::sudoku_tokens(ptrm::parse_sudoku(puzzle, {2, 3}));
+    const auto question = ptrm::read_puzzle(puzzle).question;
     const auto result = solver.solve(ptrm::Question{question});
-    std::puts(solver.puzzle()->answer_line(question, result.answer).c_str());
-    return solver.puzzle()->solves(question, result.answer) ? 0 : 1;
+    std::puts(solver.puzzle().answer_line(question, result.answer).c_str());
+    return solver.puzzle().solves(question, result.answer) ? 0 : 1;
 }

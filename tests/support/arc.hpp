@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "ptrm/architecture.hpp"
+#include "ptrm/model.hpp"
 
 namespace ptrm::test {
 

@@ -6,9 +6,10 @@
 #include <vector>
 
 #include "base/buffer.hpp"
+#include "base/index.hpp"
+#include "base/random.hpp"
 #include "kernels/kernels.hpp"
-#include "ptrm/index.hpp"
-#include "ptrm/random.hpp"
+#include "sampler/select.hpp"
 
 namespace ptrm::test {
 

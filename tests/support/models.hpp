@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "ptrm/benchmark.hpp"
+#include "bench/benchmark.hpp"
 #include "ptrm/model.hpp"
 
 namespace ptrm::test {

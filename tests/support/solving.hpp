@@ -26,7 +26,7 @@ inline void check_same(const Result& a, const Result& b) {
     REQUIRE(a.rollouts.size() == b.rollouts.size());
     for (std::size_t k = 0; k < a.rollouts.size(); ++k) {
         CHECK(a.rollouts[k].q == b.rollouts[k].q);
-        CHECK(a.rollouts[k].unrest == b.rollouts[k].unrest);
+        CHECK(a.rollouts[k].residual == b.rollouts[k].residual);
         CHECK(a.rollouts[k].answer == b.rollouts[k].answer);
     }
 }

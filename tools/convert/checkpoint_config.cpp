@@ -7,8 +7,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "formats/json.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/json.hpp"
 
 namespace ptrm::tools {
 namespace fs = std::filesystem;
@@ -115,7 +115,7 @@ void CheckpointConfig::offer_json(const fs::path& path) {
     const std::string text = read_text(path);
     json root;
     try {
-        root = parse_shallow_json<json>(text);
+        root = parse_json<json>(text);
     } catch (const std::exception& problem) {
         throw Error(ErrorCode::bad_file, path.string(), "", std::string("is not JSON: ") + problem.what());
     }

@@ -6,10 +6,11 @@
 #include <vector>
 
 #include "convert/torch_checkpoint.hpp"
+#include "formats/json.hpp"
+#include "formats/safetensors.hpp"
+#include "model/tensor_names.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/json.hpp"
-#include "ptrm/safetensors.hpp"
-#include "ptrm/tensor_names.hpp"
+#include "sampler/select.hpp"
 
 namespace ptrm::tools {
 namespace fs = std::filesystem;
@@ -153,7 +154,7 @@ CheckpointWeights read_safetensors(const fs::path& path, CheckpointConfig& confi
     const auto file = std::make_shared<const Safetensors>(ByteSource(path));
     if (const auto text = file->metadata().find("trm_config"); text != file->metadata().end()) {
         try {
-            const json own = parse_shallow_json<json>(text->second);
+            const json own = parse_json<json>(text->second);
             for (const auto& [key, value] : own.items()) config.offer(key, value);
         } catch (const std::exception& problem) {
             throw Error(ErrorCode::bad_file, path.string(), "metadata trm_config", std::string("is not JSON: ") + problem.what());

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "convert/checkpoint_config.hpp"
-#include "ptrm/safetensors.hpp"
+#include "formats/safetensors.hpp"
 
 namespace ptrm::tools {
 

@@ -1,12 +1,14 @@
 #include "convert/convert.hpp"
+#include "data/task_json.hpp"
+#include "model/config.hpp"
 
 #include <charconv>
 
 #include "convert/checkpoint_weights.hpp"
-#include "ptrm/architecture.hpp"
+#include "model/tensor_names.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/puzzle.hpp"
-#include "ptrm/tensor_names.hpp"
+#include "ptrm/model.hpp"
+#include "ptrm/puzzle_kind.hpp"
 
 namespace ptrm::tools {
 namespace names = tensor_names;
@@ -87,7 +89,7 @@ void check_shape(const TensorSpec& spec, const std::vector<std::int64_t>& shape,
 std::string task_of(const std::string& kind, const Architecture& arch) {
     const PuzzleKind* known = find_puzzle_kind(kind);
     if (known == nullptr) throw Error(ErrorCode::bad_argument, "task", "", "one of " + puzzle_kind_names(), "'" + kind + "'");
-    const auto puzzle = known->usual(arch.seq_len, arch.vocab_size);
+    const auto puzzle = known->default_puzzle(arch.seq_len, arch.vocab_size);
     if (!puzzle)
         throw Error(ErrorCode::bad_argument, "task " + kind, "", "the cells and tokens of a usual " + kind,
                     "seq_len " + std::to_string(arch.seq_len) + " and vocab_size " + std::to_string(arch.vocab_size));

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "ptrm/architecture.hpp"
+#include "ptrm/model.hpp"
 
 namespace ptrm::tools {
 

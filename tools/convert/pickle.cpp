@@ -4,8 +4,8 @@
 #include <cstring>
 #include <unordered_map>
 
+#include "base/index.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
 
 namespace ptrm::tools {
 namespace {

@@ -5,9 +5,10 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "base/bytes.hpp"
+#include "base/index.hpp"
+#include "formats/json.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
-#include "ptrm/json.hpp"
 
 namespace ptrm::tools {
 namespace fs = std::filesystem;
@@ -97,10 +98,10 @@ std::optional<int> ArcTask::box(const ArcGrid& input) const {
 }
 
 ArcTasks read_arc_tasks(const fs::path& file) {
-    auto in = open(file);
+    const std::string text = ByteSource(file).text(std::uint64_t{1} << 28);
     std::vector<ArcTask> tasks;
     try {
-        const auto json = parse_shallow_json<ordered_json>(in, 6);
+        const auto json = parse_json<ordered_json>(text, 6);
         if (!json.is_object()) throw std::runtime_error("no object of tasks by their names");
         for (const auto& [id, task] : json.items()) tasks.push_back({id, pairs_of(task.at("train")), pairs_of(task.at("test"))});
     } catch (const std::exception& problem) {

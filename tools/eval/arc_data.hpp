@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "ptrm/arc.hpp"
+#include "puzzles/arc.hpp"
 
 namespace ptrm::tools {
 

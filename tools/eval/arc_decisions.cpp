@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
 
 namespace ptrm::tools {
 

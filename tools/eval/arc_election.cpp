@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/index.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
 
 namespace ptrm::tools {
 namespace {

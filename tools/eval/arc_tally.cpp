@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "base/index.hpp"
 #include "eval/summary.hpp"
 #include "html_page.hpp"
-#include "ptrm/index.hpp"
 
 namespace ptrm::tools {
 namespace {

@@ -2,10 +2,10 @@
 
 #include <limits>
 
+#include "base/index.hpp"
 #include "eval/data_folder_source.hpp"
+#include "formats/safetensors.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
-#include "ptrm/safetensors.hpp"
 
 namespace ptrm::tools {
 namespace {

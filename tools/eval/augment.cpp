@@ -1,4 +1,5 @@
 #include "eval/augment.hpp"
+#include "sampler/select.hpp"
 
 #include "eval/record.hpp"
 #include "ptrm/solver.hpp"

@@ -3,8 +3,8 @@
 #include <span>
 #include <vector>
 
+#include "ptrm/puzzle.hpp"
 #include "ptrm/solver.hpp"
-#include "ptrm/symmetry.hpp"
 
 namespace ptrm::tools {
 

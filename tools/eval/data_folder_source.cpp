@@ -3,10 +3,10 @@
 #include <fstream>
 
 #include <nlohmann/json.hpp>
+#include "base/index.hpp"
+#include "formats/json.hpp"
+#include "formats/safetensors.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
-#include "ptrm/json.hpp"
-#include "ptrm/safetensors.hpp"
 
 namespace ptrm::tools {
 namespace fs = std::filesystem;
@@ -39,11 +39,10 @@ private:
 
 DataFolderSource::DataFolderSource(const fs::path& folder, const Architecture& arch, bool arc, int augmentations) : arch_(arch) {
     const fs::path description = folder / "dataset.json";
-    std::ifstream file(description);
-    if (!file) throw Error(ErrorCode::io, description.string(), "", "cannot be opened for reading");
+    const std::string text = ByteSource(description).text(1 << 20);
     std::vector<std::string> sets;
     try {
-        const auto json = parse_shallow_json<nlohmann::json>(file);
+        const auto json = parse_json<nlohmann::json>(text);
         sets = json.at("sets").get<std::vector<std::string>>();
         if (json.contains("ignore_label_id") && json["ignore_label_id"].is_number_integer()) ignored_ = json["ignore_label_id"];
     } catch (const std::exception& problem) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "eval/dataset.hpp"
-#include "ptrm/npy.hpp"
+#include "formats/npy.hpp"
 
 namespace ptrm::tools {
 

@@ -1,4 +1,5 @@
 #include "eval/dataset.hpp"
+#include "ptrm/puzzle_kind.hpp"
 
 #include <filesystem>
 #include <iostream>
@@ -6,18 +7,19 @@
 #include <sstream>
 #include <tuple>
 
+#include "base/index.hpp"
+#include "base/random.hpp"
 #include "eval/data_folder_source.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
-#include "ptrm/random.hpp"
-#include "puzzle_feed.hpp"
+#include "ptrm/solver.hpp"
+#include "puzzle_input.hpp"
 
 namespace ptrm::tools {
 namespace fs = std::filesystem;
 
 namespace {
 
-EvalItem item_of(FedPuzzle&& puzzle, std::size_t index) {
+EvalItem item_of(InputPuzzle&& puzzle, std::size_t index) {
     EvalItem item;
     item.index = index;
     item.place = std::move(puzzle.place);
@@ -31,7 +33,7 @@ EvalItem item_of(FedPuzzle&& puzzle, std::size_t index) {
 class FeedReader final : public ItemReader {
 public:
     FeedReader(const std::string& path, const std::optional<std::string>& text, const std::shared_ptr<const Puzzle>& puzzle)
-        : text_(text.value_or("")), feed_(text ? PuzzleFeed(text_, "<stdin>", puzzle) : PuzzleFeed({path}, puzzle)) {}
+        : text_(text.value_or("")), feed_(text ? PuzzleInput(text_, "<stdin>", puzzle) : PuzzleInput({path}, puzzle)) {}
 
     EvalItem at(std::size_t index) override {
         for (;; ++next_) {
@@ -47,7 +49,7 @@ public:
         std::uint64_t all = 0;
         for (auto portion = feed_.next(1024); !portion.empty(); portion = feed_.next(1024)) {
             count += portion.size();
-            for (const FedPuzzle& puzzle : portion) all = ptrm::tools::hash(all, puzzle.question, puzzle.answer);
+            for (const InputPuzzle& puzzle : portion) all = ptrm::tools::hash(all, puzzle.question, puzzle.answer);
         }
         if (feed_.malformed() > 0)
             throw Error(ErrorCode::bad_puzzle, path, "",
@@ -57,7 +59,7 @@ public:
 
 private:
     std::istringstream text_;
-    PuzzleFeed feed_;
+    PuzzleInput feed_;
     std::size_t next_ = 0;
 };
 
@@ -113,7 +115,7 @@ fs::path data_folder(const fs::path& path) {
 }
 
 Dataset::Dataset(const std::vector<std::string>& data, const Model& model, const std::string& path, const DataOptions& options)
-    : puzzle_(puzzle_of(model.task(), model.architecture())) {
+    : puzzle_(puzzle_if_known(model)) {
     for (const auto& name : data) {
         std::error_code problem;
         if (!fs::is_directory(name, problem)) {

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "base/index.hpp"
 #include "eval/arc_data.hpp"
 #include "eval/record.hpp"
-#include "ptrm/index.hpp"
-#include "puzzle_feed.hpp"
+#include "puzzle_input.hpp"
 
 namespace ptrm::tools {
 

@@ -4,12 +4,13 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "base/index.hpp"
 #include "eval/arc_decisions.hpp"
 #include "eval/augment.hpp"
 #include "eval/plan.hpp"
 #include "eval/results_file.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
+#include "ptrm/puzzle.hpp"
 #include "ptrm/version.hpp"
 
 namespace ptrm::tools {
@@ -200,7 +201,7 @@ private:
     }
 
     std::optional<Symmetry> symmetry(const Solver& solver, const EvalItem& item, std::size_t copy) const {
-        const Puzzle& puzzle = *solver.puzzle();
+        const Puzzle& puzzle = solver.puzzle();
         if (const auto all = puzzle.copies(item.question.tokens); all < static_cast<std::uint64_t>(args_.copies))
             throw Error(ErrorCode::bad_argument, "--copies", "",
                         "at most " + std::to_string(all) + ", all there are of " + item.place, std::to_string(args_.copies));

@@ -48,8 +48,7 @@ std::string gnuplot_title(std::string_view text) {
 
 std::string gnuplot_svg(const std::string& script) {
     const File in = temporary_file(), out = temporary_file();
-    const bool written =
-        std::fwrite(script.data(), 1, script.size(), in.get()) == script.size() && std::fflush(in.get()) == 0;
+    const bool written = std::fwrite(script.data(), 1, script.size(), in.get()) == script.size() && std::fflush(in.get()) == 0;
     std::rewind(in.get());
     if (!written || !run_gnuplot(fileno(in.get()), fileno(out.get())))
         throw Error(ErrorCode::io, "gnuplot", "", "could not draw a plot; is it installed (Debian: gnuplot-nox)?");

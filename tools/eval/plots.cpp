@@ -153,7 +153,8 @@ std::vector<Plot> plots_of(const std::vector<Summary>& summaries) {
 /// The script that draws a plot, as SVG on standard output. Only numbers and texts of ours stand outside of data blocks.
 std::string script_of(const Plot& plot) {
     std::ostringstream out;
-    out << "set terminal svg size 760,420 font 'sans-serif,12' background rgb 'white'\nset grid lc rgb '#dddddd'\nset border 3 lc "
+    out << "set terminal svg size 760,420 font 'sans-serif,12' background rgb 'white'\nset grid lc rgb '#dddddd'\nset border 3 "
+           "lc "
            "rgb '#888888'\nset tics nomirror\nset key outside right noenhanced autotitle columnheader\nset xlabel '"
         << plot.x_label << "'\nset ylabel '" << plot.y_label << "'\n"
         << (plot.log_x ? "set logscale x\n" : "");

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <Eigen/Dense>
 
+#include "base/index.hpp"
 #include "html_page.hpp"
-#include "ptrm/index.hpp"
 
 namespace ptrm::tools {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <limits>
 
-#include "ptrm/index.hpp"
-#include "ptrm/json.hpp"
-#include "ptrm/random.hpp"
+#include "base/index.hpp"
+#include "base/random.hpp"
+#include "formats/json.hpp"
 
 namespace ptrm::tools {
 namespace {
@@ -50,7 +50,7 @@ Record make_record(std::size_t setting, const EvalItem& item, const Result& resu
     for (std::size_t k = 0; k < result.rollouts.size(); ++k) {
         const Rollout& rollout = result.rollouts[k];
         RolloutRecord out{.q = rollout.q,
-                          .unrest = rollout.unrest,
+                          .residual = rollout.residual,
                           .step = rollout.step,
                           .valid = valid(rollout.answer),
                           .cells = right_cells(item, rollout.answer),
@@ -78,12 +78,12 @@ nlohmann::ordered_json to_json(const Record& record) {
             line["grids"].push_back(seen ? nlohmann::ordered_json() : nlohmann::ordered_json(arc_text(record.rollouts[k].grid)));
         }
     }
-    for (const char* name : {"q", "unrest", "step", "right", "valid", "cells", "same_as"}) line[name] = nlohmann::json::array();
+    for (const char* name : {"q", "residual", "step", "right", "valid", "cells", "same_as"}) line[name] = nlohmann::json::array();
     const bool steps =
         std::any_of(record.rollouts.begin(), record.rollouts.end(), [](const auto& r) { return !r.steps.empty(); });
     for (const RolloutRecord& rollout : record.rollouts) {
         line["q"].push_back(rollout.q);
-        line["unrest"].push_back(rollout.unrest);
+        line["residual"].push_back(rollout.residual);
         line["step"].push_back(rollout.step);
         line["right"].push_back(rollout.right ? 1 : 0);
         line["valid"].push_back(rollout.valid ? 1 : 0);
@@ -117,7 +117,7 @@ Record record_from_json(const nlohmann::json& line) {
                   .chosen = whole_number(line.at("chosen")),
                   .net_evaluations = whole_number<std::int64_t>(line.at("net_evaluations")),
                   .seconds = line.at("seconds")};
-    if (line.contains("rating")) record.rating = whole_number<long>(line["rating"]);
+    if (line.contains("rating")) record.rating = whole_number<std::int64_t>(line["rating"]);
     const bool arc = line.contains("task");
     if (arc) {
         record.task = line.at("task");
@@ -126,7 +126,7 @@ Record record_from_json(const nlohmann::json& line) {
     const auto& q = line.at("q");
     for (std::size_t k = 0; k < q.size(); ++k) {
         record.rollouts.push_back({.q = number(q.at(k)),
-                                   .unrest = number(line.at("unrest").at(k)),
+                                   .residual = number(line.at("residual").at(k)),
                                    .step = whole_number(line.at("step").at(k)),
                                    .right = whole_number(line.at("right").at(k)) != 0,
                                    .valid = whole_number(line.at("valid").at(k)) != 0,

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "ptrm/arc.hpp"
 #include "ptrm/solver.hpp"
+#include "puzzles/arc.hpp"
 
 namespace ptrm::tools {
 
@@ -17,10 +17,10 @@ constexpr std::int32_t kAnyToken = -1;
 
 /// One puzzle to evaluate.
 struct EvalItem {
-    std::size_t index = 0;       ///< among all puzzles of the data
-    std::string place;           ///< "FILE:LINE"
-    std::string group;           ///< what the data's column `source` says
-    std::optional<long> rating;  ///< what its column `rating` says
+    std::size_t index = 0;               ///< among all puzzles of the data
+    std::string place;                   ///< "FILE:LINE"
+    std::string group;                   ///< what the data's column `source` says
+    std::optional<std::int64_t> rating;  ///< what its column `rating` says
     Question question;
     std::vector<std::int32_t> answer;  ///< tokens; empty where the data has none, then the rules decide what is right
 };
@@ -36,7 +36,7 @@ struct StepPoint {
 
 /// How one rollout ended.
 struct RolloutRecord {
-    float q = 0, unrest = 0;
+    float q = 0, residual = 0;
     int step = 0;
     bool right = false, valid = false;  ///< equal to the answer; obeying the rules
     int cells = 0;                      ///< right cells; -1 where the data has no answer
@@ -49,7 +49,7 @@ struct RolloutRecord {
 struct Record {
     std::size_t setting = 0, index = 0;
     std::string place = {}, group = {};
-    std::optional<long> rating = {};
+    std::optional<std::int64_t> rating = {};
     int chosen = 0;  ///< place among `rollouts` of the answer that the puzzle got
     std::int64_t net_evaluations = 0;
     double seconds = 0;

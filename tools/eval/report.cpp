@@ -13,7 +13,7 @@ namespace {
 using nlohmann::ordered_json;
 
 /// Ratings by their power of ten.
-std::string rating_band(std::optional<long> rating) {
+std::string rating_band(std::optional<std::int64_t> rating) {
     if (!rating) return "no rating";
     if (*rating < 1) return "rating 0";
     long low = 1;

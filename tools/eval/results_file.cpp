@@ -6,8 +6,8 @@
 #include <iostream>
 #include <map>
 
+#include "formats/json.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/json.hpp"
 
 namespace ptrm::tools {
 namespace fs = std::filesystem;

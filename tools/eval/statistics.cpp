@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
 
 namespace ptrm::tools {
 

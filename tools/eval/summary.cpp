@@ -1,16 +1,17 @@
 #include "eval/summary.hpp"
+#include "sampler/select.hpp"
 
 #include <algorithm>
 #include <cstdio>
 
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
 
 namespace ptrm::tools {
 
 std::map<std::string, std::size_t> choices(const std::vector<RolloutRecord>& rollouts, std::size_t width) {
     std::vector<Candidate> candidates;
     for (std::size_t k = 0; k < width; ++k)
-        candidates.push_back({rollouts[k].q, rollouts[k].unrest, rollouts[k].valid, to_size(rollouts[k].same_as)});
+        candidates.push_back({rollouts[k].q, rollouts[k].residual, rollouts[k].valid, to_size(rollouts[k].same_as)});
     std::map<std::string, std::size_t> chosen;
     for (const auto& [name, way] : {std::pair("best-q", Selection::best_q), std::pair("mode", Selection::mode),
                                     std::pair("settled", Selection::settled), std::pair("verified", Selection::verified)})

@@ -1,4 +1,5 @@
 #include "generate/cadical.hpp"
+#include "puzzles/sat.hpp"
 
 #ifdef PTRM_CADICAL
 #include <algorithm>

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "ptrm/sat.hpp"
+#include "ptrm/puzzle_kind.hpp"
 
 namespace ptrm::tools {
 

@@ -1,14 +1,15 @@
 #include "generate/data_folder.hpp"
+#include "data/task_json.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "base/index.hpp"
 #include "common.hpp"
-#include "ptrm/architecture.hpp"
+#include "formats/npy.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
-#include "ptrm/npy.hpp"
+#include "ptrm/model.hpp"
 
 namespace ptrm::tools {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
 #include "ptrm/puzzle.hpp"
 
 namespace ptrm::tools {

@@ -1,8 +1,8 @@
 #include <algorithm>
 
+#include "base/index.hpp"
 #include "base/profile.hpp"
 #include "kernels/onednn/swiglu.hpp"
-#include "ptrm/index.hpp"
 
 namespace ptrm {
 namespace {

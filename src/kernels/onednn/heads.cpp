@@ -2,9 +2,9 @@
 #include <cmath>
 #include <type_traits>
 
+#include "base/index.hpp"
 #include "base/profile.hpp"
 #include "kernels/onednn/layers.hpp"
-#include "ptrm/index.hpp"
 
 namespace ptrm {
 namespace {

@@ -3,10 +3,10 @@
 // signed bytes, so states are shifted by 128, and oneDNN takes 128 times the sum of an output's weights off again.
 #include <algorithm>
 
+#include "base/index.hpp"
 #include "base/instructions.hpp"
 #include "base/profile.hpp"
 #include "kernels/onednn/swiglu.hpp"
-#include "ptrm/index.hpp"
 
 namespace ptrm {
 namespace {

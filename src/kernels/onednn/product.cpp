@@ -8,8 +8,8 @@
 #include <array>
 #include <functional>
 
+#include "base/index.hpp"
 #include "ptrm/error.hpp"
-#include "ptrm/index.hpp"
 
 namespace ptrm {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/buffer.hpp"
-#include "ptrm/instructions.hpp"
+#include "base/instructions.hpp"
 
 namespace ptrm {
 

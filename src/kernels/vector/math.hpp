@@ -10,7 +10,7 @@
 #include <immintrin.h>
 #endif
 
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
 
 namespace ptrm::PTRM_INSTRUCTIONS {
 namespace {

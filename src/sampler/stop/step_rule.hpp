@@ -10,7 +10,7 @@ namespace ptrm {
 struct StepView {
     float q;                               ///< q_halt
     int unchanged;                         ///< for how many steps the answer has stayed what it is
-    float unrest;                          ///< mean of the last 3 changes of the logits, infinite before there are 3
+    float residual;                        ///< mean of the last 3 changes of the logits, infinite before there are 3
     std::span<const std::int32_t> answer;  ///< the likeliest token of every cell
 };
 
@@ -29,7 +29,7 @@ inline StepRule unchanged_for(int steps) {
 
 /// The state has come to rest, by EqR's measure.
 inline StepRule settled_below(float change) {
-    return [=](const StepView& view) { return view.unrest < change; };
+    return [=](const StepView& view) { return view.residual < change; };
 }
 
 /// The caller's rule check passes. An answer that stayed was judged before, or the rollout would not have gone on.

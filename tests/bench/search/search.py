@@ -72,9 +72,9 @@ def choices(line, answer, width):
     rollouts = line["rollouts"][:width]
     right = [rollout["answer"] == answer for rollout in rollouts]
     best_q = max(range(len(rollouts)), key=lambda k: rollouts[k]["q"])
-    settled = min(range(len(rollouts)), key=lambda k: rollouts[k]["unrest"])
+    settled = min(range(len(rollouts)), key=lambda k: rollouts[k]["residual"])
     votes = Counter(rollout["answer"] for rollout in rollouts)
-    calm = sorted(range(len(rollouts)), key=lambda k: rollouts[k]["unrest"])[:max(1, len(rollouts) // 4)]
+    calm = sorted(range(len(rollouts)), key=lambda k: rollouts[k]["residual"])[:max(1, len(rollouts) // 4)]
     return {"best-q": right[best_q], "mode": votes.most_common(1)[0][0] == answer, "settled": right[settled],
             "settled, then q": right[max(calm, key=lambda k: rollouts[k]["q"])], "pass": any(right)}
 

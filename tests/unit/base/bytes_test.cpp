@@ -1,4 +1,4 @@
-#include "ptrm/bytes.hpp"
+#include "base/bytes.hpp"
 
 #include <array>
 #include <fstream>
@@ -12,7 +12,7 @@ TEST_CASE("bytes are read at any offset, and not past the end") {
     const std::array<std::byte, 4> four{std::byte{1}, std::byte{2}, std::byte{3}, std::byte{4}};
     const ByteSource memory(four, "m");
     CHECK(memory.size() == 4);
-    CHECK_FALSE(memory.lasts());
+    CHECK_FALSE(memory.is_file());
     std::array<std::byte, 2> two{};
     memory.read(2, two);
     CHECK(two[1] == std::byte{4});
@@ -28,7 +28,7 @@ TEST_CASE("a file's bytes are read as those of memory, also by copies of what wa
     std::optional<ByteSource> opened(path);
     const ByteSource copy = *opened;
     opened.reset();
-    CHECK(copy.lasts());
+    CHECK(copy.is_file());
     REQUIRE(copy.size() == text.size());
     std::string read(text.size() - 1, '\0');
     copy.read(1, std::as_writable_bytes(std::span(read)));

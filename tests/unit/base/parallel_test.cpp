@@ -1,4 +1,4 @@
-#include "ptrm/parallel.hpp"
+#include "base/parallel.hpp"
 
 #include <atomic>
 

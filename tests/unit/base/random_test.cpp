@@ -1,8 +1,8 @@
-#include "ptrm/random.hpp"
+#include "base/random.hpp"
 
 #include <cmath>
 
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
 #include "support/catch.hpp"
 
 using namespace ptrm;

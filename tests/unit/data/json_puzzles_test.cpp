@@ -1,4 +1,4 @@
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
 #include "support/catch.hpp"
 #include "support/reading.hpp"
 

@@ -2,6 +2,7 @@
 
 #include <sstream>
 
+#include "ptrm/puzzle_kind.hpp"
 #include "ptrm/puzzle_reader.hpp"
 #include "support/catch.hpp"
 

@@ -1,9 +1,9 @@
 #include "ptrm/puzzle_reader.hpp"
 
+#include "base/index.hpp"
 #include "generate/cadical.hpp"
-#include "ptrm/index.hpp"
-#include "ptrm/sudoku.hpp"
 #include "puzzles/pencil.hpp"
+#include "puzzles/sudoku.hpp"
 #include "support/catch.hpp"
 #include "support/pencil.hpp"
 #include "support/reading.hpp"
@@ -17,7 +17,7 @@ TEST_CASE("what a puzzle is written as is read as the same puzzle") {
         std::vector<std::pair<std::vector<std::int32_t>, std::vector<std::int32_t>>> written;
         for (std::uint64_t index = 0; index < 12; ++index) {
             const int rows = 4 + static_cast<int>(index) % 3, cols = 4 + static_cast<int>(index) / 3 % 3;
-            const MadePuzzle made = make_pencil_puzzle(*kind, rows, cols, 5, index, tools::make_cadical);
+            const MadeBoard made = make_pencil_puzzle(*kind, rows, cols, 5, index, tools::make_cadical);
             const auto small = puzzle(*kind, rows, cols);
             const auto answer = pencil_labels(*kind, made.question, made.answer);
             INFO(kind->name() << ' ' << small->question_line(made.question.tokens));

@@ -3,8 +3,8 @@
 #include <optional>
 #include <sstream>
 
-#include "ptrm/index.hpp"
-#include "ptrm/sudoku.hpp"
+#include "base/index.hpp"
+#include "puzzles/sudoku.hpp"
 #include "support/catch.hpp"
 #include "support/sudoku.hpp"
 

@@ -1,4 +1,4 @@
-#include "ptrm/safetensors.hpp"
+#include "formats/safetensors.hpp"
 #include "support/catch.hpp"
 
 using namespace ptrm;

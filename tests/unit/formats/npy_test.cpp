@@ -1,9 +1,10 @@
-#include "ptrm/npy.hpp"
+#include "formats/npy.hpp"
 
 #include <cstring>
 
-#include "ptrm/index.hpp"
-#include "ptrm/random.hpp"
+#include "base/bytes.hpp"
+#include "base/index.hpp"
+#include "base/random.hpp"
 #include "support/catch.hpp"
 
 using namespace ptrm;

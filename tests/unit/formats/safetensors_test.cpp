@@ -1,10 +1,10 @@
-#include "ptrm/safetensors.hpp"
+#include "formats/safetensors.hpp"
 
 #include <cstring>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
 #include "support/catch.hpp"
 #include "support/models.hpp"
 

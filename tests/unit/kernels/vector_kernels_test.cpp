@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
 #include "support/catch.hpp"
 #include "support/kernels.hpp"
 

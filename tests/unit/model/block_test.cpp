@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/index.hpp"
 #include "base/noise.hpp"
-#include "ptrm/architecture.hpp"
-#include "ptrm/index.hpp"
+#include "model/config.hpp"
+#include "ptrm/model.hpp"
 #include "support/catch.hpp"
 #include "support/models.hpp"
 

@@ -1,7 +1,8 @@
-#include "ptrm/architecture.hpp"
+#include "ptrm/model.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include "model/config.hpp"
 #include "support/catch.hpp"
 #include "support/models.hpp"
 

@@ -3,7 +3,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
-#include "ptrm/benchmark.hpp"
+#include "bench/benchmark.hpp"
 #include "support/catch.hpp"
 #include "support/models.hpp"
 

@@ -1,6 +1,6 @@
-#include "ptrm/arc.hpp"
+#include "puzzles/arc.hpp"
 
-#include "ptrm/random.hpp"
+#include "base/random.hpp"
 #include "support/catch.hpp"
 
 using namespace ptrm;

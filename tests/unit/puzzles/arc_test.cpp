@@ -1,6 +1,6 @@
-#include "ptrm/arc.hpp"
+#include "puzzles/arc.hpp"
 
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
 #include "support/catch.hpp"
 
 using namespace ptrm;

@@ -1,10 +1,10 @@
-#include "ptrm/symmetry.hpp"
+#include "ptrm/puzzle.hpp"
 
 #include <algorithm>
 #include <set>
 
-#include "ptrm/generate.hpp"
-#include "ptrm/sudoku.hpp"
+#include "puzzles/generate.hpp"
+#include "puzzles/sudoku.hpp"
 #include "support/catch.hpp"
 
 using namespace ptrm;

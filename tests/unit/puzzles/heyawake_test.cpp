@@ -4,8 +4,8 @@
 #include <set>
 #include <sstream>
 
+#include "base/index.hpp"
 #include "generate/cadical.hpp"
-#include "ptrm/index.hpp"
 #include "ptrm/puzzle_reader.hpp"
 #include "support/catch.hpp"
 

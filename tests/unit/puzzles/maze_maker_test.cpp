@@ -1,9 +1,9 @@
-#include "ptrm/maze.hpp"
+#include "puzzles/maze.hpp"
 
 #include <algorithm>
 #include <set>
 
-#include "ptrm/generate.hpp"
+#include "puzzles/generate.hpp"
 #include "support/catch.hpp"
 
 using namespace ptrm;

@@ -1,4 +1,4 @@
-#include "ptrm/maze.hpp"
+#include "puzzles/maze.hpp"
 
 #include "support/catch.hpp"
 

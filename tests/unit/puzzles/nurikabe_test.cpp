@@ -7,7 +7,7 @@ using namespace ptrm;
 TEST_CASE("some generated nurikabe leave sizes open, and have one answer all the same") {
     int open = 0;
     for (std::uint64_t index = 0; index < 40; ++index) {
-        const MadePuzzle made = make_pencil_puzzle(nurikabe_kind(), 7, 7, 3, index, tools::make_cadical);
+        const MadeBoard made = make_pencil_puzzle(nurikabe_kind(), 7, 7, 3, index, tools::make_cadical);
         if (nurikabe_kind().body(made.question).find('.') == std::string::npos) continue;
         ++open;
         const auto sat = tools::make_cadical();

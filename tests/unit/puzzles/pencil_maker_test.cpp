@@ -1,8 +1,8 @@
-#include "ptrm/puzzle_maker.hpp"
+#include "ptrm/puzzle_kind.hpp"
 
+#include "base/index.hpp"
 #include "generate/cadical.hpp"
-#include "ptrm/index.hpp"
-#include "ptrm/symmetry.hpp"
+#include "ptrm/puzzle.hpp"
 #include "puzzles/pencil.hpp"
 #include "support/catch.hpp"
 #include "support/pencil.hpp"
@@ -14,7 +14,7 @@ TEST_CASE("generated pencil puzzles have one answer, keep the rules, and come ba
     for (const PencilKind* kind : pencil_kinds()) {
         for (std::uint64_t index = 0; index < 5; ++index) {
             const int rows = 5 + static_cast<int>(index % 2), cols = 6;
-            const MadePuzzle made = make_pencil_puzzle(*kind, rows, cols, 1, index, tools::make_cadical);
+            const MadeBoard made = make_pencil_puzzle(*kind, rows, cols, 1, index, tools::make_cadical);
             INFO(kind->name() << " " << index << " " << pencil_address(*kind, made.question));
             const auto sat = tools::make_cadical();
             CHECK(pencil_answers(*kind, made.question, *sat) == std::vector<Digits>{made.answer});
@@ -47,7 +47,7 @@ TEST_CASE("every kind that can be made is made by anybody who asks, as asked, wi
             continue;
         }
         ++makable;
-        MakerWishes small;
+        MakerSettings small;
         for (const MakerOption& option : kind->maker_options()) {
             if (option.name == "rows" || option.name == "cols") small[std::string(option.name)] = "6";
             if (option.name == "box") small["box"] = "2x3";
@@ -58,7 +58,7 @@ TEST_CASE("every kind that can be made is made by anybody who asks, as asked, wi
         const auto puzzle = maker->puzzle();
         CHECK(puzzle->task().rows == 6);
         for (std::uint64_t index = 0; index < 4; ++index) {
-            const MadeGrids made = maker->make(7, index);
+            const MadePuzzle made = maker->make(7, index);
             CHECK(maker->make(7, index).question == made.question);
             CHECK(puzzle->question_faults(made.question).empty());
             CHECK(puzzle->solves(made.question, made.answer));

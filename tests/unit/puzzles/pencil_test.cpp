@@ -3,8 +3,8 @@
 #include <functional>
 #include <set>
 
+#include "base/random.hpp"
 #include "generate/cadical.hpp"
-#include "ptrm/random.hpp"
 #include "support/catch.hpp"
 #include "support/pencil.hpp"
 

@@ -1,4 +1,4 @@
-#include "ptrm/sudoku.hpp"
+#include "puzzles/sudoku.hpp"
 
 #include "support/catch.hpp"
 #include "support/sudoku.hpp"

@@ -1,9 +1,9 @@
-#include "ptrm/symmetry.hpp"
+#include "ptrm/puzzle.hpp"
 
 #include <set>
 
-#include "ptrm/generate.hpp"
-#include "ptrm/sudoku.hpp"
+#include "puzzles/generate.hpp"
+#include "puzzles/sudoku.hpp"
 #include "support/catch.hpp"
 
 using namespace ptrm;

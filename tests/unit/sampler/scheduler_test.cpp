@@ -8,8 +8,9 @@
 #include <thread>
 
 #include "ptrm/model.hpp"
+#include "ptrm/puzzle_kind.hpp"
 #include "ptrm/solver.hpp"
-#include "ptrm/sudoku.hpp"
+#include "puzzles/sudoku.hpp"
 #include "support/catch.hpp"
 #include "support/models.hpp"
 #include "support/solving.hpp"
@@ -128,7 +129,8 @@ TEST_CASE("one solver from two threads gives each its answers, and a call from w
 
 namespace {
 
-/// The most threads that work on one question at once, when all wait for one another a while after the first `alone` steps.
+/// The most threads that work on one question at once, when all wait for one another a while after the first `alone` net
+/// evaluations.
 int most_at_once(Solver solver, const Question& question, int alone) {
     std::mutex mutex;
     std::condition_variable changed;
@@ -166,8 +168,8 @@ TEST_CASE("threads that would wait run what comes next ahead of its turn, from t
                       .threads = 2,
                       .keep = {.rollouts = true}};
     const Model model = tree_model();
-    CHECK(most_at_once(Solver(model, waves, puzzle), question, 4) == 2);
-    CHECK(most_at_once(Solver(model, tree, puzzle), question, 4) == 2);
+    CHECK(most_at_once(Solver(model, waves, puzzle), question, 24) == 2);
+    CHECK(most_at_once(Solver(model, tree, puzzle), question, 24) == 2);
 
     // A search that ends early leaves behind what runs ahead.
     for (SolveOptions options : {waves, tree}) {

@@ -4,8 +4,9 @@
 #include <functional>
 
 #include "ptrm/model.hpp"
+#include "ptrm/puzzle_kind.hpp"
 #include "ptrm/solver.hpp"
-#include "ptrm/sudoku.hpp"
+#include "puzzles/sudoku.hpp"
 #include "support/catch.hpp"
 #include "support/models.hpp"
 #include "support/solving.hpp"

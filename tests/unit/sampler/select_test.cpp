@@ -3,17 +3,18 @@
 #include <limits>
 #include <span>
 
+#include "sampler/select.hpp"
 #include "support/catch.hpp"
 
 using namespace ptrm;
 
 namespace {
 
-Rollout rollout(std::vector<std::int32_t> answer, float q, float unrest) {
+Rollout rollout(std::vector<std::int32_t> answer, float q, float residual) {
     Rollout result{};
     result.answer = std::move(answer);
     result.q = q;
-    result.unrest = unrest;
+    result.residual = residual;
     result.step = result.cost = 1;
     return result;
 }

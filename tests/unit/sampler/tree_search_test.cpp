@@ -1,9 +1,10 @@
 #include <set>
 
-#include "ptrm/index.hpp"
+#include "base/index.hpp"
 #include "ptrm/model.hpp"
+#include "ptrm/puzzle_kind.hpp"
 #include "ptrm/solver.hpp"
-#include "ptrm/sudoku.hpp"
+#include "puzzles/sudoku.hpp"
 #include "support/catch.hpp"
 #include "support/models.hpp"
 #include "support/solving.hpp"
@@ -69,5 +70,5 @@ TEST_CASE("a tree is refused where the model does not tell dead ends or the puzz
     const auto puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task({2, 2}));
     CHECK(contains(error_of([&] { Solver(test::random_model(test::kMixer), {.search = Search::tree}, puzzle); }),
                    "not trained to tell dead ends"));
-    CHECK(contains(error_of([] { Solver(tree_model(), {.search = Search::tree}); }), "does not say what it solves"));
+    CHECK(contains(error_of([] { Solver(tree_model(), {.search = Search::tree}); }), "a tree has nothing to guess"));
 }

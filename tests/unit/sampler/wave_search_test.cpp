@@ -4,8 +4,8 @@
 #include <numeric>
 #include <span>
 
+#include "base/index.hpp"
 #include "base/noise.hpp"
-#include "ptrm/index.hpp"
 #include "ptrm/model.hpp"
 #include "ptrm/solver.hpp"
 #include "support/catch.hpp"

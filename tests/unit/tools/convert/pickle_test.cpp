@@ -1,7 +1,7 @@
 #include "convert/pickle.hpp"
 
-#include "ptrm/index.hpp"
-#include "ptrm/random.hpp"
+#include "base/index.hpp"
+#include "base/random.hpp"
 #include "support/catch.hpp"
 
 using namespace ptrm;

@@ -5,8 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <span>
 
+#include "base/bytes.hpp"
+#include "base/index.hpp"
 #include "eval/data_folder_source.hpp"
-#include "ptrm/index.hpp"
 #include "support/arc.hpp"
 #include "support/catch.hpp"
 

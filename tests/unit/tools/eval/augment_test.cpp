@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "ptrm/symmetry.hpp"
+#include "ptrm/puzzle.hpp"
 #include "support/catch.hpp"
 
 using namespace ptrm;

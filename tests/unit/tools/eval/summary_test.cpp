@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/index.hpp"
 #include "eval/record.hpp"
-#include "ptrm/index.hpp"
 #include "support/catch.hpp"
 
 using namespace ptrm;
@@ -11,7 +11,7 @@ using namespace ptrm::tools;
 
 TEST_CASE("a summary chooses among the first rollouts by every rule") {
     Record record;
-    //                   q   unrest step right valid cells same_as
+    //                   q   residual step right valid cells same_as
     record.rollouts = {{1.0f, 3.0f, 4, false, false, 10, 0},
                        {3.0f, 2.0f, 5, false, false, 12, 1},
                        {2.0f, 1.0f, 6, true, true, 16, 2, {}, {{-1.0f, 0.0f, 9}, {2.0f, 1.5f, 16}}},

@@ -1,0 +1,53 @@
+#include "base/printable.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace ptrm {
+namespace {
+
+bool moves_or_hides(long code) {
+    return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0xad || code == 0x61c || (code >= 0x200b && code <= 0x200f) ||
+           (code >= 0x2028 && code <= 0x202e) || (code >= 0x2060 && code <= 0x206f) || code == 0xfeff ||
+           (code >= 0xfff9 && code <= 0xfffb) || (code >= 0xe0000 && code <= 0xe007f);
+}
+
+std::string escaped(std::string_view bytes, long code) {
+    if (code == '\n') return "\\n";
+    if (code == '\t') return "\\t";
+    if (code == '\r') return "\\r";
+    char text[16];
+    if (code < 0x100)
+        std::snprintf(text, sizeof text, "\\x%02x",
+                      static_cast<unsigned>(static_cast<unsigned char>(code < 0 ? bytes[0] : code)));
+    else
+        std::snprintf(text, sizeof text, "\\u%04lx", code);
+    return text;
+}
+
+}  // namespace
+
+std::string printable(std::string_view text, std::size_t most) {
+    std::string safe;
+    bool cut = false;
+    // No character shrinks, so what lies beyond need not be looked at.
+    for_each_character(most > 0 ? text.substr(0, most + 4) : text, [&](std::string_view bytes, long code) {
+        const std::string shown = code < 0 || moves_or_hides(code) ? escaped(bytes, code) : std::string(bytes);
+        cut = cut || (most > 0 && safe.size() + shown.size() > most);
+        if (!cut) safe += shown;
+    });
+    return cut ? safe + "..." : safe;
+}
+
+std::string printable_lines(std::string_view text) {
+    std::string safe;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        safe += printable(text.substr(at, end - at));
+        if (end < text.size()) safe += '\n';
+        at = end + 1;
+    }
+    return safe;
+}
+
+}  // namespace ptrm

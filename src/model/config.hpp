@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "ptrm/model.hpp"
+
+namespace ptrm {
+
+/// Reads the JSON of `trm_config`. Every number is checked against a range before anything is allocated by it.
+/// @param file for errors. @throws Error (bad_file)
+Architecture parse_architecture(const std::string& json, const std::string& file);
+
+/// A tensor of a model file.
+struct TensorSpec {
+    std::string name;                 ///< the official one, see tensor_names.hpp
+    std::vector<std::int64_t> shape;  ///< row-major
+};
+
+/// Exactly the tensors of a model of this architecture.
+std::vector<TensorSpec> tensor_specs(const Architecture& architecture);
+
+}  // namespace ptrm

@@ -1,0 +1,52 @@
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "base/named.hpp"
+#include "formats/json.hpp"
+#include "ptrm/error.hpp"
+#include "ptrm/solve_options.hpp"
+
+namespace ptrm {
+namespace {
+
+constexpr std::pair<std::string_view, Effort> kEfforts[] = {
+    {"low", Effort::low}, {"medium", Effort::medium}, {"high", Effort::high}, {"max", Effort::max}};
+
+/// For models that bring no settings of their own.
+SolveOptions usual(Effort effort) {
+    switch (effort) {
+        case Effort::low: return {.stop = {.rule = Stop::automatic}};
+        case Effort::medium: return {.rollouts = 16, .noise = {.sigma = 1.0}, .stop = {.rule = Stop::automatic}};
+        case Effort::high: return {.rollouts = 64, .depth = 32, .noise = {.sigma = 1.0}, .stop = {.rule = Stop::automatic}};
+        case Effort::max: break;
+    }
+    return {.rollouts = 100, .depth = 64, .noise = {.sigma = 1.0}, .stop = {.rule = Stop::automatic}};
+}
+
+const SearchOption& effort_option(const std::string& key) {
+    for (const SearchOption& option : search_options())
+        if (option.name == key && option.group != "Run") return option;
+    throw std::runtime_error("'" + key + "' is no option of a search");
+}
+
+}  // namespace
+
+Effort parse_effort(std::string_view name) { return parse_name("effort", name, kEfforts); }
+
+SolveOptions effort_options(const Model& model, Effort effort) {
+    const auto text = model.metadata().find("ptrm_effort");
+    if (text == model.metadata().end()) return usual(effort);
+    SolveOptions options;
+    const std::string level(name_in(kEfforts, effort));
+    try {
+        const nlohmann::json settings = parse_json<nlohmann::json>(text->second).at(level);
+        for (const auto& [key, value] : settings.items())
+            effort_option(key).set(options, value.is_string() ? value.get<std::string>() : value.dump());
+    } catch (const std::exception& problem) {
+        throw Error(ErrorCode::bad_file, model.name(), "ptrm_effort, level " + level,
+                    std::string("cannot be read: ") + problem.what());
+    }
+    return options;
+}
+
+}  // namespace ptrm

@@ -1,0 +1,346 @@
+#include "ptrm/solver.hpp"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <deque>
+#include <mutex>
+#include <optional>
+
+#include "base/index.hpp"
+#include "base/parallel.hpp"
+#include "checkpoint/model_impl.hpp"
+#include "ptrm/error.hpp"
+#include "sampler/tree_search.hpp"
+#include "sampler/wave_search.hpp"
+
+namespace ptrm {
+
+std::string_view name_of(Ending ending) {
+    constexpr std::string_view kNames[] = {"met", "exhausted", "out-of-time", "cancelled"};
+    return kNames[static_cast<std::size_t>(ending)];
+}
+
+namespace {
+
+/// Whether some token leaves a cell open.
+bool has_choices(const Puzzle& puzzle) {
+    for (std::int32_t token = 0; token < puzzle.vocab_size(); ++token)
+        if (puzzle.choices(token).size() > 1) return true;
+    return false;
+}
+
+/// Whether a question that fills the grid has a copy besides itself.
+bool has_copies(const Puzzle& puzzle) { return puzzle.copies(std::vector<std::int32_t>(to_size(puzzle.cells()), 1)) > 1; }
+
+void check(const SolveOptions& options, const Architecture& arch, const Puzzle& puzzle) {
+    SolveOptions same = options;
+    for (const SearchOption& option : search_options()) option.set(same, option.text(options));  // throws out of its range
+    const char* by_q = options.stop.rule == Stop::q   ? "stop"
+                       : options.restart.after > 0    ? "restart_after"
+                       : options.resampling.every > 0 ? "resample_every"
+                                                      : nullptr;
+    if (!arch.q_head && by_q != nullptr)
+        throw Error(ErrorCode::bad_argument, by_q, "", "nothing that goes by Q, for this model has no Q head");
+    if (puzzle.cells() != arch.seq_len || puzzle.vocab_size() != arch.vocab_size)
+        throw Error(ErrorCode::bad_argument, "puzzle", "",
+                    std::to_string(arch.seq_len) + " cells and " + std::to_string(arch.vocab_size) + " tokens, as the model",
+                    std::to_string(puzzle.cells()) + " and " + std::to_string(puzzle.vocab_size()));
+    if (arch.hint_rows > 0 && puzzle.hint_rows() != arch.hint_rows)
+        throw Error(ErrorCode::bad_argument, "puzzle", "",
+                    "one that gives " + std::to_string(arch.hint_rows) + " hints, as the model was trained with",
+                    std::to_string(puzzle.hint_rows()));
+    if (options.symmetries && !has_copies(puzzle))
+        throw Error(ErrorCode::bad_argument, "symmetries", "",
+                    "nothing, for no symmetry of '" + puzzle.task().puzzle + "' is known: no 'turns' or 'swaps' in ptrm_task",
+                    "true");
+    if (options.resampling.every > 0 && options.symmetries)
+        throw Error(
+            ErrorCode::bad_argument, "resample_every", "",
+            "no symmetries beside it, for a rollout that takes over another's state would read it as that of its own copy");
+    if (options.search != Search::tree) return;
+    if (!has_choices(puzzle))
+        throw Error(ErrorCode::bad_argument, "search", "",
+                    "waves, for no cell of '" + puzzle.task().puzzle + "' is known to be open, so a tree has nothing to guess",
+                    "tree");
+    if (!arch.q_alive)
+        throw Error(
+            ErrorCode::bad_argument, "search", "",
+            "waves, for this model's Q head was not trained to tell dead ends (trm_config: q_alive), and a tree goes by that");
+    for (const auto& [name, given] : {std::pair("resample_every", options.resampling.every > 0),
+                                      {"restart_after", options.restart.after > 0},
+                                      {"sigma", options.noise.sigma > 0}})
+        if (given) throw Error(ErrorCode::bad_argument, name, "", "nothing of it beside search tree, whose rollouts are nodes");
+}
+
+void check(const Question& question, std::size_t index, const Architecture& arch) {
+    const std::string name = "question " + std::to_string(index);
+    if (std::ssize(question.tokens) != arch.seq_len)
+        throw Error(ErrorCode::bad_argument, name, "", std::to_string(arch.seq_len) + " tokens",
+                    std::to_string(question.tokens.size()));
+    for (const std::int32_t token : question.tokens)
+        if (token < 0 || token >= arch.vocab_size)
+            throw Error(ErrorCode::bad_argument, name, "", "tokens from 0 to " + std::to_string(arch.vocab_size - 1),
+                        std::to_string(token));
+    if (question.puzzle_id < 0 || question.puzzle_id >= arch.num_puzzle_identifiers)
+        throw Error(ErrorCode::bad_argument, name, "",
+                    "a puzzle identifier from 0 to " + std::to_string(arch.num_puzzle_identifiers - 1),
+                    std::to_string(question.puzzle_id));
+}
+
+/// Cells whose answer is what the question shows: padding, and what is given. @param raw padding alone
+std::vector<std::size_t> given_cells(const Puzzle& puzzle, const Question& question, bool raw) {
+    std::vector<std::size_t> cells;
+    for (std::size_t cell = 0; cell < question.tokens.size(); ++cell) {
+        const std::int32_t token = question.tokens[cell];
+        if (puzzle.is_padding(token) || (!raw && puzzle.choices(token) == std::vector{token})) cells.push_back(cell);
+    }
+    return cells;
+}
+
+/// The solver that this thread works for, so that a call from within one of its callbacks is known.
+thread_local const void* t_solving = nullptr;
+
+using Verify = std::function<bool(std::span<const std::int32_t>)>;
+
+StepRule step_rule(const SolveOptions& options, const Verify& verify, bool q_head) {
+    Stop stop = options.stop.rule;
+    if (stop == Stop::automatic) stop = verify ? Stop::verified : q_head ? Stop::q : Stop::settled;
+    if (stop == Stop::q) return both(q_above(static_cast<float>(options.stop.q)), unchanged_for(options.stop.unchanged));
+    if (stop == Stop::settled)
+        return both(settled_below(static_cast<float>(options.stop.change)), unchanged_for(options.stop.unchanged));
+    if (stop == Stop::verified && verify) return verified_by(verify);
+    return {};
+}
+
+std::unique_ptr<PuzzleSearch> make_search(const SolveOptions& options, const Architecture& arch, const Question& question,
+                                          const Puzzle& puzzle) {
+    if (options.search == Search::tree) return std::make_unique<TreeSearch>(options, arch, question, puzzle);
+    return std::make_unique<WaveSearch>(options, arch, question);
+}
+
+/// One call of solve(): the searches of its questions, run by several threads.
+class Batch {
+public:
+    Batch(const Network& network, const SolveOptions& options, const Puzzle& rules, std::span<const Question> questions,
+          const Callbacks& callbacks)
+        : network_(network),
+          options_(options),
+          callbacks_(callbacks),
+          rules_(rules),
+          scheduler_(questions.size(), {.first = [this](std::size_t puzzle) { return puzzles_[puzzle].search->next_wave(); },
+                                        .ahead = [this](std::size_t puzzle) { return ahead(puzzles_[puzzle]); }}),
+          results_(questions.size()) {
+        check_rules();
+        progress_.puzzles_total = questions.size();
+        progress_.rollouts_total = to_size(options.rollouts) * questions.size();
+        for (std::size_t i = 0; i < questions.size(); ++i) {
+            check(questions[i], i, network.architecture());
+            puzzles_.emplace_back(options, network, questions[i], rules);
+            Entry& puzzle = puzzles_.back();
+            if (callbacks.verify)
+                puzzle.verify = [this, i](std::span<const std::int32_t> answer) { return callbacks_.verify(i, answer); };
+            else if (rules.has_rules())
+                puzzle.verify = [&rules, &question = questions[i]](std::span<const std::int32_t> answer) {
+                    return rules.solves(question.tokens, answer);
+                };
+            puzzle.plan.stop = step_rule(options, puzzle.verify, network.architecture().q_head);
+            puzzle.plan.given = given_cells(rules, questions[i], options.raw_answers);
+            puzzle.plan.cancelled = [this, &puzzle] {
+                return puzzle.decided || (callbacks_.cancelled && callbacks_.cancelled());
+            };
+            if (callbacks.on_states)
+                puzzle.plan.on_states = [this, i](const StateView& states) { callbacks_.on_states(i, states); };
+            if (options.limits.seconds > 0)
+                puzzle.plan.time_is_up = [&search = *puzzle.search, limit = options.limits.seconds] {
+                    return search.seconds() >= limit;
+                };
+        }
+    }
+
+    std::vector<Result> run(ThreadPool& pool, std::vector<RolloutWorkspace>& workspaces, const void* solver) {
+        pool.run([&](int thread) {
+            try {
+                t_solving = solver;
+                while (const auto task = scheduler_.next()) run_task(*task, at(workspaces, thread));
+            } catch (...) {
+                scheduler_.stop();  // nobody waits for what will not come
+                t_solving = nullptr;
+                throw;
+            }
+            t_solving = nullptr;
+        });
+        return std::move(results_);
+    }
+
+private:
+    /// @throws Error (bad_argument) if an option goes by rules that nobody has
+    void check_rules() const {
+        if (callbacks_.verify || rules_.has_rules()) return;
+        for (const auto& [name, given] :
+             {std::pair("stop", options_.stop.rule == Stop::verified), {"select", options_.select == Selection::verified}})
+            if (given)
+                throw Error(ErrorCode::bad_argument, name, "",
+                            "another value: '" + rules_.task().puzzle + "' has no rules to verify an answer by", "verified");
+    }
+
+    struct Entry {
+        Entry(const SolveOptions& options, const Network& network, const Question& question, const Puzzle& rules)
+            : search(make_search(options, network.architecture(), question, rules)),
+              plan{network, options, question, {}, {}, {}, rules, options.symmetries || options.search == Search::tree, {}} {}
+
+        std::unique_ptr<PuzzleSearch> search;
+        RolloutPlan plan;
+        Verify verify;
+        std::atomic<bool> decided{false};  // what runs ahead of it is of no use any more
+        std::size_t counted = 0;           // rollouts that progress has been told of
+        bool ready = false;
+        Result result;
+    };
+
+    /// Whoever watches the states of rollouts sees those alone that count.
+    std::shared_ptr<Job> ahead(Entry& puzzle) const { return callbacks_.on_states ? nullptr : puzzle.search->ahead(); }
+
+    void run_task(const Scheduler::Task& task, RolloutWorkspace& workspace) {
+        Entry& puzzle = puzzles_[task.puzzle];
+        Job& job = *task.job;
+        const auto began = std::chrono::steady_clock::now();
+        const int before = job.state.rollout.cost;
+        const bool ran = advance(puzzle.plan, job.until, workspace, job.state);
+        if (!ran && !puzzle.decided) return scheduler_.stop();
+        job.nanoseconds += std::chrono::nanoseconds(std::chrono::steady_clock::now() - began).count();
+        std::int64_t steps = job.state.rollout.cost - before;
+        std::size_t finished = job.state.finished(options_.depth) ? 1 : 0;
+
+        const auto place = scheduler_.done(task);
+        if (place == Scheduler::Place::ahead) return;
+        bool decided = false;
+        for (bool over = place == Scheduler::Place::last_of_wave; over;) {
+            const Wave wave = puzzle.search->next_wave();
+            decided = wave.empty();
+            if (decided) break;
+            const Wave ran_ahead = scheduler_.extend(task.puzzle, wave);
+            for (const auto& one : ran_ahead) {
+                steps += one->state.rollout.cost;
+                finished += one->state.finished(options_.depth) ? 1u : 0u;
+            }
+            over = ran_ahead.size() == wave.size();
+        }
+        if (decided) {
+            puzzle.decided = true;
+            puzzle.result = puzzle.search->finish(puzzle.verify);
+        }
+        report(task.puzzle, steps, finished, decided);
+    }
+
+    /// Progress, and the results that are next in order.
+    void report(std::size_t index, std::int64_t steps, std::size_t finished, bool decided) {
+        const std::lock_guard lock(mutex_);
+        Entry& puzzle = puzzles_[index];
+        const std::size_t all = to_size(options_.rollouts);
+        // A thread that was not the last of its wave may come here after the one that was.
+        const std::size_t done = puzzle.ready || decided ? all : puzzle.counted + finished;
+        progress_.rollouts_done += done - puzzle.counted;
+        puzzle.counted = done;
+        puzzle.ready = puzzle.ready || decided;
+        progress_.puzzles_done += decided ? 1 : 0;
+        progress_.net_evaluations += steps * network_.architecture().net_evaluations_per_step();
+        if (callbacks_.on_progress) callbacks_.on_progress(progress_);
+        for (; delivered_ < puzzles_.size() && puzzles_[delivered_].ready; ++delivered_) {
+            if (callbacks_.on_result)
+                callbacks_.on_result(delivered_, std::move(puzzles_[delivered_].result));
+            else
+                results_[delivered_] = std::move(puzzles_[delivered_].result);
+        }
+        if (decided) scheduler_.close(index);
+    }
+
+    const Network& network_;
+    const SolveOptions& options_;
+    const Callbacks& callbacks_;
+    const Puzzle& rules_;
+    std::deque<Entry> puzzles_;
+    Scheduler scheduler_;
+    std::mutex mutex_;  // guards what follows, and that callbacks come one at a time
+    Progress progress_;
+    std::size_t delivered_ = 0;
+    std::vector<Result> results_;
+};
+
+}  // namespace
+
+struct Solver::Impl {
+    std::mutex mutex;
+    Model model;
+    SolveOptions options;
+    std::shared_ptr<const Puzzle> puzzle;
+    std::vector<RolloutWorkspace> workspaces;  // one per thread
+    std::optional<ThreadPool> pool;            // from the first call on
+    pid_t process = getpid();                  // its threads are not those of a forked one
+
+    Impl(Model m, SolveOptions o, std::shared_ptr<const Puzzle> p)
+        : model(std::move(m)), options(o), puzzle(p ? std::move(p) : puzzle_of(model)) {
+        check(options, model.architecture(), *puzzle);
+        if (!model.architecture().q_head && options.select == Selection::best_q) options.select = Selection::settled;
+        options.keep.rollouts |= options.keep.steps;
+        const int threads = options.threads > 0 ? options.threads : usable_threads();
+        check_memory(threads);
+        for (int i = 0; i < threads; ++i) workspaces.emplace_back(ModelAccess::network(model));
+    }
+
+    void check_memory(int threads) const {
+        const std::uint64_t all = static_cast<std::uint64_t>(threads) * model.bytes_per_thread(),
+                            limit = ModelAccess::impl(model).memory_limit;
+        if (all > limit)
+            throw Error(ErrorCode::bad_argument, model.name(), "threads",
+                        "at most " + std::to_string(limit >> 20) + " MB for all threads; take fewer, or raise memory_limit " +
+                            "(--memory-limit)",
+                        std::to_string(threads) + " of " + std::to_string(model.bytes_per_thread() >> 20) + " MB each");
+    }
+
+    std::vector<Result> solve(std::span<const Question> questions, const Callbacks& callbacks) {
+        if (t_solving == this)
+            throw Error(ErrorCode::bad_argument, "solve()", "",
+                        "a call from outside of its own callbacks; take a Solver of its own there");
+        if (process != getpid())
+            throw Error(ErrorCode::bad_argument, "solve()", "",
+                        "a call in the process that made the Solver; after fork() the child makes its own");
+        const std::lock_guard lock(mutex);  // calls from several threads come one after the other
+        if (!pool) pool.emplace(count_of(workspaces));
+        return Batch(ModelAccess::network(model), options, *puzzle, questions, callbacks).run(*pool, workspaces, this);
+    }
+};
+
+Solver::Solver(Model model, SolveOptions options, std::shared_ptr<const Puzzle> puzzle)
+    : impl_(std::make_unique<Impl>(std::move(model), options, std::move(puzzle))) {}
+Solver::~Solver() {
+    // A forked process has none of the threads that its copy of the pool would wait for: it leaks instead.
+    if (impl_ && impl_->process != getpid()) static_cast<void>(impl_.release());
+}
+Solver::Solver(Solver&&) noexcept = default;
+Solver& Solver::operator=(Solver&& other) noexcept {
+    std::swap(impl_, other.impl_);
+    return *this;
+}
+
+const Model& Solver::model() const { return impl_->model; }
+const SolveOptions& Solver::options() const { return impl_->options; }
+const Puzzle& Solver::puzzle() const { return *impl_->puzzle; }
+
+Result Solver::solve(const Question& question, const Callbacks& callbacks) {
+    Result result;
+    Callbacks one = callbacks;
+    one.on_result = [&](std::size_t puzzle, Result&& ready) {
+        result = std::move(ready);
+        if (callbacks.on_result) callbacks.on_result(puzzle, Result(result));
+    };
+    impl_->solve(std::span(&question, 1), one);
+    return result;
+}
+
+std::vector<Result> Solver::solve(std::span<const Question> questions, const Callbacks& callbacks) {
+    return impl_->solve(questions, callbacks);
+}
+
+}  // namespace ptrm

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ptrm/model.hpp"
+#include "ptrm/puzzle_reader.hpp"
+
+namespace ptrm::tools {
+
+/// A puzzle of the feed.
+struct InputPuzzle : PuzzleEntry {
+    std::size_t index = 0;  ///< among all puzzles, malformed ones too
+};
+
+/// The puzzle that a model solves; for a model without a task the Sudoku of its sizes, or null.
+std::shared_ptr<const Puzzle> puzzle_if_known(const Model& model);
+/// The same. @param path for errors. @throws Error (bad_file) instead of null
+std::shared_ptr<const Puzzle> puzzle_of_model(const Model& model, const std::string& path);
+
+/// Hands out the puzzles of several files, or of standard input, in portions that never wait for input while there is
+/// something to solve.
+class PuzzleInput {
+public:
+    /// @param files  empty or "-" for standard input
+    /// @param puzzle of all questions; without it, what the text says, see read_puzzles()
+    PuzzleInput(std::vector<std::string> files, std::shared_ptr<const Puzzle> puzzle);
+    /// @param text kept by reference; @param name stands for the file's name in errors
+    PuzzleInput(std::istream& text, std::string name, std::shared_ptr<const Puzzle> puzzle);
+
+    /// Up to `most` questions of the same puzzle; empty at the end. Malformed ones are reported on standard error and counted.
+    /// @throws Error (io) for a file that cannot be opened or read
+    std::vector<InputPuzzle> next(std::size_t most);
+
+    std::size_t malformed() const { return malformed_; }
+    std::size_t read() const { return count_; }
+    /// Puzzles in all, guessed from the share of the files' bytes that has been read; 0 where that cannot be known.
+    double estimated_total();
+
+private:
+    bool open_next();
+    std::optional<InputPuzzle> read_puzzle();
+    bool input_waits();
+
+    std::vector<std::string> files_;
+    std::shared_ptr<const Puzzle> puzzle_;
+    std::size_t next_file_ = 0, count_ = 0, malformed_ = 0;
+    std::ifstream file_;
+    bool standard_input_ = false;
+    std::unique_ptr<PuzzleReader> reader_;
+    std::optional<InputPuzzle> held_;  // of another puzzle than the portion before it
+    std::uintmax_t bytes_total_ = 0, bytes_before_ = 0, bytes_here_ = 0;
+};
+
+}  // namespace ptrm::tools
