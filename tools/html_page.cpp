@@ -1,5 +1,7 @@
 #include "html_page.hpp"
 
+#include "base/printable.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -77,8 +79,13 @@ std::string html_tree(const std::vector<Rollout>& nodes, double dead) {
 
 std::string html_text(const std::string& text) {
     std::string safe;
-    for (const char c : text)
-        safe += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : std::string(1, c);
+    for (const char c : printable_lines(text))
+        safe += c == '&'    ? "&amp;"
+                : c == '<'  ? "&lt;"
+                : c == '>'  ? "&gt;"
+                : c == '"'  ? "&quot;"
+                : c == '\'' ? "&#39;"
+                            : std::string(1, c);
     return safe;
 }
 
@@ -87,14 +94,15 @@ std::string html_begin(const std::string& title) {
            kStyle + kTreeStyle + "</style></head>\n<body><h1>" + html_text(title) + "</h1>\n<main>\n";
 }
 
-std::string html_puzzle(const std::string& place, const Puzzle& puzzle, Tokens question, const Result& result, double tree_dead) {
+std::string html_puzzle(const std::string& place, const Puzzle& puzzle, Tokens question, const Result& result,
+                        const std::string& verdict, double tree_dead) {
     const auto faults = puzzle.answer_faults(question, result.answer);
     char line[200];
     std::snprintf(line, sizeof line, "Q %.2f, rollout %d, step %d, %lld net evaluations, %.3f s", result.q, result.rollout,
                   result.step, static_cast<long long>(result.net_evaluations), result.seconds);
-    std::string text = std::string("<section class=\"") + (faults.empty() ? "solved" : "broken") + "\"><h2>" + html_text(place) +
-                       (faults.empty() ? "" : ": not solved") + "</h2>" + puzzle.svg(question, result.answer) + "<p>" + line +
-                       "</p>";
+    std::string text = std::string("<section class=\"") + (verdict.empty() ? "solved" : "broken") + "\"><h2>" + html_text(place) +
+                       (verdict.empty() ? "" : ": " + html_text(verdict)) + "</h2>" + puzzle.svg(question, result.answer) +
+                       "<p>" + line + "</p>";
     for (std::size_t i = 0; i < faults.size() && i < 3; ++i) text += "<p>" + html_text(faults[i].text) + "</p>";
     if (faults.size() > 3) text += "<p>and " + std::to_string(faults.size() - 3) + " more</p>";
     if (result.nodes > 0) {

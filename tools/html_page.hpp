@@ -11,7 +11,9 @@ namespace ptrm::tools {
 /// A page of solved puzzles that opens without a network: each drawn as people know it, with Q and cost beside it, what is wrong
 /// marked and named, and the tree of its search where its nodes were kept.
 std::string html_begin(const std::string& title);
-std::string html_puzzle(const std::string& place, const Puzzle& puzzle, Tokens question, const Result& result, double tree_dead);
+/// @param verdict what is wrong with the answer; empty if nothing is
+std::string html_puzzle(const std::string& place, const Puzzle& puzzle, Tokens question, const Result& result,
+                        const std::string& verdict, double tree_dead);
 std::string html_end();
 
 /// The tree of a search as a picture: nodes from left to right as they were visited, from top to bottom by depth, each joined to
@@ -20,7 +22,7 @@ std::string html_end();
 std::string html_tree(const std::vector<Rollout>& nodes, double dead);
 extern const char* const kTreeStyle;
 
-/// `&`, `<`, `>` and `"` as HTML writes them.
+/// A text within HTML: `&`, `<`, `>` and quotes as entities, control characters as escapes.
 std::string html_text(const std::string& text);
 
 }  // namespace ptrm::tools

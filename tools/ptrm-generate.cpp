@@ -5,10 +5,13 @@
 #include <optional>
 
 #include "base/parallel.hpp"
+#include "base/printable.hpp"
 #include "command_line.hpp"
 #include "common.hpp"
+#include "formats/csv.hpp"
 #include "generate/cadical.hpp"
 #include "generate/data_folder.hpp"
+#include "generate/examples.hpp"
 #include "generate/maker_command.hpp"
 #include "html_page.hpp"
 #include "ptrm/error.hpp"
@@ -68,9 +71,24 @@ int generate(const Options& options, Make make, Take take) {
     return tools::interrupted() ? tools::kInterrupted : tools::kDone;
 }
 
+/// Columns that say a shape which the question alone does not: of unusual boxes, and of mazes that are not square.
+std::vector<std::pair<std::string, std::string>> shape_columns(const Puzzle& puzzle) {
+    const Task& task = puzzle.task();
+    if (task.box_rows > 0) {
+        const auto usual = find_puzzle_kind(task.puzzle)->default_puzzle(puzzle.cells(), puzzle.vocab_size());
+        if (usual && same_puzzle(usual->task(), task)) return {};
+        return {{"box", std::to_string(task.box_rows) + 'x' + std::to_string(task.box_cols)}};
+    }
+    if (task.tokens.empty() || task.rows == task.cols) return {};
+    return {{"rows", std::to_string(task.rows)}, {"cols", std::to_string(task.cols)}};
+}
+
+/// A row of a table, see tools/README.md.
 std::string csv_line(const std::string& source, const Puzzle& puzzle, Tokens question, Tokens answer, const std::string& number) {
-    return source + ',' + puzzle.question_line(question) + ',' + (answer.empty() ? "" : puzzle.answer_line(question, answer)) +
-           ',' + number + '\n';
+    std::string line = csv_field(source) + ',' + csv_field(puzzle.question_line(question)) + ',' +
+                       (answer.empty() ? "" : csv_field(puzzle.answer_line(question, answer))) + ',' + number;
+    for (const auto& [column, value] : shape_columns(puzzle)) line += ',' + value;
+    return line + '\n';
 }
 
 /// As the format says.
@@ -98,7 +116,11 @@ int generate_puzzles(const Options& options, tools::MakerCommand& wished) {
     }
     tools::refuse_to_overwrite(options.output, options.files);
     tools::Output output(options.output);
-    if (options.format == "csv") output.write("source,question,answer,rating\n");
+    if (options.format == "csv") {
+        std::string header = "source,question,answer,rating";
+        for (const auto& [column, value] : shape_columns(*puzzle)) header += ',' + column;
+        output.write(header + '\n');
+    }
     if (options.format == "html") output.write(tools::html_begin("ptrm-generate"));
     const int code = generate(options, make, [&](const MadePuzzle& made) {
         output.write(written(options.format, *puzzle, made));
@@ -113,7 +135,7 @@ int generate_puzzles(const Options& options, tools::MakerCommand& wished) {
 int check_puzzles(const Options& options) {
     tools::refuse_to_overwrite(options.output, options.check);
     tools::Output output(options.output);
-    output.write("source,question,answer,answers\n");
+    output.write("source,question,answer,answers,rows,cols,box\n");
     tools::PuzzleInput feed(options.check, nullptr);
     tools::ProgressBar bar = options.progress.bar();
     std::size_t checked = 0, one = 0, none = 0, several = 0, open = 0, wrong = 0;
@@ -125,9 +147,14 @@ int check_puzzles(const Options& options) {
             const auto first = !answers || answers->empty() ? std::vector<std::int32_t>() : answers->front();
             if (!fed.answer.empty() && !fed.puzzle->solves(fed.question, fed.answer)) {
                 ++wrong;
-                std::cerr << fed.place << ": the answer in the file breaks the rules\n";
+                std::cerr << printable(fed.place) << ": the answer in the file breaks the rules\n";
             }
-            output.write(csv_line(fed.place, *fed.puzzle, fed.question, first, answers ? std::to_string(answers->size()) : "?"));
+            const Task& task = fed.puzzle->task();
+            const std::string box = std::to_string(task.box_rows) + 'x' + std::to_string(task.box_cols);
+            output.write(csv_field(fed.place) + ',' + csv_field(fed.puzzle->question_line(fed.question)) + ',' +
+                         (first.empty() ? "" : csv_field(fed.puzzle->answer_line(fed.question, first))) + ',' +
+                         (answers ? std::to_string(answers->size()) : "?") + ',' + std::to_string(task.rows) + ',' +
+                         std::to_string(task.cols) + ',' + (task.box_rows > 0 ? box : "") + '\n');
             output.flush();
             bar.show(static_cast<double>(++checked), feed.estimated_total());
         }
@@ -139,11 +166,12 @@ int check_puzzles(const Options& options) {
         if (feed.malformed() > 0) std::cerr << ", " << feed.malformed() << " malformed";
         std::cerr << '\n';
     }
-    if (feed.read() == 0) throw Error(ErrorCode::bad_puzzle, options.check.front(), "", "puzzles", "none");
-    return tools::interrupted()                ? tools::kInterrupted
-           : feed.malformed() > 0              ? tools::kFailed
-           : none + several + open + wrong > 0 ? tools::kUnsolved
-                                               : tools::kDone;
+    if (feed.read() == 0 && feed.bad_files() == 0)
+        throw Error(ErrorCode::bad_puzzle, options.check.front(), "", "holds no puzzle");
+    return tools::interrupted()                      ? tools::kInterrupted
+           : feed.malformed() + feed.bad_files() > 0 ? tools::kFailed
+           : none + several + open + wrong > 0       ? tools::kUnsolved
+                                                     : tools::kDone;
 }
 
 /// A data folder of puzzles that somebody has, with their answers.
@@ -190,7 +218,9 @@ int main(int argc, char** argv) {
         kinds.emplace_back(*makable, *kind);
         kind->add_option("--data-folder", options.data_folder,
                          "folder to write instead, in the official layout, for tools/train");
-        kind->add_option("--count", options.count, "number of puzzles")->capture_default_str();
+        kind->add_option("--count", options.count, "number of puzzles")
+            ->capture_default_str()
+            ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 62));
         kind->add_option(
                 "--format", options.format,
                 "csv; line: the question alone; text: a grid under the kind's name; pzprv3: files that puzz.link's player "
@@ -202,6 +232,28 @@ int main(int argc, char** argv) {
         kind->add_option("-o,--output", options.output, "file to write instead of standard output");
         options.progress.add_to(*kind);
     }
+    tools::ExampleOptions examples;
+    CLI::App* learn = app.add_subcommand("examples",
+                                         "Data folders for tools/train of a task that is known from examples only: finds board, "
+                                         "symbols and symmetries, keeps some "
+                                         "examples aside");
+    learn->add_option("FILE", examples.files, "tables, JSON or lines of questions and answers")->required();
+    learn->add_option("--data-folder", examples.folder, "folder to write: train, heldout, heldout.csv")->required();
+    learn->add_option("--name", examples.name, "of the task; default the name of the first file");
+    learn->add_option("--rows", examples.rows, "of the board; default as the examples say, or a square")
+        ->check(CLI::Range(1, 1024));
+    learn->add_option("--cols", examples.cols, "likewise")->check(CLI::Range(1, 1024));
+    learn->add_option("--open", examples.open, "symbols that questions leave open; default those that answers change");
+    learn->add_option("--turns", examples.turns,
+                      "symmetries of the grid: none, or of 1 upside down, 2 mirrored, 3 half turn, 4 transposed, 5 and 6 quarter "
+                      "turns, 7 other "
+                      "diagonal, between commas; default those that the examples obey");
+    learn->add_option("--swaps", examples.swaps,
+                      "groups of symbols that may be renamed, as 123,ab; none; default those that the examples obey");
+    learn->add_option("--heldout", examples.heldout, "share of the examples that is kept aside")
+        ->check(CLI::Range(0.001, 0.9))
+        ->capture_default_str();
+    learn->add_flag("--skip-bad", examples.skip_bad, "leave bad examples out instead of refusing all");
     CLI::App* folder =
         app.add_subcommand("folder", "A data folder for tools/train, of the puzzles of files, which hold their answers");
     folder->add_option("FILE", options.files, "puzzle files")->required();
@@ -214,6 +266,7 @@ int main(int argc, char** argv) {
         tools::catch_interrupts();
         for (tools::MakerCommand& wished : kinds)
             if (wished.parsed()) return generate_puzzles(options, wished);
+        if (learn->parsed()) return tools::learn_task(examples);
         return folder->parsed() ? folder_of_files(options) : check_puzzles(options);
     });
 }

@@ -3,6 +3,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "base/printable.hpp"
 #include "command_line.hpp"
 #include "common.hpp"
 #include "html_page.hpp"
@@ -60,7 +61,11 @@ public:
         for (;;) {
             const auto portion = feed.next(kPortion);
             if (portion.empty()) break;
-            solve(portion, feed.estimated_total());
+            try {
+                solve(portion, solver_for(*portion.front().puzzle), feed.estimated_total());
+            } catch (const NoModel& missing) {
+                for (const auto& puzzle : portion) feed.complain(puzzle.place + ": " + missing.what());
+            }
             if (tools::interrupted()) break;
         }
         if (args_.format == "html") output_.write(tools::html_end());
@@ -71,12 +76,12 @@ public:
         if (!args_.progress.quiet())
             std::cerr << "solved " << solved_ << " of " << answered_ << " puzzles in " << tools::digits(bar_.seconds()) << " s, "
                       << net_evaluations_ << " net evaluations in " << precision_
-                      << (feed.malformed() > 0 ? ", " + std::to_string(feed.malformed()) + " malformed" : "")
+                      << (feed.malformed() > 0 ? ", " + std::to_string(feed.malformed()) + " not read" : "")
                       << (tools::interrupted() ? ", interrupted" : "") << '\n';
         if (tools::interrupted()) return tools::kInterrupted;
-        if (feed.read() == 0)
+        if (feed.read() == 0 && feed.bad_files() == 0)
             throw Error(ErrorCode::bad_puzzle, args_.files.empty() ? "<stdin>" : args_.files.front(), "", "holds no puzzle");
-        if (feed.malformed() > 0) return tools::kFailed;
+        if (feed.malformed() + feed.bad_files() > 0) return tools::kFailed;
         return solved_ == answered_ ? tools::kDone : tools::kUnsolved;
     }
 
@@ -86,6 +91,11 @@ private:
         if (!arguments.model.empty()) tools::refuse_to_overwrite(arguments.output, {arguments.model});
         return arguments;
     }
+
+    /// That no shipped model takes a puzzle.
+    struct NoModel : Error {
+        explicit NoModel(const Error& error) : Error(error) {}
+    };
 
     struct Solving {
         std::shared_ptr<const Puzzle> puzzle;
@@ -112,19 +122,23 @@ private:
             });
         };
         if (known() == solvers_.end()) {
-            const auto path = tools::find_model(puzzle);
+            std::filesystem::path path;
+            try {
+                path = tools::find_model(puzzle);
+            } catch (const Error& error) {
+                throw NoModel(error);
+            }
             add_solver(path);
             if (known() == solvers_.end())
-                throw Error(ErrorCode::bad_file, path.string(), "task",
-                            "a model for boxes of " + std::to_string(puzzle.task().box_rows) + "x" +
-                                std::to_string(puzzle.task().box_cols),
-                            "another");
+                throw NoModel(Error(ErrorCode::bad_file, path.string(), "task",
+                                    "a model for boxes of " + std::to_string(puzzle.task().box_rows) + "x" +
+                                        std::to_string(puzzle.task().box_cols),
+                                    "one for the usual boxes"));
         }
         return *known();
     }
 
-    void solve(const std::vector<tools::InputPuzzle>& portion, double estimated_total) {
-        Solving& solving = solver_for(*portion.front().puzzle);
+    void solve(const std::vector<tools::InputPuzzle>& portion, Solving& solving, double estimated_total) {
         std::vector<Question> questions;
         for (const auto& fed : portion) {
             questions.push_back({fed.question, 0});
@@ -139,14 +153,28 @@ private:
             bar_.show(before + static_cast<double>(progress.rollouts_done) / solving.solver.options().rollouts, estimated_total);
         };
         callbacks.on_result = [&](std::size_t puzzle, Result&& result) {
-            write(portion[puzzle], *solving.puzzle, questions[puzzle].tokens, result);
+            write(portion[puzzle], solving.solver, questions[puzzle].tokens, result);
         };
         solving.solver.solve(questions, callbacks);
     }
 
+    /// Whether the model takes its answer to be right: its stop rule was met, or without one Q is above 0.
+    static bool claims(const Solver& solver, const Result& result) {
+        return solver.options().stop.rule == Stop::none ? result.q > 0 : result.ending == Ending::met;
+    }
+
     /// @param question in the frame of the model's puzzle
-    void write(const tools::InputPuzzle& fed, const Puzzle& puzzle, Tokens question, const Result& result) {
-        const bool solved = puzzle.solves(question, result.answer);
+    void write(const tools::InputPuzzle& fed, const Solver& solver, Tokens question, const Result& result) {
+        const Puzzle& puzzle = solver.puzzle();
+        // Of a puzzle without rules the answer that came along decides, else the model's own claim.
+        const bool claimed = claims(solver, result), told = !puzzle.has_rules() && !fed.answer.empty();
+        const bool solved = puzzle.has_rules() ? puzzle.solves(question, result.answer)
+                            : told             ? result.answer == fed.answer
+                                               : claimed;
+        const std::string verdict = solved               ? ""
+                                    : puzzle.has_rules() ? "not solved: this answer breaks the rules"
+                                    : told               ? "not solved: the answer in the file is another"
+                                                         : "not claimed: the model does not trust this answer";
         ++answered_;
         solved_ += solved ? 1 : 0;
         net_evaluations_ += result.net_evaluations;
@@ -159,14 +187,16 @@ private:
         } else if (args_.format == "pzprv3") {
             output_.write(puzzle.pzprv3(question, solved ? result.answer : std::vector(question.begin(), question.end())) + '\n');
         } else if (args_.format == "html") {
-            output_.write(tools::html_puzzle(fed.place, puzzle, question, result, tree_dead_));
+            output_.write(tools::html_puzzle(fed.place, puzzle, question, result, verdict, tree_dead_));
         } else if (args_.format == "grid") {
-            output_.write(fed.place + (solved ? "\n" : "  not solved: this answer breaks the rules\n") +
+            output_.write(printable(fed.place) + (solved ? "" : "  " + verdict) + '\n' +
                           puzzle.drawing(question, result.answer, colours_));
         } else {
             nlohmann::ordered_json line{{"index", fed.index},
                                         {"source", fed.place},
                                         {"kind", puzzle.task().puzzle},
+                                        {"rows", fed.rows},
+                                        {"cols", fed.cols},
                                         {"puzzle", puzzle.question_line(question)},
                                         {"answer", puzzle.answer_line(question, result.answer)},
                                         {"solved", solved},
@@ -177,6 +207,8 @@ private:
                                         {"net_evaluations", result.net_evaluations},
                                         {"precision", precision_},
                                         {"seconds", result.seconds}};
+            if (!puzzle.has_rules()) line["claimed"] = claimed;
+            if (fed.puzzle->task().box_rows > 0) line["box"] = {fed.puzzle->task().box_rows, fed.puzzle->task().box_cols};
             if (result.nodes > 0) {
                 line["nodes"] = result.nodes;
                 line["deepest"] = result.deepest;

@@ -58,6 +58,7 @@ bool PuzzleInput::open_next() {
     bytes_before_ += bytes_here_;
     bytes_here_ = 0;
     if (standard_input_) {
+        if (isatty(STDIN_FILENO) == 1) std::cerr << "reading puzzles from the keyboard; Ctrl-D in a line of its own ends them\n";
         reader_ = read_puzzles(std::cin, "<stdin>", puzzle_);
         return true;
     }
@@ -74,6 +75,8 @@ std::optional<InputPuzzle> PuzzleInput::read_puzzle() {
     auto entry = reader_->next();
     if (!entry) return std::nullopt;
     InputPuzzle puzzle{std::move(*entry), count_};
+    puzzle.rows = puzzle.puzzle->task().rows;
+    puzzle.cols = puzzle.puzzle->task().cols;
     if (puzzle_ && !same_puzzle(puzzle.puzzle->task(), puzzle_->task())) {
         if (!fits(*puzzle.puzzle, *puzzle_))
             throw Error(ErrorCode::bad_puzzle, puzzle.place, "",
@@ -99,8 +102,8 @@ std::vector<InputPuzzle> PuzzleInput::next(std::size_t most) {
     const auto open = [this] { return reader_ != nullptr; };
     if (held_) portion.push_back(*std::exchange(held_, std::nullopt));
     while (portion.size() < most && !interrupted() && (portion.empty() || !open() || input_waits())) {
-        if (!open() && !open_next()) break;
         try {
+            if (!open() && !open_next()) break;
             auto puzzle = read_puzzle();
             if (!puzzle) {
                 reader_.reset();
@@ -113,16 +116,25 @@ std::vector<InputPuzzle> PuzzleInput::next(std::size_t most) {
             }
             portion.push_back(std::move(*puzzle));
         } catch (const Error& error) {
-            if (error.code() != ErrorCode::bad_puzzle) throw;
-            ++count_;
-            ++malformed_;
-            if (malformed_ <= kMostNamed)
+            if (error.code() == ErrorCode::bad_puzzle) {
+                ++count_;
+                complain(error.what());
+            } else {  // of the whole file
                 std::cerr << error.what() << std::endl;
-            else if (malformed_ == kMostNamed + 1)
-                std::cerr << "further malformed puzzles are counted only" << std::endl;
+                ++bad_files_;
+                reader_.reset();
+            }
         }
     }
     return portion;
+}
+
+void PuzzleInput::complain(const std::string& what) {
+    ++malformed_;
+    if (malformed_ <= kMostNamed)
+        std::cerr << what << std::endl;
+    else if (malformed_ == kMostNamed + 1)
+        std::cerr << "further puzzles of this sort are counted only" << std::endl;
 }
 
 double PuzzleInput::estimated_total() {

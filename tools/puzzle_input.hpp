@@ -14,7 +14,8 @@ namespace ptrm::tools {
 
 /// A puzzle of the feed.
 struct InputPuzzle : PuzzleEntry {
-    std::size_t index = 0;  ///< among all puzzles, malformed ones too
+    std::size_t index = 0;   ///< among all puzzles, malformed ones too
+    int rows = 0, cols = 0;  ///< of the board, which may be smaller than the puzzle it is asked as
 };
 
 /// The puzzle that a model solves; for a model without a task the Sudoku of its sizes, or null.
@@ -32,11 +33,15 @@ public:
     /// @param text kept by reference; @param name stands for the file's name in errors
     PuzzleInput(std::istream& text, std::string name, std::shared_ptr<const Puzzle> puzzle);
 
-    /// Up to `most` questions of the same puzzle; empty at the end. Malformed ones are reported on standard error and counted.
-    /// @throws Error (io) for a file that cannot be opened or read
+    /// Up to `most` questions of the same puzzle; empty at the end. Malformed ones are reported on standard error and counted,
+    /// and so are files that cannot be read; the others go on.
     std::vector<InputPuzzle> next(std::size_t most);
+    /// Reports one more puzzle that is not solved, for want of a model.
+    void complain(const std::string& what);
 
     std::size_t malformed() const { return malformed_; }
+    /// Files that cannot be read.
+    std::size_t bad_files() const { return bad_files_; }
     std::size_t read() const { return count_; }
     /// Puzzles in all, guessed from the share of the files' bytes that has been read; 0 where that cannot be known.
     double estimated_total();
@@ -48,7 +53,7 @@ private:
 
     std::vector<std::string> files_;
     std::shared_ptr<const Puzzle> puzzle_;
-    std::size_t next_file_ = 0, count_ = 0, malformed_ = 0;
+    std::size_t next_file_ = 0, count_ = 0, malformed_ = 0, bad_files_ = 0;
     std::ifstream file_;
     bool standard_input_ = false;
     std::unique_ptr<PuzzleReader> reader_;

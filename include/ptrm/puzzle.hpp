@@ -20,10 +20,10 @@ struct Task {
     int cols = 0;             ///< width of the grid
     int box_rows = 0;         ///< height of a Sudoku box
     int box_cols = 0;         ///< width of a Sudoku box
-    std::string tokens = {};  ///< the symbol of every token in order, '_' for padding; empty if a symbol says too little
+    std::string tokens = {};  ///< the symbol of every token in order, padding first; empty if a symbol says too little
 
     // Of puzzles known from examples: a task whose `puzzle` names no kind of the table.
-    std::string open = {};        ///< the symbol of an open cell in a question; empty: '.' if that is a symbol
+    std::string open = {};        ///< symbols of open cells in a question; empty: '.' if that is a symbol
     std::string answers = {};     ///< symbols that may answer an open cell; empty: all but padding and `open`
     std::vector<int> turns = {};  ///< symmetries of the grid: 1 upside down, 2 mirrored, 4 transposed (first), or sums of these
     std::vector<std::string> swaps = {};  ///< groups of symbols that may be renamed among themselves

@@ -16,7 +16,7 @@ std::string escaped(std::string_view bytes, long code) {
     if (code == '\n') return "\\n";
     if (code == '\t') return "\\t";
     if (code == '\r') return "\\r";
-    char text[16];
+    char text[24];
     if (code < 0x100)
         std::snprintf(text, sizeof text, "\\x%02x",
                       static_cast<unsigned>(static_cast<unsigned char>(code < 0 ? bytes[0] : code)));

@@ -1,21 +1,26 @@
 #pragma once
 
-#include <string>
+#include <nlohmann/json.hpp>
 #include <vector>
 
-#include "formats/lines.hpp"
+#include "data/raw_puzzle.hpp"
 
 namespace ptrm {
 
-/// A Sudoku of a JSON text, a symbol per cell.
-struct JsonPuzzle {
-    std::string question, answer, source;
-};
+/// The puzzles of a JSON value:
+///  - an object with a question (`puzzle`, `question`, ...), and perhaps `answer`, `solution`, `moves`, `kind`, `rows`, `cols`,
+///  `box`,
+///    `source`, `rating`; or of which some member is an address;
+///  - an object or array that holds such objects, at any depth;
+///  - a text that is a puzzle or an address; an array of such texts; a grid as rows of texts or of numbers (null and 0 are
+///  blanks).
+/// @throws std::runtime_error for a value without a puzzle
+std::vector<RawPuzzle> puzzles_in(const nlohmann::json& value);
 
-/// Reads the rest of a text that begins with `{` or `[` on the reader's line: JSON Lines of objects (`puzzle`, `question`, ...
-/// and `answer`, `solution`, ..., as ptrm-solve itself writes them), or one array of puzzles, each a text, an object, or rows of
-/// numbers.
-/// @throws Error (bad_file) for what is no JSON or holds no puzzle
-std::vector<JsonPuzzle> read_json_puzzles(LineReader& lines);
+/// Whether an element of an array may be a row of a grid, and not a puzzle of its own: an array of cells, or a short text.
+bool may_be_row(const nlohmann::json& element);
+
+/// Whether rows are a grid: as many as each of them has cells.
+bool is_grid(const nlohmann::json& rows);
 
 }  // namespace ptrm

@@ -1,67 +1,76 @@
 #include "data/puzzle_table.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
+#include <cstdio>
 
 #include "base/index.hpp"
 #include "data/column_names.hpp"
+#include "formats/csv.hpp"
 #include "ptrm/error.hpp"
 
 namespace ptrm {
 namespace {
 
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-    text.erase(0, text.find_first_not_of(' '));
-    return text.erase(text.find_last_not_of(' ') + 1);
+template <class Number>
+std::optional<Number> number_of(const std::string& text) {
+    Number number{};
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return problem == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
 }
 
 }  // namespace
 
-void PuzzleTable::read_header(const LineReader& lines, const std::function<bool(const std::string&)>& looks_right) {
+bool has_open_quote(std::string_view line) { return std::count(line.begin(), line.end(), '"') % 2 != 0; }
+
+std::optional<PuzzleTable> PuzzleTable::from_header(std::string_view line) {
+    if (line.size() > 4096) return std::nullopt;  // no header is that long
+    PuzzleTable table;
     for (const char separator : {';', '\t'})
-        if (lines.text().find(separator) != std::string::npos && lines.text().find(',') == std::string::npos)
-            separator_ = separator;
-    const auto names = split_csv(lines.text(), separator_);
-    for (int i = 0; i < count_of(names); ++i) {
-        const std::string name = lower(at(names, i).text);
-        if (is_one_of(name, kQuestionNames) && question_ < 0) question_ = i;
-        if (is_one_of(name, kAnswerNames) && answer_ < 0) answer_ = i;  // `answers` of --check is a count
-        if (name == "source") source_ = i;
-        if (name == "rating") rating_ = i;
+        if (line.find(separator) != std::string_view::npos && line.find(',') == std::string_view::npos)
+            table.separator_ = separator;
+    const auto names = split_csv(line, table.separator_);
+    table.columns_ = count_of(names);
+    for (int i = 0; i < table.columns_; ++i) {
+        const std::string name = lower_case(at(names, i).text);
+        if (is_one_of(name, kQuestionNames) && table.question_ < 0) table.question_ = i;
+        if (is_one_of(name, kAnswerNames) && table.answer_ < 0) table.answer_ = i;  // `answers` of --check is a count
+        if (name == "source") table.source_ = i;
+        if (name == "rating") table.rating_ = i;
+        if (name == "kind") table.kind_ = i;
+        if (name == "rows") table.rows_ = i;
+        if (name == "cols") table.cols_ = i;
+        if (name == "box") table.box_ = i;
     }
-    if (question_ >= 0 || names.size() < 2) return;
-    answer_ = source_ = rating_ = -1;
-    for (int i = 0; looks_right && i < count_of(names); ++i)
-        if (looks_right(at(names, i).text)) (question_ < 0 ? question_ : answer_ < 0 ? answer_ : source_) = i;
-    source_ = -1;
-    headless_ = question_ >= 0;
-    if (question_ < 0)
-        throw Error(ErrorCode::bad_file, lines.place(lines.number(), 1), "", "a CSV header with a column question or puzzle",
-                    "'" + lines.text().substr(0, 60) + "'");
+    return table.question_ >= 0 ? std::optional(table) : std::nullopt;
 }
 
-PuzzleTable::Record PuzzleTable::record(const LineReader& lines) const {
-    const auto fields = split_csv(lines.text(), separator_);
+bool PuzzleTable::may_be_row(std::string_view line) const {
+    return columns_ == 1 || line.find(separator_) != std::string_view::npos;
+}
+
+RawPuzzle PuzzleTable::row(std::string_view line) const {
+    const auto fields = split_csv(line, separator_);
     const auto field = [&](int column) -> const CsvField& {
         if (column >= count_of(fields))
-            throw Error(ErrorCode::bad_puzzle, lines.place(lines.number(), count_of(lines.text()) + 1), "",
+            throw Error(ErrorCode::bad_puzzle, "row", "",
                         "at least " + std::to_string(column + 1) + " fields between '" + std::string(1, separator_) +
                             "', as the header says",
                         std::to_string(fields.size()));
         return at(fields, column);
     };
-    Record record{field(question_), std::nullopt, "", std::nullopt};
-    if (answer_ >= 0) record.answer = field(answer_);
-    if (source_ >= 0) record.source = field(source_).text;
-    if (rating_ >= 0) {
-        const std::string& text = field(rating_).text;
-        long rating = 0;
-        const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), rating);
-        if (problem == std::errc() && end == text.data() + text.size()) record.rating = rating;
-    }
-    return record;
+    RawPuzzle raw;
+    raw.question = field(question_).text;
+    raw.column = field(question_).column;
+    if (answer_ >= 0) raw.answer = field(answer_).text;
+    if (source_ >= 0) raw.source = field(source_).text;
+    if (rating_ >= 0) raw.rating = number_of<std::int64_t>(field(rating_).text);
+    if (kind_ >= 0) raw.kind = lower_case(field(kind_).text);
+    if (rows_ >= 0) raw.rows = number_of<int>(field(rows_).text).value_or(0);
+    if (cols_ >= 0) raw.cols = number_of<int>(field(cols_).text).value_or(0);
+    if (box_ >= 0 && std::sscanf(field(box_).text.c_str(), "%dx%d", &raw.box_rows, &raw.box_cols) != 2)
+        raw.box_rows = raw.box_cols = 0;
+    return raw;
 }
 
 }  // namespace ptrm

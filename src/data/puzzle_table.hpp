@@ -1,41 +1,32 @@
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
-#include "formats/csv.hpp"
-#include "formats/lines.hpp"
+#include "data/raw_puzzle.hpp"
 
 namespace ptrm {
 
-/// A CSV of puzzles, read through a LineReader: its header names a column `question` or `puzzle`, and perhaps `answer` or
-/// `solution`, `source` and `rating`.
+/// A table of puzzles: its header names a column `question`, `puzzle`, `quizzes`, `sudoku` or `grid`, and perhaps `answer` or
+/// `solution`, `source`, `rating`, `kind`, `rows`, `cols` and `box`. Columns stand between commas, semicolons or tabs.
 class PuzzleTable {
 public:
-    struct Record {
-        CsvField question;
-        std::optional<CsvField> answer;
-        std::string source;
-        std::optional<std::int64_t> rating;  ///< nothing where the field is no whole number
-    };
+    /// The table whose header is this line; nothing for a line that names no column of questions.
+    static std::optional<PuzzleTable> from_header(std::string_view line);
 
-    /// Looks at the first line of a text: names of columns between commas, semicolons or tabs make it a header. Where it has
-    /// separators, but no name that is known, and looks_right() says of a field that it is a question, it is a table without
-    /// header, and the next such field is its answer.
-    /// @throws Error (bad_file) for a table of which no column is a question
-    void read_header(const LineReader& lines, const std::function<bool(const std::string&)>& looks_right = {});
-    /// Whether the line that read_header() saw is a record itself.
-    bool headless() const { return headless_; }
-    /// Whether it is a table.
-    explicit operator bool() const { return question_ >= 0; }
-    /// The current line. @throws Error (bad_puzzle) for one that lacks fields
-    Record record(const LineReader& lines) const;
+    /// Whether a line may be a row: it has a separator, or the table has one column.
+    bool may_be_row(std::string_view line) const;
+    /// A row. @throws Error (bad_puzzle) for too few fields, subject and place left to the caller
+    RawPuzzle row(std::string_view line) const;
 
 private:
-    bool headless_ = false;
     char separator_ = ',';
-    int question_ = -1, answer_ = -1, source_ = -1, rating_ = -1;
+    int columns_ = 0;
+    int question_ = -1, answer_ = -1, source_ = -1, rating_ = -1, kind_ = -1, rows_ = -1, cols_ = -1, box_ = -1;
 };
+
+/// Whether a quote is open at the end of a row: it goes on in the next line.
+bool has_open_quote(std::string_view line);
 
 }  // namespace ptrm

@@ -21,4 +21,11 @@ std::vector<CsvField> split_csv(std::string_view line, char separator) {
     return fields;
 }
 
+std::string csv_field(const std::string& text) {
+    if (text.find_first_of(",;\t\"\n\r") == std::string::npos && !text.starts_with(' ') && !text.ends_with(' ')) return text;
+    std::string field = "\"";
+    for (const char c : text) field += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return field + '"';
+}
+
 }  // namespace ptrm

@@ -14,4 +14,7 @@ struct CsvField {
 /// Splits one line of values between separators; a field may stand in double quotes, a doubled quote inside them is one.
 std::vector<CsvField> split_csv(std::string_view line, char separator = ',');
 
+/// A text as a field between commas, in quotes if it needs them.
+std::string csv_field(const std::string& text);
+
 }  // namespace ptrm

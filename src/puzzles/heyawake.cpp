@@ -132,6 +132,7 @@ int shaded_among(const std::vector<int>& cells, const Digits& answer) {
 class Heyawake final : public PencilKind {
 public:
     std::string_view name() const override { return "heyawake"; }
+    std::vector<std::string_view> aliases() const override { return {"heyawacky"}; }
     int vocab_size() const override { return 1 + 16 * kNumbers * 3; }
     std::optional<int> digit(std::int32_t token) const override {
         if (token != 0 && state_of(token) == 0) return std::nullopt;

@@ -28,7 +28,7 @@ std::vector<int> lit_from(const Board& board, int cell) {
 class LightUp final : public PencilKind {
 public:
     std::string_view name() const override { return "lightup"; }
-    std::vector<std::string_view> aliases() const override { return {"akari"}; }
+    std::vector<std::string_view> aliases() const override { return {"akari", "bijutsukan"}; }
     int vocab_size() const override { return 10; }
     std::optional<int> digit(std::int32_t token) const override {
         if (token == kWhite) return std::nullopt;

@@ -130,7 +130,11 @@ void BodyReader::fail(const std::string& expected) const {
 }
 
 void BodyReader::finish() const {
-    if (at_ < body_.size() || cell_ > cells_) fail("the end, for the board is full");
+    // What skips past the last cell is how the player, too, may end a board.
+    if (at_ < body_.size()) fail("the end, for the board is full");
+    if (cell_ < cells_)
+        throw Error(ErrorCode::bad_puzzle, "address", "its last part", "a board of " + std::to_string(cells_) + " cells",
+                    "one that is cut off: " + std::to_string(cells_ - cell_) + " cells are missing");
 }
 
 void BodyWriter::write_gap() {

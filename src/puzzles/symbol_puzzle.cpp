@@ -12,7 +12,7 @@
 namespace ptrm {
 namespace {
 
-constexpr char kPadding = '_', kOpen = '.';
+constexpr char kOpen = '.';
 
 /// The task with defaults filled in.
 Task checked(Task task) {
@@ -24,22 +24,24 @@ Task checked(Task task) {
         std::sort(symbols.begin(), symbols.end());
         return std::adjacent_find(symbols.begin(), symbols.end()) != symbols.end();
     };
-    if (task.tokens.size() < 2 || twice(task.tokens)) fail("tokens", "two symbols or more, each of them once", task.tokens);
-    if (task.open.empty() && is_symbol(kOpen)) task.open = kOpen;
-    if (!task.open.empty() && (task.open.size() != 1 || !is_symbol(task.open[0]) || task.open[0] == kPadding))
-        fail("open", "one of the symbols " + task.tokens, task.open);
-    if (task.answers.empty() && !task.open.empty())
+    if (task.tokens.size() < 3 || twice(task.tokens))
+        fail("tokens", "padding and two symbols or more, each of them once", task.tokens);
+    const char padding = task.tokens[0];
+    if (task.open.empty() && is_symbol(kOpen) && padding != kOpen) task.open = kOpen;
+    for (const char symbol : task.open)
+        if (!is_symbol(symbol) || symbol == padding) fail("open", "symbols of " + task.tokens, task.open);
+    if (task.answers.empty())
         for (const char symbol : task.tokens)
-            if (symbol != kPadding && symbol != task.open[0]) task.answers += symbol;
+            if (symbol != padding && (task.open.size() != 1 || symbol != task.open[0])) task.answers += symbol;
     for (const char symbol : task.answers)
-        if (!is_symbol(symbol) || symbol == kPadding) fail("answers", "symbols of " + task.tokens, task.answers);
+        if (!is_symbol(symbol) || symbol == padding) fail("answers", "symbols of " + task.tokens, task.answers);
     for (const int turn : task.turns)
         if (turn < 1 || turn > 7 || (turn >= 4 && task.rows != task.cols))
             fail("turns", "1 to 3, and 4 to 7 of a square grid", std::to_string(turn));
     std::string swapped;
     for (const std::string& group : task.swaps) {
         for (const char symbol : group)
-            if (!is_symbol(symbol) || symbol == kPadding) fail("swaps", "symbols of " + task.tokens, group);
+            if (!is_symbol(symbol) || symbol == padding) fail("swaps", "symbols of " + task.tokens, group);
         swapped += group;
     }
     if (twice(swapped)) fail("swaps", "each symbol in one group", swapped);
@@ -59,9 +61,7 @@ public:
     std::vector<std::int32_t> choices(std::int32_t token) const override {
         return is_open(token) ? answers_ : std::vector{token};
     }
-    bool is_padding(std::int32_t token) const override {
-        return token >= 0 && token < vocab_size() && at(task().tokens, token) == kPadding;
-    }
+    bool is_padding(std::int32_t token) const override { return token == 0; }
 
     bool has_rules() const override { return false; }
     std::vector<Fault> question_faults(Tokens question) const override {
@@ -97,12 +97,53 @@ public:
         return symmetry(turns_[place % turns_.size()], place / turns_.size());
     }
 
+    // What is written and drawn is the board, without the padding below and to the right.
+    std::string question_line(Tokens question) const override {
+        const auto board = board_of(question);
+        return board ? board->question_line(crop(question, *board)) : Puzzle::question_line(question);
+    }
+    std::string answer_line(Tokens question, Tokens answer) const override {
+        const auto board = board_of(question);
+        return Puzzle::question_line(board ? crop(answer, *board) : std::vector(answer.begin(), answer.end()));
+    }
+    std::string drawing(Tokens question, Tokens answer, Colours colours) const override {
+        const auto board = board_of(question);
+        return board ? board->drawing(crop(question, *board), crop(answer, *board), colours)
+                     : Puzzle::drawing(question, answer, colours);
+    }
+    std::string svg(Tokens question, Tokens answer) const override {
+        const auto board = board_of(question);
+        return board ? board->svg(crop(question, *board), crop(answer, *board)) : Puzzle::svg(question, answer);
+    }
+
 private:
+    /// The puzzle of a smaller board in this frame; null for one that fills it.
+    std::shared_ptr<const Puzzle> board_of(Tokens question) const {
+        int rows = 0, cols = 0;
+        for (int cell = 0; cell < count_of(question); ++cell)
+            if (at(question, cell) != 0) {
+                rows = std::max(rows, cell / task().cols + 1);
+                cols = std::max(cols, cell % task().cols + 1);
+            }
+        if (rows == 0 || (rows == task().rows && cols == task().cols)) return nullptr;
+        Task small = task();
+        small.rows = rows;
+        small.cols = cols;
+        if (rows != cols) std::erase_if(small.turns, [](int turn) { return turn >= 4; });
+        return symbol_puzzle(small);
+    }
+    std::vector<std::int32_t> crop(Tokens grid, const Puzzle& board) const {
+        std::vector<std::int32_t> cropped;
+        for (int row = 0; row < board.task().rows; ++row)
+            for (int col = 0; col < board.task().cols; ++col) cropped.push_back(at(grid, row * task().cols + col));
+        return cropped;
+    }
+
     static constexpr std::uint64_t kMostRenamings = 5040;
 
     std::int32_t token(char symbol) const { return static_cast<std::int32_t>(task().tokens.find(symbol)); }
     bool is_open(std::int32_t token) const {
-        return token >= 0 && token < vocab_size() && task().open == std::string(1, at(task().tokens, token));
+        return token > 0 && token < vocab_size() && task().open.find(at(task().tokens, token)) != std::string::npos;
     }
 
     std::vector<std::int32_t> unchanged_tokens() const {

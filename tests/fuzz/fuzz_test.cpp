@@ -3,8 +3,10 @@
 
 #include "base/index.hpp"
 #include "base/random.hpp"
-#include "data/sudoku_reader.hpp"
+#include "ptrm/puzzle_kind.hpp"
+#include "ptrm/puzzle_reader.hpp"
 #include "ptrm/solver.hpp"
+#include "puzzles/sudoku.hpp"
 #include "support/catch.hpp"
 #include "support/models.hpp"
 
@@ -63,20 +65,21 @@ TEST_CASE("any text is read as puzzles or refused, and reading goes on") {
                                   "\r",
                                   "\0x",
                                   "12..\n3...\n....\n.1..\n"};
+    const auto four = find_puzzle_kind("sudoku")->puzzle(sudoku_task({2, 2}));
     Random random(2, 2);
     std::size_t puzzles = 0, errors = 0;
     for (int trial = 0; trial < 5000; ++trial) {
         std::string text;
         for (int piece = random.below(12); piece >= 0; --piece) text += at(pieces, random.below(std::size(pieces)));
         std::istringstream in(text);
-        SudokuReader reader(in, "fuzzed", random.below(2) == 0 ? std::optional(SudokuShape{2, 2}) : std::nullopt);
+        const auto reader = read_puzzles(in, "fuzzed", random.below(2) == 0 ? four : nullptr);
         for (std::size_t calls = 0;; ++calls) {
             REQUIRE(calls <= text.size() + 1);
             try {
-                const auto entry = reader.next();
+                const auto entry = reader->next();
                 if (!entry) break;
                 ++puzzles;
-                CHECK(count_of(entry->question.cells) == entry->question.shape.cells());
+                CHECK(count_of(entry->question) == entry->puzzle->cells());
             } catch (const Error& error) {
                 // A line that is no puzzle, or a whole file that is none.
                 CHECK((error.code() == ErrorCode::bad_puzzle || error.code() == ErrorCode::bad_file));

@@ -117,18 +117,26 @@ void yaml(Bytes bytes) {
 void puzzles(Bytes bytes) {
     std::istringstream text(text_of(bytes));
     const auto reader = read_puzzles(text, "fuzzed");
-    for (std::size_t line = 0; line <= bytes.size(); ++line) {
+    std::optional<Error> malformed;
+    std::size_t calls = 0;
+    const auto next = [&] {
+        if (++calls > bytes.size() + 2) throw std::logic_error("more puzzles than bytes");  // a reader that does not move on
+        const auto entry = reader->next();
+        if (!entry) return false;
+        entry->puzzle->question_faults(entry->question);
+        entry->puzzle->question_line(entry->question);
+        if (!entry->answer.empty()) entry->puzzle->answer_faults(entry->question, entry->answer);
+        return true;
+    };
+    for (bool more = true; more;) {
         try {
-            const auto entry = reader->next();
-            if (!entry) return;
-            entry->puzzle->question_faults(entry->question);
-            entry->puzzle->question_line(entry->question);
-            if (!entry->answer.empty()) entry->puzzle->answer_faults(entry->question, entry->answer);
+            more = next();
         } catch (const Error& error) {
             if (error.code() != ErrorCode::bad_puzzle) throw;
+            malformed = error;
         }
     }
-    throw std::logic_error("more puzzles than bytes");  // a reader that does not move on
+    if (malformed) throw Error(*malformed);
 }
 
 void results(Bytes bytes) {

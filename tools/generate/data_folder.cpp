@@ -81,8 +81,9 @@ void DataFolder::write_choices() const {
     const Index V = puzzle_->vocab_size();
     std::vector<std::int32_t> choices(to_size(V * V));
     for (std::int32_t token = 0; token < V; ++token) {
-        for (const std::int32_t answer : puzzle_->choices(token))
-            if (answer != token) at(choices, token * V + answer) = 1;
+        const auto answers = puzzle_->choices(token);
+        for (const std::int32_t answer : answers)
+            if (answers.size() > 1) at(choices, token * V + answer) = 1;
     }
     write("choices", {V, V}, choices);
     if (puzzle_->hint_rows() > 0) write("rows", {V}, rows());

@@ -16,7 +16,13 @@ import subprocess
 import torch
 
 from model import Architecture
+from provenance import git_commit
 from safetensors_io import write_safetensors
+
+
+# Options of train.py that a card names.
+RECIPE = ("sample_steps", "hours", "batch", "lr", "muon", "warmup", "cooldown", "grow", "weight_decay", "q_weight", "ema", "seed", "eqr", "path_noise",
+          "tree", "blind_guesses", "reveal", "no_turns", "attention", "hidden_size")
 
 
 def wilson(successes, count, z=1.96):
@@ -30,15 +36,13 @@ def wilson(successes, count, z=1.96):
 def measure(solve, model, path, setting):
     """With ptrm-solve: solved puzzles, all, answers whose correctness the sign of q tells, and mean net evaluations."""
     command = [solve, "--model", model, "--format", "jsonl", "--quiet", *setting.split(), path]
-    lines = [json.loads(line) for line in subprocess.run(command, capture_output=True, text=True).stdout.splitlines()]
+    run = subprocess.run(command, capture_output=True, text=True)
+    if run.returncode not in (0, 1):
+        raise SystemExit(f"{' '.join(command)}\n{run.stderr}")
+    lines = [json.loads(line) for line in run.stdout.splitlines()]
     solved = sum(line["solved"] for line in lines)
     honest = sum(line["solved"] == (line["q"] > 0) for line in lines)
     return solved, len(lines), honest, sum(line["net_evaluations"] for line in lines) / len(lines)
-
-
-def git_commit():
-    result = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
-    return result.stdout.strip() or "unknown"
 
 
 def card(state, arch, options, model_path, rows):
@@ -46,8 +50,7 @@ def card(state, arch, options, model_path, rows):
         content = file.read()
     parameters = sum(value.numel() for value in state["ema"].values())
     data = ", ".join(f"`{os.path.basename(path)}` (weight {weight:g})" for path, weight in state["options"]["data"])
-    recipe = {key: value for key, value in state["options"].items()
-              if key in ("sample_steps", "hours", "batch", "lr", "warmup", "cooldown", "grow", "weight_decay", "q_weight", "ema", "seed", "eqr", "path_noise", "tree", "blind_guesses", "reveal", "no_turns")}
+    recipe = {key: value for key, value in state["options"].items() if key in RECIPE}
     table = "\n".join(f"| {name} | {count} | `{setting}` | {100 * solved / count:.2f} % "
                       f"({100 * low:.2f} to {100 * high:.2f}) | {100 * honest / count:.2f} % | {cost:,.0f} |"
                       for name, setting, solved, count, honest, cost, (low, high) in rows)
@@ -70,6 +73,23 @@ P {arch.puzzle_emb_len}, H_cycles {arch.H_cycles}, L_cycles {arch.L_cycles}; {pa
 - SHA-256: `{hashlib.sha256(content).hexdigest()}`
 - Licence: MIT, as the rest of the project.
 """
+
+
+def write_model(path, states, efforts, data):
+    """The mean of the averaged weights of runs as a model file, with task, efforts and provenance."""
+    state = states[0]
+    provenance = {"trained_with": "ptrm tools/train", "commit": state.get("commit", "unknown"), "seed": state["options"]["seed"],
+                  "sample_steps": sum(each["step"] * each["options"]["batch"] for each in states), "data": data}
+    config = dict(Architecture(**state["arch"]).config(), vocab_size=state["vocab_size"])
+    metadata = {"trm_config": json.dumps(config), "ptrm_task": json.dumps(state["task"]),
+                "ptrm_provenance": json.dumps(provenance), "license": "MIT"}
+    if efforts:
+        metadata["ptrm_effort"] = json.dumps(efforts)
+    tensors = {name: sum(each["ema"][name] for each in states) / len(states) for name in state["ema"]}
+    if state["rows"] is not None:
+        for name in ("embed_tokens.embedding_weight", "lm_head.weight"):
+            tensors[name] = tensors[name][state["rows"].cpu()]
+    write_safetensors(path, tensors, metadata)
 
 
 def load(run):
@@ -95,21 +115,12 @@ def main():
     state = load(options.run)
     states = [state] + [load(run) for run in options.average]
     arch = Architecture(**state["arch"])
-    provenance = {"trained_with": "ptrm tools/train", "commit": git_commit(), "seed": state["options"]["seed"],
-                  "sample_steps": sum(each["step"] * each["options"]["batch"] for each in states),
-                  "data": [os.path.basename(path) for path, _ in state["options"]["data"]]}
-    config = dict(arch.config(), vocab_size=state["vocab_size"])
-    metadata = {"trm_config": json.dumps(config), "ptrm_task": json.dumps(state["task"]),
-                "ptrm_provenance": json.dumps(provenance), "license": "MIT"}
+    efforts = None
     if options.efforts:
         with open(options.efforts) as file:
-            metadata["ptrm_effort"] = json.dumps(json.load(file))
+            efforts = json.load(file)
     model_path = options.output + ".safetensors"
-    tensors = {name: sum(each["ema"][name] for each in states) / len(states) for name in state["ema"]}
-    if state["rows"] is not None:
-        for name in ("embed_tokens.embedding_weight", "lm_head.weight"):
-            tensors[name] = tensors[name][state["rows"].cpu()]
-    write_safetensors(model_path, tensors, metadata)
+    write_model(model_path, states, efforts, [os.path.basename(path) for path, _ in state["options"]["data"]])
 
     measured = []
     for path in options.heldout:

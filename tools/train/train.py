@@ -21,6 +21,7 @@ import torch.nn.functional as F
 from data import Kind, Source, read_folder
 from model import TRM, Architecture, compiled_on_cuda
 from muon import Muon
+from provenance import git_commit
 from safetensors_io import read_safetensors
 
 NODE_STEPS = [2, 3, 3, 3, 3, 4, 4, 6, 12]  # supervision steps that a node of the tree gets, one of these at random
@@ -267,7 +268,7 @@ class Trainer:
     def save(self):
         state = dict(model=self.model.state_dict(), optimizers=[o.state_dict() for o in self.optimizers], ema=self.ema, step=self.step,
                      seconds=self.seconds, arch=self.arch.__dict__, task=self.kind.task, options=vars(self.options),
-                     vocab_size=self.kind.vocab_size, rows=self.kind.rows if self.kind.has_hints else None)
+                     vocab_size=self.kind.vocab_size, rows=self.kind.rows if self.kind.has_hints else None, commit=git_commit())
         torch.save(state, self.checkpoint + ".new")
         os.replace(self.checkpoint + ".new", self.checkpoint)
 
@@ -394,14 +395,14 @@ class Trainer:
             self.train_step()
             self.step += 1
             count += 1
-            if self.step % options.log_every == 0:
+            if self.step % options.log_every == 0 or (options.log_seconds and time.time() - self.began > options.log_seconds):
                 self.log_training(count, time.time() - self.began)
                 self.pause()
                 count = 0
             if time.time() - saved > 60 * options.save_every:
                 self.save()
                 saved = time.time()
-            if self.step % options.evaluate_every == 0:
+            if options.evaluate_every and self.step % options.evaluate_every == 0:
                 self.pause()
                 self.report(options.quick)
                 self.began = time.time()
@@ -457,6 +458,7 @@ def main():
     parser.add_argument("--fresh-alive", action="store_true", help="of --init: its second row of the Q head was not trained, so begin it anew")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--log-every", type=int, default=50)
+    parser.add_argument("--log-seconds", type=float, default=0, help="also log after so many seconds")
     parser.add_argument("--save-every", type=float, default=2, help="minutes between checkpoints")
     parser.add_argument("--minutes", type=float, default=math.inf, help="save and leave after so many; the same command goes on")
     parser.add_argument("--evaluate-every", type=int, default=500)

@@ -56,5 +56,6 @@ TEST_CASE("malformed texts are named by line and place") {
     CHECK(contains(
         reading_problem(R"({"url": "https://puzz.link/p?lightup/2/1/0g", "moves": ["mouse,left,1111111111111111111111,1"]})"),
         "moves: expected mouse,left,X,Y within the board"));
-    CHECK(contains(reading_problem("{\"url\": \"https://puzz.link/p?lightup/2/1/0g\",\n"), "f:1: expected puzzles as JSON"));
+    CHECK(contains(reading_problem("{\"url\": \"https://puzz.link/p?lightup/2/1/0g\",\n"),
+                   "f:1: is no whole JSON value: the end of the text"));
 }

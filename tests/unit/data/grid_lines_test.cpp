@@ -1,9 +1,11 @@
-#include "data/sudoku_reader.hpp"
+#include "data/grid_lines.hpp"
 
 #include <optional>
 #include <sstream>
 
 #include "base/index.hpp"
+#include "ptrm/puzzle_kind.hpp"
+#include "ptrm/puzzle_reader.hpp"
 #include "puzzles/sudoku.hpp"
 #include "support/catch.hpp"
 #include "support/sudoku.hpp"
@@ -16,14 +18,15 @@ namespace {
 /// Everything the reader makes of a text: lines of puzzles, and the messages of errors.
 std::vector<std::string> read(const std::string& text, std::optional<SudokuShape> shape = std::nullopt) {
     std::istringstream in(text);
-    SudokuReader reader(in, "f", shape);
+    const auto reader = read_puzzles(in, "f", shape ? find_puzzle_kind("sudoku")->puzzle(sudoku_task(*shape)) : nullptr);
     std::vector<std::string> found;
     for (;;) {
         try {
-            const auto entry = reader.next();
+            const auto entry = reader->next();
             if (!entry) return found;
-            found.push_back(entry->place + " " + sudoku_line(entry->question) +
-                            (entry->answer ? " " + sudoku_line(*entry->answer) : ""));
+            const auto line = [&](const auto& tokens) { return entry->puzzle->answer_line(entry->question, tokens); };
+            found.push_back(entry->place + " " + line(entry->question) +
+                            (entry->answer.empty() ? "" : " " + line(entry->answer)));
         } catch (const Error& error) {
             found.push_back(error.what());
         }
@@ -68,11 +71,11 @@ TEST_CASE("CSV needs a question column and may have an answer") {
           std::vector<std::string>{"f:2 " + kPuzzle + " " + kAnswer});
     CHECK(read("id,Puzzle\n1,\"" + kPuzzle + "\"\n") == std::vector<std::string>{"f:2 " + kPuzzle});
     CHECK(read("puzzle\n" + kPuzzle + "\n") == std::vector<std::string>{"f:2 " + kPuzzle});
-    CHECK(contains(read("a,b\n1,2\n").at(0), "f:1:1: expected a CSV header with a column question or puzzle"));
+    CHECK(read("a,b\n1,2\n").empty());  // text
     CHECK(read("id,puzzle\n1,12y.............\n2,1...............\n") ==
           std::vector<std::string>{"f:2:5: expected a blank (. 0 _) or a digit up to 4, got 'y'", "f:3 1..............."});
-    CHECK(contains(read("id,puzzle\n1\n").at(0), "f:2:2: expected at least 2 fields between ',', as the header says, got 1"));
-    CHECK(contains(read("puzzle,answer\n1...............,12\n").at(0), "f:2:18: expected 16 cells in the answer, got 2"));
+    CHECK(contains(read("id,puzzle\n1\n").at(0), "f:2: expected at least 2 fields between ',', as the header says, got 1"));
+    CHECK(contains(read("puzzle,answer\n1...............,12\n").at(0), "f:2:1: expected 16 cells in the answer, got 2"));
     CHECK(contains(read("id,puzzle\n1,123\n").at(0), "f:2:6: expected 16, 36"));
 }
 
@@ -86,14 +89,14 @@ TEST_CASE("a malformed puzzle is placed and the others are still read") {
           "f:1:2: the digit 1 stands twice in row 1, at row 1 column 1 and row 1 column 2");
     // A grid that lacks a row, one with a short row, one that is cut off.
     CHECK(read("12..\n....\n....\n\n12..\n3...\n....\n.1..\n") ==
-          std::vector<std::string>{"f:3:4: expected a grid of 4 rows, got 3", "f:5 12..3........1.."});
+          std::vector<std::string>{"f:3:1: expected a grid of 4 rows, got 3", "f:5 12..3........1.."});
     CHECK(read("12..\n...\n....\n....\n" + good) ==
           std::vector<std::string>{"f:2:4: expected a row of 4 cells, got 3", "f:5 " + good});
-    CHECK(read("12..\n....\n") == std::vector<std::string>{"f:2:4: expected a grid of 4 rows, got 2"});
+    CHECK(read("12..\n....\n") == std::vector<std::string>{"f:2:1: expected a grid of 4 rows, got 2"});
     CHECK(read("12..\n....\n" + kPuzzle) ==
-          std::vector<std::string>{"f:2:4: expected a grid of 4 rows, got 2", "f:3 " + kPuzzle});
-    CHECK(contains(read(std::string(100000, '1') + "\n" + good).at(0), "a shorter line"));
-    CHECK(read(std::string(100000, '1') + "\n" + good).at(1) == "f:2 " + good);
+          std::vector<std::string>{"f:2:1: expected a grid of 4 rows, got 2", "f:3 " + kPuzzle});
+    CHECK(contains(read(std::string(2'000'000, '1') + "\n" + good).at(0), "f:1: a line of less than 1 MB"));
+    CHECK(read(std::string(2'000'000, '1') + "\n" + good).at(1) == "f:2 " + good);
 }
 
 TEST_CASE("what people have is read: blanks, titles, tables, JSON, text behind a puzzle") {
@@ -114,9 +117,10 @@ TEST_CASE("what people have is read: blanks, titles, tables, JSON, text behind a
           std::vector<std::string>{"f:1 " + both});
     CHECK(read("[\"" + kPuzzle + "\", \"" + kPuzzle + "\"]\n").size() == 2);
     CHECK(read("[[1,0,0,0],[0,0,2,0],[0,0,0,0],[0,3,0,0]]") == std::vector<std::string>{"f:1 1.....2......3.."});
-    // Titles cost nothing; a line among puzzles that is none is said.
+    // Titles and text cost nothing; a line that is nearly a puzzle is said.
     CHECK(read("Grid 01\n1...\n..2.\n....\n.3..\nGrid 02\n1...\n..2.\n....\n.3..\n").size() == 2);
-    CHECK(read(kPuzzle + "\nnot a puzzle\n" + kPuzzle + "\n").at(1).find("f:2:13: expected a whole puzzle") == 0);
+    CHECK(read(kPuzzle + "\nnot a puzzle\n" + kPuzzle + "\n").size() == 2);
+    CHECK(read(kPuzzle + "\n" + kPuzzle.substr(1) + "\n").at(1).find("f:2:81: expected a whole puzzle") == 0);
     // Dashes are blanks among digits, and frames elsewhere: never one puzzle made of two.
     CHECK(read("13-------24-----\n2-4---1-----3---\n") ==
           std::vector<std::string>{"f:1 13.......24.....", "f:2 2.4...1.....3..."});

@@ -1,0 +1,136 @@
+#include "data/addresses.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "ptrm/puzzle_kind.hpp"
+
+namespace ptrm {
+namespace {
+
+constexpr std::size_t kLongestHost = 300;  // bytes that are looked at before a '?'
+constexpr int kDeepest = 3;                // addresses encoded within addresses
+
+bool is_alnum(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+
+/// Whether an address can hold the character behind its '?'.
+bool is_part(char c) { return is_alnum(c) || std::string_view("._+-=@*$/%:~&!,;").find(c) != std::string_view::npos; }
+
+std::string percent_decoded(std::string_view text) {
+    std::string decoded;
+    const auto digit = [&](std::size_t at) {
+        return at < text.size() && std::isxdigit(static_cast<unsigned char>(text[at])) != 0 ? std::string(1, text[at]) : "";
+    };
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const std::string hex = text[i] == '%' ? digit(i + 1) + digit(i + 2) : "";
+        if (hex.size() == 2) i += 2;
+        decoded += hex.size() == 2 ? static_cast<char>(std::stoi(hex, nullptr, 16)) : text[i];
+    }
+    return decoded;
+}
+
+bool is_number(std::string_view text) {
+    return !text.empty() && text.size() < 5 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::vector<std::string_view> parts_of(std::string_view text) {
+    std::vector<std::string_view> parts;
+    for (std::size_t at = 0; at <= text.size() && parts.size() < 8;) {
+        const std::size_t end = std::min(text.find('/', at), text.size());
+        parts.push_back(text.substr(at, end - at));
+        at = end + 1;
+    }
+    return parts;
+}
+
+/// The host that stands before a '?', with what leads to it.
+std::string_view host_before(std::string_view text, std::size_t mark) {
+    std::size_t begin = mark;
+    const auto belongs = [](char c) { return is_alnum(c) || std::string_view("._-:/~%").find(c) != std::string_view::npos; };
+    while (begin > 0 && mark - begin < kLongestHost && belongs(text[begin - 1])) --begin;
+    return text.substr(begin, mark - begin);
+}
+
+bool is_player(std::string_view host) {
+    constexpr std::array<std::string_view, 6> kPlayers{"puzz.link/",     "pzv.jp/", "pzprxs.vercel.app/",
+                                                       "pzplus.tck.mn/", "pzprv3",  "pzprjs"};
+    return std::any_of(kPlayers.begin(), kPlayers.end(),
+                       [&](std::string_view player) { return host.find(player) != std::string_view::npos; });
+}
+
+/// KIND/COLUMNS/ROWS/BODY, as the player takes an address apart.
+bool is_board(std::string_view query, bool of_player) {
+    auto parts = parts_of(query);
+    if (parts[0].starts_with("v:")) parts.erase(parts.begin());
+    if (parts.size() < 3) return false;
+    std::string_view name = parts[0];
+    for (const std::string_view ending : {"_edit", "_play"})
+        if (name.ends_with(ending)) name.remove_suffix(ending.size());
+    if (!of_player && find_puzzle_kind(name) == nullptr) return false;
+    if (name.empty() || !std::all_of(name.begin(), name.end(), [](char c) { return is_alnum(c) || c == '_' || c == '-'; }))
+        return false;
+    const std::size_t sizes = is_number(parts[1]) ? 1 : 2;  // flags may stand before them
+    return parts.size() > sizes && is_number(parts[sizes]);
+}
+
+/// The value of a parameter that is a whole Sudoku: digits, and 0 or . for blanks.
+std::string_view sudoku_in(std::string_view query) {
+    for (std::size_t at = 0; at < query.size();) {
+        const std::size_t end = std::min(query.find('&', at), query.size());
+        std::string_view value = query.substr(at, end - at);
+        at = end + 1;
+        const auto equals = value.find('=');
+        if (equals == std::string_view::npos) continue;
+        value.remove_prefix(equals + 1);
+        const bool cells = std::all_of(value.begin(), value.end(), [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+        if (cells && value.size() == 81) return value;
+    }
+    return {};
+}
+
+void find(std::string_view text, std::size_t base, int depth, std::vector<FoundAddress>& found) {
+    for (std::size_t mark = text.find('?'); mark != std::string_view::npos; mark = text.find('?', mark + 1)) {
+        std::size_t end = mark + 1;
+        while (end < text.size() && is_part(text[end])) ++end;
+        std::string_view query = text.substr(mark + 1, end - mark - 1);
+        const std::string_view host = host_before(text, mark);
+        const std::size_t begin = base + mark - host.size();
+        for (const std::string_view parameter : {"type=editor&", "type=player&"})
+            if (query.starts_with(parameter)) query.remove_prefix(parameter.size());
+        if (query.starts_with("pzprv3/") || query.starts_with("pzprv3%2F") || query.starts_with("pzprv3%2f")) {
+            found.push_back({percent_decoded(query.substr(0, query.find('&'))), "", "", begin});
+            continue;
+        }
+        const bool encoded = query.find("%2F") != std::string_view::npos || query.find("%2f") != std::string_view::npos;
+        const std::string_view board = query.substr(0, query.find_first_of("&,;!~"));
+        if (is_board(board, is_player(host))) {
+            found.push_back({std::string(board), "", "", begin});
+        } else if (encoded && is_board(percent_decoded(board), is_player(host))) {
+            found.push_back({percent_decoded(board), "", "", begin});
+        } else if (const auto sudoku = sudoku_in(query); !sudoku.empty()) {
+            found.push_back({"", std::string(sudoku), "", begin});
+        } else if (encoded && depth < kDeepest) {
+            find(percent_decoded(query), begin, depth + 1, found);
+        } else if (host.find("f-puzzles.com") != std::string_view::npos && query.starts_with("load=")) {
+            found.push_back({"", "", "an address of f-puzzles, which packs its puzzle: export it as text there", begin});
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<FoundAddress> find_addresses(std::string_view text) {
+    std::vector<FoundAddress> found;
+    if (text.find('?') == std::string_view::npos && text.find("%3F") == std::string_view::npos) return found;
+    std::string plain;  // without the backslashes of JSON
+    if (text.find("\\/") != std::string_view::npos) {
+        for (std::size_t i = 0; i < text.size(); ++i)
+            if (text[i] != '\\' || i + 1 == text.size() || text[i + 1] != '/') plain += text[i];
+        text = plain;
+    }
+    find(text, 0, 0, found);
+    return found;
+}
+
+}  // namespace ptrm

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "data/addresses.hpp"
+#include "data/raw_puzzle.hpp"
+#include "ptrm/puzzle_kind.hpp"
+#include "ptrm/puzzle_reader.hpp"
+
+namespace ptrm {
+
+/// Makes puzzles of what a text says of them.
+class Entries {
+public:
+    /// @param name of the file, for places; @param wanted what puzzles are if the text leaves it open; may be null
+    Entries(std::string name, std::shared_ptr<const Puzzle> wanted) : name_(std::move(name)), wanted_(std::move(wanted)) {}
+
+    /// @throws Error (bad_puzzle) that names the place
+    PuzzleEntry of(const RawPuzzle& raw);
+    /// @param line where the address stands
+    PuzzleEntry of(const FoundAddress& address, int line);
+    PuzzleEntry of(ReadPuzzle read, int line);
+
+private:
+    PuzzleEntry address_entry(const RawPuzzle& raw, const FoundAddress& address);
+    PuzzleEntry sudoku_entry(const RawPuzzle& raw);
+    PuzzleEntry maze_entry(const RawPuzzle& raw);
+    PuzzleEntry symbol_entry(const RawPuzzle& raw);
+    PuzzleEntry named_entry(const RawPuzzle& raw, const PuzzleKind& kind);
+    /// The same puzzle object for equal tasks.
+    std::shared_ptr<const Puzzle> shared(const Task& task, const std::shared_ptr<const Puzzle>& made = nullptr);
+    std::string place(const RawPuzzle& raw, int cell = 0) const;
+
+    std::string name_;
+    std::shared_ptr<const Puzzle> wanted_;
+    std::vector<std::shared_ptr<const Puzzle>> known_;
+};
+
+}  // namespace ptrm
