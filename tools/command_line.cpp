@@ -6,6 +6,7 @@
 #include <new>
 #include <sstream>
 
+#include "base/printable.hpp"
 #include "common.hpp"
 #include "ptrm/version.hpp"
 
@@ -53,17 +54,22 @@ void set_up(CLI::App& app, const std::string& examples) {
 
 int run(CLI::App& app, int argc, char** argv, const std::function<int()>& body) {
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // a write beyond the limit is an error of that write
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? kDone : kFailed;
+        if (app.exit(error) != 0) return kFailed;
+        std::cout.flush();
+        if (std::cout) return kDone;
+        std::cerr << app.get_name() << ": standard output: cannot be written\n";
+        return kFailed;
     }
     try {
         return body();
     } catch (const std::bad_alloc&) {
         std::cerr << app.get_name() << ": not enough memory\n";
     } catch (const std::exception& error) {
-        std::cerr << app.get_name() << ": " << error.what() << '\n';
+        std::cerr << app.get_name() << ": " << printable(error.what(), 2000) << '\n';
     }
     return kFailed;
 }

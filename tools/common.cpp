@@ -1,7 +1,10 @@
 #include "common.hpp"
 #include "kernels/kernels.hpp"
 
+#include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -24,6 +27,19 @@ volatile std::sig_atomic_t g_interrupted = 0;
 void on_interrupt(int signal) {
     g_interrupted = 1;
     std::signal(signal, SIG_DFL);
+    // Whatever is under way, a proof or a read that waits, does not keep the program longer. Results are flushed one by one.
+    itimerval soon{};
+    soon.it_value.tv_usec = 900'000;
+    setitimer(ITIMER_REAL, &soon, nullptr);
+}
+
+void on_timeout(int) { _exit(kInterrupted); }
+
+void handle(int signal, void (*handler)(int)) {
+    struct sigaction action {};
+    action.sa_handler = handler;
+    sigemptyset(&action.sa_mask);
+    sigaction(signal, &action, nullptr);
 }
 
 }  // namespace
@@ -31,24 +47,43 @@ void on_interrupt(int signal) {
 Output::Output(const std::string& path, bool append)
     : name_(path.empty() || path == "-" ? "standard output" : path), stream_(stdout), owned_(nullptr, &std::fclose) {
     if (path.empty() || path == "-") return;
-    owned_.reset(std::fopen(path.c_str(), append ? "ab" : "wb"));
+    // Opened for appending, so that whoever else shortens the file leaves no hole in it; emptied only once nobody else has it.
+    const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (descriptor < 0) {
+        stream_ = nullptr;
+        fail();
+    }
+    owned_.reset(fdopen(descriptor, "ab"));
     stream_ = owned_.get();
-    if (stream_ == nullptr) fail();
+    struct stat status {};
+    regular_ = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
+    if (!regular_) return;
+    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        throw Error(ErrorCode::io, name_, "", "is being written by another process");
+    if (!append && ftruncate(descriptor, 0) != 0) fail();
+    size_ = append ? status.st_size : 0;
 }
 
 void Output::write(std::string_view text) {
     if (std::fwrite(text.data(), 1, text.size(), stream_) != text.size()) fail();
+    size_ += static_cast<std::int64_t>(text.size());
 }
 
 void Output::flush() {
     if (std::fflush(stream_) != 0) fail();
+    struct stat status {};
+    if (!regular_ || fstat(fileno(stream_), &status) != 0) return;
+    if (status.st_nlink == 0) throw Error(ErrorCode::io, name_, "", "was removed while it was written");
+    if (status.st_size != size_) throw Error(ErrorCode::io, name_, "", "was changed by another process while it was written");
 }
 
 bool Output::is_terminal() const { return isatty(fileno(stream_)) == 1; }
 
-void Output::lock() {
-    if (flock(fileno(stream_), LOCK_EX | LOCK_NB) != 0)
-        throw Error(ErrorCode::io, name_, "", "is being written by another process");
+std::int64_t Output::size() const { return size_; }
+
+void Output::shorten(std::int64_t bytes) {
+    if (ftruncate(fileno(stream_), bytes) != 0) fail();
+    size_ = bytes;
 }
 
 void Output::fail() const {
@@ -91,13 +126,39 @@ Colours colours_of(const Output& output) {
     return variable("COLORTERM") == "truecolor" || variable("COLORTERM") == "24bit" ? Colours::all : Colours::palette;
 }
 
+namespace {
+
+/// Whether a regular file is what an open descriptor stands for.
+bool is_descriptor(int descriptor, const std::string& path) {
+    struct stat one {
+    }, other{};
+    return fstat(descriptor, &one) == 0 && stat(path.c_str(), &other) == 0 && S_ISREG(one.st_mode) &&
+           one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
+}  // namespace
+
 void refuse_to_overwrite(const std::string& output, const std::vector<std::string>& inputs) {
-    if (output.empty() || output == "-") return;
+    if (output.empty() || output == "-") {
+        // As `ptrm-solve f >f` and `ptrm-solve <f >f` have it.
+        struct stat one {
+        }, other{};
+        for (const auto& input : inputs)
+            if (input == "-" ? fstat(STDIN_FILENO, &one) == 0 && fstat(STDOUT_FILENO, &other) == 0 && S_ISREG(one.st_mode) &&
+                                   one.st_dev == other.st_dev && one.st_ino == other.st_ino
+                             : is_descriptor(STDOUT_FILENO, input))
+                throw Error(ErrorCode::bad_argument, "standard output", "", "another file than the input", "the same");
+        return;
+    }
     for (const auto& input : inputs) {
         std::error_code problem;
-        if (input == "-" ? false : std::filesystem::equivalent(output, input, problem))
-            throw Error(ErrorCode::bad_argument, output, "",
-                        "another file than the input " + input + ", which it would overwrite", "the same");
+        const bool same =
+            input == "-" ? is_descriptor(STDIN_FILENO, output) : std::filesystem::equivalent(output, input, problem);
+        if (same)
+            throw Error(
+                ErrorCode::bad_argument, output, "",
+                "another file than the input " + (input == "-" ? "on standard input" : input) + ", which it would overwrite",
+                "the same");
     }
 }
 
@@ -112,18 +173,26 @@ void ArithmeticOptions::add_to(CLI::App& app, const std::string& precision) {
                    "else f32")
         ->group("Run")
         ->default_str(precision);
+    app.add_option("--memory-limit", memory_limit_,
+                   "GB that a model's weights, or all threads together, may take; 0 for three quarters of the machine's")
+        ->group("Run")
+        ->check(CLI::Range(0.0, 1e6))
+        ->capture_default_str();
     app.add_option("--instructions", instructions_, "at most these of the CPU's: baseline, avx2, avx512 or amx (default: all)")
         ->group("Run");
 }
 
 LoadOptions ArithmeticOptions::load_options(Precision precision) const {
     if (!instructions_.empty()) limit_instructions(parse_instructions(instructions_));
-    return {parse_backend(backend_), precision_.empty() ? precision : parse_precision(precision_)};
+    LoadOptions options{parse_backend(backend_), precision_.empty() ? precision : parse_precision(precision_)};
+    options.memory_limit = static_cast<std::uint64_t>(memory_limit_ * (1 << 30));
+    return options;
 }
 
 void catch_interrupts() {
-    std::signal(SIGINT, on_interrupt);
-    std::signal(SIGTERM, on_interrupt);
+    handle(SIGALRM, on_timeout);
+    handle(SIGINT, on_interrupt);
+    handle(SIGTERM, on_interrupt);
 }
 
 bool interrupted() { return g_interrupted != 0; }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -22,17 +23,21 @@ constexpr int kUnsolved = 1;  // the work is done, but an answer is wrong or a t
 constexpr int kFailed = 2;    // usage, input or output error
 constexpr int kInterrupted = 130;
 
-/// Standard output, or a file. Every failure to write throws Error (io) that names the file and the system's reason.
+/// Standard output, or a file, which nobody else can write as an Output while this lives. Every failure to write throws Error
+/// (io) that names the file and the system's reason.
 class Output {
 public:
     /// @param path   a file to create, or empty or "-" for standard output
     /// @param append to the file as it is
     explicit Output(const std::string& path, bool append = false);
     void write(std::string_view text);
+    /// @throws Error (io) also if somebody else changed or removed the file
     void flush();
     bool is_terminal() const;
-    /// Nobody else may write the file while this lives. @throws Error (io) where another process has it
-    void lock();
+    /// Bytes written, and what was there before.
+    std::int64_t size() const;
+    /// Cuts a file that is appended to.
+    void shorten(std::int64_t bytes);
 
 private:
     [[noreturn]] void fail() const;
@@ -40,6 +45,8 @@ private:
     std::string name_;
     std::FILE* stream_;
     std::unique_ptr<std::FILE, int (*)(std::FILE*)> owned_;
+    bool regular_ = false;  // a file, locked as long as this lives
+    std::int64_t size_ = 0;
 };
 
 /// A number with three digits that count: "0.0124", "1.24", "372".
@@ -61,12 +68,13 @@ public:
 
 private:
     std::string backend_ = "auto", precision_, instructions_;
+    double memory_limit_ = 0;
 };
 
 /// @throws Error (bad_argument) where the output file is one of the inputs, by whatever name, which writing would empty
 void refuse_to_overwrite(const std::string& output, const std::vector<std::string>& inputs);
 
-/// From now on an interrupt (Ctrl-C, SIGTERM) sets a flag instead of ending the program; a second one ends it.
+/// From now on an interrupt (Ctrl-C, SIGTERM) sets a flag, and ends the program within a second; a second one at once.
 void catch_interrupts();
 bool interrupted();
 

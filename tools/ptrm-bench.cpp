@@ -141,7 +141,7 @@ std::string signature() {
 
 class BenchProgram {
 public:
-    explicit BenchProgram(Arguments arguments) : args_(std::move(arguments)), output_(args_.output) {
+    explicit BenchProgram(Arguments arguments) : args_(checked(std::move(arguments))), output_(args_.output) {
         if (!args_.instructions.empty()) limit_instructions(parse_instructions(args_.instructions));
         if (args_.threads.empty()) {
             args_.threads = {1};
@@ -168,6 +168,10 @@ public:
     }
 
 private:
+    static Arguments checked(Arguments arguments) {
+        tools::refuse_to_overwrite(arguments.output, arguments.models);
+        return arguments;
+    }
     static std::string header() {
         return "model               backend    prec  threads rollouts  GFLOP/s  (least - most)    product alone  ratio  "
                "net evaluations/s\n";

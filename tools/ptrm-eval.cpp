@@ -69,8 +69,10 @@ void add_run_options(CLI::App& app, Arguments& args) {
                    "components, or whose tree is drawn; default one that some rollouts solve, or that took 8 nodes")
         ->group("Output")
         ->check(CLI::NonNegativeNumber);
-    app.add_option("--shard", args.shard,
-                   "I/N: every N-th puzzle from the I-th on; default from Slurm, Open MPI or an indexed Kubernetes job")
+    app.add_option(
+           "--shard", args.shard,
+           "I/N: every N-th puzzle from the I-th on; none: all; default from Slurm (tasks or an array), Open MPI or an indexed "
+           "Kubernetes job")
         ->group("Run");
     args.progress.add_to(app);
 }
@@ -114,7 +116,11 @@ void add_report_options(CLI::App& app, ReportOptions& report) {
     app.add_option("--summary", report.summary, "file for the summary as JSON");
     app.add_option("--price-per-hour", report.price_per_hour,
                    "dollars for an hour of a core; adds dollars per attempt and per correct answer")
-        ->check(CLI::NonNegativeNumber);
+        ->check([](const std::string& text) {
+            double value = -1;
+            const bool number = CLI::detail::lexical_cast(text, value) && value >= 0 && value <= 1e6;  // and not NaN
+            return number ? "" : "expected a number from 0 to 1000000, got " + text;
+        });
 }
 
 /// The subcommands: what can be done with results, or predictions, that are already there.

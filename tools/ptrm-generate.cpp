@@ -37,6 +37,7 @@ struct Options {
     std::string format = "csv", output, data_folder;
     std::uint64_t count = 1, seed = 1;
     int threads = 0;
+    bool force = false;
     std::vector<std::string> files, check;
     tools::ProgressOptions progress;
 };
@@ -109,12 +110,12 @@ int generate_puzzles(const Options& options, tools::MakerCommand& wished) {
         return made;
     };
     if (!options.data_folder.empty()) {
-        tools::DataFolder folder(options.data_folder, puzzle);
+        tools::DataFolder folder(options.data_folder, puzzle, options.force);
         const int code = generate(options, make, [&](const MadePuzzle& made) { folder.add(made.question, made.answer); });
         if (code == tools::kDone) folder.finish();
         return code;
     }
-    tools::refuse_to_overwrite(options.output, options.files);
+    tools::refuse_to_overwrite(options.output, wished.files());
     tools::Output output(options.output);
     if (options.format == "csv") {
         std::string header = "source,question,answer,rating";
@@ -181,7 +182,7 @@ int folder_of_files(const Options& options) {
     std::shared_ptr<const Puzzle> puzzle;
     for (auto portion = feed.next(4096); !portion.empty(); portion = feed.next(4096)) {
         for (const auto& fed : portion) {
-            if (!folder) folder.emplace(options.data_folder, puzzle = fed.puzzle);
+            if (!folder) folder.emplace(options.data_folder, puzzle = fed.puzzle, options.force);
             if (!same_puzzle(fed.puzzle->task(), puzzle->task()) || fed.answer.empty())
                 throw Error(ErrorCode::bad_puzzle, fed.place, "", "an answer, and the size of the puzzles before it");
             folder->add(fed.question, fed.answer);
@@ -218,6 +219,7 @@ int main(int argc, char** argv) {
         kinds.emplace_back(*makable, *kind);
         kind->add_option("--data-folder", options.data_folder,
                          "folder to write instead, in the official layout, for tools/train");
+        kind->add_flag("--force", options.force, "replace a data folder that is there");
         kind->add_option("--count", options.count, "number of puzzles")
             ->capture_default_str()
             ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 62));
@@ -253,11 +255,13 @@ int main(int argc, char** argv) {
     learn->add_option("--heldout", examples.heldout, "share of the examples that is kept aside")
         ->check(CLI::Range(0.001, 0.9))
         ->capture_default_str();
+    learn->add_flag("--force", examples.force, "replace data folders that are there");
     learn->add_flag("--skip-bad", examples.skip_bad, "leave bad examples out instead of refusing all");
     CLI::App* folder =
         app.add_subcommand("folder", "A data folder for tools/train, of the puzzles of files, which hold their answers");
     folder->add_option("FILE", options.files, "puzzle files")->required();
     folder->add_option("--data-folder", options.data_folder, "folder to write")->required();
+    folder->add_flag("--force", options.force, "replace a data folder that is there");
     app.callback([&] {
         if (app.get_subcommands().empty() && options.check.empty())
             throw CLI::RequiredError("a kind of puzzle, folder, or --check");

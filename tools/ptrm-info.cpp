@@ -1,24 +1,13 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "base/printable.hpp"
 #include "command_line.hpp"
 #include "common.hpp"
 #include "ptrm/model.hpp"
 #include "ptrm/solver.hpp"
 
 namespace {
-
-/// Control characters written out, for what a file says must not move a terminal's cursor.
-std::string printable(const std::string& text) {
-    std::string safe;
-    for (const char c : text) {
-        const auto code = static_cast<unsigned char>(c);
-        char escape[8];
-        std::snprintf(escape, sizeof escape, "\\x%02x", code);
-        safe += code < 32 || code == 127 ? escape : std::string(1, c);
-    }
-    return safe;
-}
 
 using namespace ptrm;
 
@@ -56,6 +45,7 @@ std::string describe(const Model& model) {
                         std::to_string(model.parameters()) + " parameters");
     line("supervision step",
          std::to_string(arch.net_evaluations_per_step()) + " net evaluations, " + number(arch.flops_per_step() / 1e9) + " GFLOP");
+    line("memory of a thread", number(static_cast<double>(model.bytes_per_thread()) / (1 << 20)) + " MB");
     if (!arch.q_head) line("Q head", "none");
     const Task& task = puzzle_of(model)->task();
     line("task", task.puzzle.empty() ? "not recorded"

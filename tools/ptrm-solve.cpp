@@ -87,7 +87,7 @@ public:
 
 private:
     static Arguments checked(Arguments arguments) {
-        tools::refuse_to_overwrite(arguments.output, arguments.files);
+        tools::refuse_to_overwrite(arguments.output, arguments.files.empty() ? std::vector<std::string>{"-"} : arguments.files);
         if (!arguments.model.empty()) tools::refuse_to_overwrite(arguments.output, {arguments.model});
         return arguments;
     }

@@ -1,7 +1,6 @@
 #include "base/printable.hpp"
 
 #include <algorithm>
-#include <cstdio>
 
 namespace ptrm {
 namespace {
@@ -16,13 +15,11 @@ std::string escaped(std::string_view bytes, long code) {
     if (code == '\n') return "\\n";
     if (code == '\t') return "\\t";
     if (code == '\r') return "\\r";
-    char text[24];
-    if (code < 0x100)
-        std::snprintf(text, sizeof text, "\\x%02x",
-                      static_cast<unsigned>(static_cast<unsigned char>(code < 0 ? bytes[0] : code)));
-    else
-        std::snprintf(text, sizeof text, "\\u%04lx", code);
-    return text;
+    const auto value = static_cast<unsigned long>(code < 0 ? static_cast<unsigned char>(bytes[0]) : code);
+    std::string digits;
+    for (int shift = value < 0x100 ? 4 : value < 0x10000 ? 12 : 20; shift >= 0; shift -= 4)
+        digits += "0123456789abcdef"[value >> shift & 15];
+    return (value < 0x100 ? "\\x" : "\\u") + digits;
 }
 
 }  // namespace

@@ -179,7 +179,7 @@ PuzzleEntry Entries::sudoku_entry(const RawPuzzle& raw) {
 }
 
 PuzzleEntry Entries::maze_entry(const RawPuzzle& raw) {
-    const bool wanted = wanted_ && wanted_->task().puzzle == "maze";
+    const bool wanted = is_maze(wanted_.get());
     const int cells = count_of(raw.question);
     int rows = raw.rows, cols = raw.cols;
     if (rows * cols != cells || rows == 0) {
@@ -254,7 +254,7 @@ PuzzleEntry Entries::of(const RawPuzzle& raw) {
     const bool looks_like_maze = raw.question.find('S') != std::string::npos && raw.question.find('G') != std::string::npos &&
                                  raw.question.find_first_not_of("#. _SGo") == std::string::npos;
     if (kind == nullptr) {
-        const bool wants_maze = wanted_ && wanted_->task().puzzle == maze.puzzle;
+        const bool wants_maze = is_maze(wanted_.get());
         kind = find_puzzle_kind(wants_maze || (!wanted_ && looks_like_maze) ? maze.puzzle : sudoku.puzzle);
     }
     if (kind->name() == maze.puzzle) return maze_entry(raw);

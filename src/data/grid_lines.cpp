@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/index.hpp"
+#include "puzzles/maze.hpp"
 #include "puzzles/sudoku.hpp"
 
 namespace ptrm {
@@ -379,8 +380,7 @@ void GridLines::interpret(Findings& found) {
     }
 }
 
-MazeLines::MazeLines(const Puzzle* wanted, std::string name)
-    : name_(std::move(name)), wanted_(wanted != nullptr && wanted->task().puzzle == "maze") {
+MazeLines::MazeLines(const Puzzle* wanted, std::string name) : name_(std::move(name)), wanted_(is_maze(wanted)) {
     if (wanted_) wanted_cells_ = wanted->cells();
 }
 

@@ -17,6 +17,7 @@
 #include "formats/json.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/puzzle_kind.hpp"
+#include "puzzles/maze.hpp"
 
 namespace ptrm {
 namespace {
@@ -24,6 +25,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kMostBlockLines = 400;  // of a pzprv3 file, or a grid below the name of its kind
+constexpr std::size_t kMostCells = 1024;      // of an array of numbers
 constexpr int kMostRowLines = 64;             // lines of a table's row with a quoted line break
 
 /// JSON as UTF-8, whatever its bytes are.
@@ -70,7 +72,7 @@ public:
           grids_(GridAlphabet(plain(wanted)), in_.name()),
           mazes_(wanted, in_.name()),
           raw_(raw),
-          mazes_wanted_(wanted == nullptr || wanted->task().puzzle == "maze") {}
+          mazes_wanted_(wanted == nullptr || is_maze(wanted)) {}
 
     std::optional<Record> next() override {
         while (found_.empty() && records_.empty()) {
@@ -173,7 +175,16 @@ private:
 
     /// Elements that may be the rows of one grid are kept until that is known.
     void take_element(const std::string& text) {
+        // The cells of one grid, all in one: of an endless array no more than the largest board.
+        if (array_rows_.size() >= kMostCells) {
+            array_too_long_ = true;
+            return;
+        }
         json element = parse_json<json>(as_utf8(text), JsonScanner::kDeepest);
+        if (!element.is_structured() && !element.is_string()) {
+            array_rows_.push_back(std::move(element));
+            return;
+        }
         if (may_be_row(element)) {
             array_rows_.push_back(std::move(element));
             const json& first = array_rows_.front();
@@ -190,6 +201,8 @@ private:
     }
     void finish_array() {
         const json rows = std::exchange(array_rows_, json::array());
+        if (std::exchange(array_too_long_, false))
+            return complain(array_line_, "an array of at most " + std::to_string(kMostCells) + " cells", "more");
         if (rows.empty()) return;
         if (is_grid(rows) ||
             std::all_of(rows.begin(), rows.end(), [](const json& row) { return !row.is_structured() && !row.is_string(); }))
@@ -365,6 +378,7 @@ private:
     bool in_array_ = false, first_element_ = false;
     json array_rows_ = json::array();
     int array_line_ = 0;
+    bool array_too_long_ = false;
     std::optional<PuzzleTable> table_;
     std::optional<Block> block_;
     Findings found_;

@@ -24,6 +24,8 @@ std::string field(const std::string& header, const std::string& key, char end, c
 std::vector<std::int64_t> parse_shape(const std::string& text, const std::string& name) {
     std::vector<std::int64_t> shape;
     std::int64_t elements = 1;
+    if (text.find_first_not_of("0123456789, ()L") != std::string::npos)
+        throw Error(ErrorCode::bad_file, name, "header", "a shape of whole numbers from 0", text);
     for (std::size_t at = text.find_first_of("0123456789"); at != std::string::npos; at = text.find_first_of("0123456789", at)) {
         std::int64_t size = 0;
         for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at) {

@@ -99,6 +99,10 @@ Safetensors::Safetensors(ByteSource source) : source_(std::move(source)) {
         throw Error(ErrorCode::bad_file, name(), "header length",
                     "at most the " + std::to_string(source_.size() - sizeof length) + " bytes that follow it",
                     std::to_string(length));
+    constexpr std::uint64_t kLongest = 16 << 20;  // a header of a hundred thousand tensors
+    if (length > kLongest)
+        throw Error(ErrorCode::bad_file, name(), "header length", "at most " + std::to_string(kLongest) + " bytes",
+                    std::to_string(length));
     data_begin_ = sizeof length + length;
     std::string header(length, '\0');
     source_.read(sizeof length, std::as_writable_bytes(std::span(header)));

@@ -27,6 +27,8 @@ Architecture parse_architecture(const std::string& text, const std::string& file
     arch.layers = fields.whole("L_layers", 1, 256);
     arch.H_cycles = fields.whole("H_cycles", 1, 1024);
     arch.L_cycles = fields.whole("L_cycles", 1, 1024);
+    if (constexpr int kMost = 4096; arch.net_evaluations_per_step() > kMost)
+        fields.fail("L_cycles", "at most " + std::to_string(kMost) + " net evaluations a step, H_cycles * (L_cycles + 1)");
     arch.mixer = fields.truth("mlp_t", false);
     arch.num_heads = arch.mixer ? fields.whole("num_heads", 1, 1024, 1) : fields.whole("num_heads", 1, 1024);
     arch.positions = parse_positions(fields);

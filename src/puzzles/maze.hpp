@@ -24,6 +24,9 @@ struct Maze {
 /// Kind, size and symbols of mazes of a size, as model files say them.
 Task maze_task(int rows, int cols);
 
+/// Whether a puzzle is a maze. @param puzzle may be null
+bool is_maze(const Puzzle* puzzle);
+
 /// Reads one line of rows * cols symbols; '.' and '_' are open too.
 /// @throws Error (bad_puzzle), `where` naming the column, for a wrong length, an unknown symbol, or other than one S and one G
 Maze parse_maze(std::string_view line, int rows, int cols);

@@ -159,6 +159,8 @@ const PuzzleKind& maze_kind() {
     return kind;
 }
 
+bool is_maze(const Puzzle* puzzle) { return puzzle != nullptr && puzzle->task().puzzle == "maze"; }
+
 Task maze_task(int rows, int cols) {
     Task task;
     task.puzzle = "maze";

@@ -119,6 +119,7 @@ void CheckpointConfig::offer_json(const fs::path& path) {
     } catch (const std::exception& problem) {
         throw Error(ErrorCode::bad_file, path.string(), "", std::string("is not JSON: ") + problem.what());
     }
+    if (!root.is_object()) throw Error(ErrorCode::bad_file, path.string(), "", "a JSON object", root.type_name());
     for (const auto& [key, value] : root.items()) offer(key, value);
 }
 

@@ -52,6 +52,8 @@ private:
     }
 
     PickleValue* make(Kind kind) {
+        constexpr std::size_t kMost = 500'000;  // a checkpoint has some thousands
+        if (values_.size() >= kMost || stack_.size() >= kMost) fail("holds more than " + std::to_string(kMost) + " values");
         values_.emplace_back();
         values_.back().kind = kind;
         return &values_.back();
@@ -122,7 +124,10 @@ private:
         object->items = {arguments};
     }
 
-    void memoize(std::uint64_t index) { memo_[index] = top(); }
+    void memoize(std::uint64_t index) {
+        memo_[index] = top();
+        if (memo_.size() > 500'000) fail("stores more than 500000 values");
+    }
 
     void recall(std::uint64_t index) {
         const auto known = memo_.find(index);

@@ -81,6 +81,9 @@ void DataFolderSource::add_set(const fs::path& folder, const std::string& name) 
                 std::to_string(identifier) +
                     ": data and checkpoint are not of one training (--mean-embedding takes the mean of all for each)");
     check_values(starts, count + 1, path("puzzle_indices").string());
+    if (!std::is_sorted(starts.begin(), starts.end()))
+        throw Error(ErrorCode::bad_file, path("puzzle_indices").string(), "", "the first example of each puzzle, in order",
+                    "one before the last, so that an example would count twice");
     if (starts.size() != identifiers.size() + 1 || starts.front() != 0 || starts.back() != count)
         throw Error(ErrorCode::bad_file, path("puzzle_indices").string(), "",
                     "the first example of each puzzle, and their number");
@@ -128,18 +131,19 @@ EvalItem DataFolderSource::item(std::size_t index) const {
     check_values(item.question.tokens, arch_.vocab_size, item.place);
     item.answer = tokens(set.labels, example.row);
     for (auto& token : item.answer)
-        if (token == ignored_) token = kAnyToken;
+        if (token == ignored_) token = 0;
+    check_values(item.answer, arch_.vocab_size, set.labels.name() + ":" + std::to_string(example.row));
+    const auto labels = tokens(set.labels, example.row);
+    for (std::size_t cell = 0; cell < labels.size(); ++cell)
+        if (labels[cell] == ignored_) item.answer[cell] = kAnyToken;
     return item;
 }
 
 std::uint64_t DataFolderSource::hash() const {
-    constexpr std::size_t kSamples = 1000;
     std::uint64_t state = size();
-    const std::size_t samples = std::min(size(), kSamples);
-    for (std::size_t i = 0; i < samples; ++i) {
-        const EvalItem sample = item(i * (size() - 1) / std::max<std::size_t>(samples - 1, 1));
-        state = ptrm::tools::hash(state + static_cast<std::uint64_t>(sample.question.puzzle_id), sample.question.tokens,
-                                  sample.answer);
+    for (std::size_t i = 0; i < size(); ++i) {
+        const EvalItem all = item(i);
+        state = ptrm::tools::hash(state + static_cast<std::uint64_t>(all.question.puzzle_id), all.question.tokens, all.answer);
     }
     return state;
 }

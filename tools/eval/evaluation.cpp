@@ -1,7 +1,9 @@
 #include "eval/evaluation.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
+#include <cstring>
 #include <iostream>
 
 #include "base/index.hpp"
@@ -19,24 +21,57 @@ using nlohmann::ordered_json;
 
 namespace {
 
-/// I/N, else what Slurm, Open MPI or Kubernetes says, else 0/1.
-std::pair<std::size_t, std::size_t> shard_of(const std::string& text) {
-    const auto number = [](const char* name) {
-        return std::getenv(name) == nullptr ? -1L : std::strtol(std::getenv(name), nullptr, 10);
+/// A part of the data, and who asked for it.
+struct ShardChoice {
+    std::size_t index = 0, count = 1;
+    std::string from;  ///< environment variables; empty for --shard, and for no shard
+};
+
+/// A whole number of an environment variable; nothing if it is not set. @throws Error (bad_argument) for another value
+std::optional<std::int64_t> number_in(const char* variable) {
+    const char* text = std::getenv(variable);
+    if (text == nullptr || *text == 0) return std::nullopt;
+    std::int64_t value = 0;
+    const auto [end, problem] = std::from_chars(text, text + std::strlen(text), value);
+    if (problem != std::errc() || *end != 0 || value < 0)
+        throw Error(ErrorCode::bad_argument, variable, "", "a whole number, or --shard I/N or none to pass it over",
+                    "'" + std::string(text) + "'");
+    return value;
+}
+
+/// I/N; none; else what Slurm (tasks of a step, or of an array), Open MPI or Kubernetes say.
+ShardChoice shard_of(const std::string& text) {
+    const auto choice = [](std::int64_t index, std::int64_t count, const std::string& from) {
+        if (index < 0 || count < 1 || index >= count)
+            throw Error(ErrorCode::bad_argument, from.empty() ? "--shard" : from, "", "I/N with 0 <= I < N, or none",
+                        "'" + std::to_string(index) + "/" + std::to_string(count) + "'");
+        return ShardChoice{to_size(index), to_size(count), from};
     };
-    long index = 0, count = 1;
-    char rest = 0;
+    if (text == "none") return {};
     if (!text.empty()) {
-        if (std::sscanf(text.c_str(), "%ld/%ld%c", &index, &count, &rest) != 2) index = -1;
-    } else {
-        for (const auto& [i, n] : {std::pair("SLURM_PROCID", "SLURM_NTASKS"),
-                                   {"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"},
-                                   {"JOB_COMPLETION_INDEX", "JOB_COMPLETIONS"}})
-            if (number(i) >= 0 && number(n) > 0) index = number(i), count = number(n);
+        std::int64_t index = -1, count = 0;
+        const char* const last = text.data() + text.size();
+        const auto [slash, one] = std::from_chars(text.data(), last, index);
+        const bool whole = one == std::errc() && slash != last && *slash == '/';
+        if (const auto [end, two] = whole ? std::from_chars(slash + 1, last, count) : std::from_chars(last, last, count);
+            !whole || two != std::errc() || end != last)
+            throw Error(ErrorCode::bad_argument, "--shard", "", "I/N with 0 <= I < N, or none", "'" + text + "'");
+        return choice(index, count, "");
     }
-    if (index < 0 || count < 1 || index >= count)
-        throw Error(ErrorCode::bad_argument, "--shard", "", "I/N with 0 <= I < N", "'" + text + "'");
-    return {to_size(index), to_size(count)};
+    for (const auto& [i, n] : {std::pair("SLURM_PROCID", "SLURM_NTASKS"),
+                               {"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"},
+                               {"JOB_COMPLETION_INDEX", "JOB_COMPLETIONS"}}) {
+        const auto index = number_in(i), count = number_in(n);
+        if (index && count && *count > 1) return choice(*index, *count, std::string(i) + " and " + n);
+    }
+    if (const auto index = number_in("SLURM_ARRAY_TASK_ID")) {
+        const auto first = number_in("SLURM_ARRAY_TASK_MIN").value_or(0), step = number_in("SLURM_ARRAY_TASK_STEP").value_or(1);
+        const auto last = number_in("SLURM_ARRAY_TASK_MAX");
+        const auto count =
+            number_in("SLURM_ARRAY_TASK_COUNT").value_or(last ? (*last - first) / std::max<std::int64_t>(step, 1) + 1 : 1);
+        return choice((*index - first) / std::max<std::int64_t>(step, 1), count, "SLURM_ARRAY_TASK_ID and _COUNT");
+    }
+    return {};
 }
 
 /// One run over the data: its settings one after the other, and the puzzles of each in portions.
@@ -47,9 +82,12 @@ public:
           model_(Model::load(args.model, args.load_options())),
           plan_(make_plan(args.search, model_, args.sweeps, args.seeds, args.copies)),
           dataset_(args.data, model_, args.model, args.dataset) {
-        const auto [shard, shards] = shard_of(args.shard);
+        const ShardChoice shard = shard_of(args.shard);
         for (std::size_t index = 0; index < dataset_.size(); ++index)
-            if (dataset_.unit(index) % shards == shard) examples_.push_back(index);
+            if (dataset_.unit(index) % shard.count == shard.index) examples_.push_back(index);
+        if (!shard.from.empty())
+            std::cerr << "shard " << shard.index << "/" << shard.count << ", of " << shard.from << ": " << examples_.size()
+                      << " of " << dataset_.size() << " puzzles; --shard none takes all\n";
         for (auto& setting : plan_.settings) {
             setting.options.keep.steps = args.steps;
             const bool by_rules = setting.options.stop.rule == Stop::verified || setting.options.select == Selection::verified;
@@ -64,7 +102,12 @@ public:
         if (dataset_.arc() == nullptr && (args.until_decided > 0 || args.dataset.augmentations > 0))
             throw Error(ErrorCode::bad_argument, args.until_decided > 0 ? "--until-decided" : "--augmentations", "",
                         "ARC data, whose augmentations vote", "other data");
-        for (const auto& inputs : {args.data, std::vector{args.model}}) refuse_to_overwrite(args.output, inputs);
+        std::vector<std::string> inputs = args.data;
+        inputs.push_back(args.model);
+        refuse_to_overwrite(args.output, inputs);
+        if (!args.output.empty() && args.output != "-") inputs.push_back(args.output);
+        for (const std::string& written : {args.report.summary, args.report.submission})
+            if (!written.empty()) refuse_to_overwrite(written, inputs);
         header_ = {{"ptrm_eval", version()},
                    {"model", args.model},
                    {"fingerprint", model_.fingerprint()},
@@ -80,7 +123,8 @@ public:
                    {"copies", args.copies},
                    {"steps", args.steps},
                    {"settings", plan_.descriptions},
-                   {"shard", {shard, shards, examples_.size()}}};
+                   {"shard", {shard.index, shard.count, examples_.size()}}};
+        if (!shard.from.empty()) header_["shard_from"] = shard.from;
         if (const ArcExamples* arc = dataset_.arc())
             header_["arc"] = {{"folder", arc->folder().string()},
                               {"augmentations", args.dataset.augmentations},
@@ -89,7 +133,10 @@ public:
 
     int run() {
         const std::size_t total = plan_.settings.size() * examples_.size();
-        ResultsFile file(args_.output, header_, args_.resume, [&](const Record& record) { count(record); });
+        ResultsFile file(args_.output, header_, args_.resume, [&](const Record& record) {
+            check(record);
+            count(record);
+        });
         ProgressBar bar = args_.progress.bar();
         const std::size_t resumed = done_;
         while (done_ < total && !interrupted())
@@ -119,6 +166,22 @@ private:
 
     std::shared_ptr<const Puzzle> puzzle_for(const EvalSetting& setting) const {
         return setting.copies > 1 || setting.options.symmetries ? puzzle_of_model(model_, args_.model) : dataset_.puzzle();
+    }
+
+    /// Whether a record of an earlier run is the one that comes next. @throws Error (bad_file)
+    void check(const Record& record) const {
+        const std::size_t total = plan_.settings.size() * examples_.size();
+        if (done_ >= total)
+            throw Error(ErrorCode::bad_file, "", "", "no more than " + std::to_string(total) + " results", "another");
+        const std::size_t setting = done_ / examples_.size(), index = examples_[done_ % examples_.size()];
+        if (record.setting != setting || record.index != index)
+            throw Error(ErrorCode::bad_file, "", "",
+                        "the result of setting " + std::to_string(setting) + ", puzzle " + std::to_string(index),
+                        "setting " + std::to_string(record.setting) + ", puzzle " + std::to_string(record.index));
+        if (const int most = plan_.settings[setting].options.rollouts * plan_.settings[setting].copies;
+            count_of(record.rollouts) > most)
+            throw Error(ErrorCode::bad_file, "", "", "at most " + std::to_string(most) + " rollouts",
+                        std::to_string(record.rollouts.size()));
     }
 
     /// Takes note of the record that comes next, one of an earlier run or of this.

@@ -36,9 +36,13 @@ struct Sweep {
             if (equals == std::string::npos || (name != "K" && name != "D" && name != "sigma"))
                 throw Error(ErrorCode::bad_argument, "--sweep", "", "K=..., D=... or sigma=...", "'" + text + "'");
             auto& values = name == "K" ? K : name == "D" ? D : sigma;
-            values = numbers(text, text.substr(equals + 1));
+            // Two sweeps of one name are one, and a value counts once.
+            for (const double value : numbers(text, text.substr(equals + 1)))
+                if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
             for (const double value : values)
-                if (name != "sigma" && (value != std::floor(value) || value < 1 || value > 1e6))
+                if (name == "sigma" && !(value >= 0 && value <= 1e3))
+                    throw Error(ErrorCode::bad_argument, "--sweep", "", "numbers from 0 to 1000 for sigma", "'" + text + "'");
+                else if (name != "sigma" && (value != std::floor(value) || value < 1 || value > 1e6))
                     throw Error(ErrorCode::bad_argument, "--sweep", "", "whole numbers from 1 for " + name, "'" + text + "'");
         }
     }

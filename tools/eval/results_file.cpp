@@ -22,6 +22,12 @@ std::string first_difference(const ordered_json& a, const ordered_json& b) {
     return "ptrm_eval";
 }
 
+/// What says where model and data lay, and on what machine they were read: their content decides, which the header has hashes of.
+void erase_places(ordered_json& header) {
+    for (const char* key : {"instructions", "data", "model"}) header.erase(key);
+    if (header.contains("arc")) header["arc"].erase("folder");
+}
+
 /// Says where two parts of a run were computed with other instructions, which may show in the last bits of Q.
 void note_other_instructions(const std::string& path, const ordered_json& part, const ordered_json& run) {
     const auto of = [](const ordered_json& header) { return header.value("instructions", ""); };
@@ -81,7 +87,7 @@ struct Shard {
     ordered_json common_header() const {
         ordered_json header = reader.header();
         header["shard"] = {0, 1, header.at("puzzles")};
-        header.erase("instructions");
+        erase_places(header);
         return header;
     }
 };
@@ -107,26 +113,31 @@ void check_shard(const Shard& shard) {
 ResultsFile::ResultsFile(const std::string& path, const ordered_json& header, bool resume,
                          const std::function<void(const Record&)>& done) {
     const bool to_file = !path.empty() && path != "-";
-    const bool there = to_file && fs::exists(path);
+    output_ = std::make_unique<Output>(path, to_file);
+    const bool there = to_file && output_->size() > 0;
     if (there && !resume)
         throw Error(ErrorCode::bad_argument, path, "", "is there already: --resume goes on with it, another -o keeps it");
-    output_ = std::make_unique<Output>(path, there);
-    if (to_file) output_->lock();
     const std::string first = header.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
     if (there && !is_beginning(path, first)) {
         ResultsReader reader(path);
         ordered_json here = header, there_header = reader.header();
         note_other_instructions(path, there_header, here);
-        for (ordered_json* one : {&here, &there_header}) one->erase("instructions");
+        for (ordered_json* one : {&here, &there_header}) erase_places(*one);
         if (here != there_header)
             throw Error(ErrorCode::bad_argument, path, "header, key " + first_difference(here, there_header),
                         "was made with other options; --resume needs the same");
-        while (const auto record = reader.next())
-            if (done) done(*record);
-        fs::resize_file(path, reader.bytes());
+        while (const auto record = reader.next()) {
+            try {
+                if (done) done(*record);
+            } catch (const Error& error) {
+                throw Error(error.code(), path + ":" + std::to_string(reader.line()), error.where(), error.expected(),
+                            error.got());
+            }
+        }
+        output_->shorten(static_cast<std::int64_t>(reader.bytes()));
         return;
     }
-    if (there) fs::resize_file(path, 0);
+    if (there) output_->shorten(0);
     append(first);
 }
 
@@ -142,8 +153,11 @@ void ResultsFile::append(const std::string& line) {
 ResultsReader::ResultsReader(const std::string& path) : path_(path), file_(path, std::ios::binary) {
     if (!file_) throw Error(ErrorCode::io, path, "", "cannot be opened for reading");
     const auto line = next_line();
-    header_ = ordered_json::parse(line.value_or(""), nullptr, false);
-    if (header_.is_discarded()) throw Error(ErrorCode::bad_file, path + ":1", "", "is not a line of a results file");
+    try {
+        header_ = parse_json<ordered_json>(line.value_or(""), 8);
+    } catch (const std::exception& problem) {
+        throw Error(ErrorCode::bad_file, path + ":1", "", std::string("is not a line of a results file: ") + problem.what());
+    }
     if (!header_.is_object() || !header_.contains("ptrm_eval"))
         throw Error(ErrorCode::bad_file, path, "", "is not a results file of ptrm-eval");
     try {
@@ -166,7 +180,7 @@ std::optional<std::string> ResultsReader::next_line() {
 
 Record ResultsReader::record(const std::string& line) const {
     try {
-        return record_from_json(nlohmann::json::parse(line));
+        return record_from_json(parse_json<nlohmann::json>(line, 6));
     } catch (const std::exception& problem) {
         throw Error(ErrorCode::bad_file, path_ + ":" + std::to_string(number_), "",
                     std::string("is no result: ") + problem.what());
@@ -199,11 +213,17 @@ void merge_results(const std::vector<std::string>& paths, const std::string& out
     ordered_json header = shards.front()->reader.header();
     header["shard"] = shards.front()->common_header()["shard"];
     ResultsFile merged(output, header, false);
-    for (;;) {
+    const auto puzzles = header.at("puzzles").get<std::size_t>();
+    for (std::size_t number = 0;; ++number) {
         const auto next = std::min_element(shards.begin(), shards.end(), [](const auto& a, const auto& b) {
             return a->line && (!b->line || a->place < b->place);
         });
         if (!(*next)->line) return;
+        if (const std::pair expected(number / puzzles, number % puzzles); (*next)->place != expected)
+            throw Error(ErrorCode::bad_file, (*next)->path + ":" + std::to_string((*next)->reader.line()), "",
+                        "the result of setting " + std::to_string(expected.first) + ", puzzle " +
+                            std::to_string(expected.second) + " here or in another shard",
+                        "setting " + std::to_string((*next)->place.first) + ", puzzle " + std::to_string((*next)->place.second));
         merged.append(*(*next)->line);
         (*next)->advance();
     }

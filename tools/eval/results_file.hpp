@@ -45,6 +45,8 @@ public:
     std::optional<Record> next();
     /// Bytes of the lines read so far, their ends included.
     std::uintmax_t bytes() const { return bytes_; }
+    /// The number of the last line read, from 1.
+    std::size_t line() const { return number_; }
 
 private:
     std::string path_;

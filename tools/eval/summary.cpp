@@ -1,4 +1,5 @@
 #include "eval/summary.hpp"
+#include "base/printable.hpp"
 #include "sampler/select.hpp"
 
 #include <algorithm>
@@ -97,7 +98,8 @@ nlohmann::ordered_json to_json(const Summary& summary) {
 
 std::string table(const std::vector<Summary>& summaries) {
     std::size_t wide = 7;
-    for (const Summary& s : summaries) wide = std::max(wide, s.setting.size() + (s.group.empty() ? 0 : s.group.size() + 2));
+    for (const Summary& s : summaries)
+        wide = std::max(wide, std::min<std::size_t>(100, s.setting.size() + (s.group.empty() ? 0 : s.group.size() + 2)));
     const int width = static_cast<int>(wide);
     char line[400];
     std::snprintf(line, sizeof line, "%-*s  %-9s %7s  %8s  %-18s %7s %6s %7s %6s %9s\n", width, "setting", "choice", "puzzles",
@@ -105,7 +107,7 @@ std::string table(const std::vector<Summary>& summaries) {
     std::string text = line;
     for (const Summary& s : summaries) {
         for (const auto& [way, share] : s.exact) {
-            const std::string name = s.setting + (s.group.empty() ? "" : ", " + s.group);
+            const std::string name = printable(s.setting + (s.group.empty() ? "" : ", " + s.group), 100);
             char cells[16] = "n/a";
             if (s.cells) std::snprintf(cells, sizeof cells, "%.2f%%", 100 * s.cells->value);
             std::snprintf(line, sizeof line, "%-*s  %-9s %7zu  %7.2f%%  %6.2f to %6.2f%%  %7s %6.4f %6.2f%% %6.1f %9.0f\n", width,

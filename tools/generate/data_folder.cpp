@@ -18,9 +18,11 @@ constexpr std::uint64_t kMostCopies = 16384, kCopySeed = 7;  // of a puzzle that
 
 }  // namespace
 
-DataFolder::DataFolder(std::filesystem::path path, std::shared_ptr<const Puzzle> puzzle)
+DataFolder::DataFolder(std::filesystem::path path, std::shared_ptr<const Puzzle> puzzle, bool force)
     : path_(std::move(path)), puzzle_(std::move(puzzle)) {
     std::error_code problem;
+    if (!force && std::filesystem::exists(path_ / "dataset.json", problem))
+        throw Error(ErrorCode::io, path_.string(), "", "holds a data set already; --force replaces it");
     std::filesystem::create_directories(path_, problem);
     if (problem) throw Error(ErrorCode::io, path_.string(), "", "cannot be made: " + problem.message());
 }

@@ -16,8 +16,9 @@ namespace ptrm::tools {
 /// it: task.json, choices.npy, copies__cells.npy and copies__tokens.npy (tools/train/data.py says what they hold).
 class DataFolder {
 public:
-    /// @throws Error (io) for a folder that cannot be made
-    DataFolder(std::filesystem::path path, std::shared_ptr<const Puzzle> puzzle);
+    /// @param force to replace a data set that is there
+    /// @throws Error (io) for a folder that cannot be made, or that holds a data set already
+    DataFolder(std::filesystem::path path, std::shared_ptr<const Puzzle> puzzle, bool force);
     void add(Tokens question, Tokens label);
     /// Writes everything. @throws Error (io)
     void finish() const;

@@ -269,9 +269,8 @@ int learn_task(const ExampleOptions& options) {
 
     // Examples that are copies of each other stay on one side.
     const Canonical canonical(puzzle->task());
-    fs::remove_all(fs::path(options.folder) / "train");
-    fs::remove_all(fs::path(options.folder) / "heldout");
-    DataFolder train(fs::path(options.folder) / "train", puzzle), heldout(fs::path(options.folder) / "heldout", puzzle);
+    DataFolder train(fs::path(options.folder) / "train", puzzle, options.force),
+        heldout(fs::path(options.folder) / "heldout", puzzle, options.force);
     std::string csv = "question,answer\n";
     std::size_t kept = 0;
     for (const Example& example : examples) {

@@ -22,6 +22,8 @@ public:
     MakerCommand& operator=(const MakerCommand&) = delete;
 
     bool parsed() const;
+    /// Files of puzzles to leave out.
+    const std::vector<std::string>& files() const { return files_; }
 
     /// After parsing. @param training whether the puzzles are for tools/train
     /// @throws Error (bad_argument) for settings that make no sense, (io, bad_puzzle) for files to exclude that cannot be read

@@ -23,7 +23,7 @@ Heads<Number, Mixed>::Heads(const Loops& loops, const AttentionShape& shape)
     : loops_(loops),
       shape_(shape),
       keys_(padded_sums(multiple(shape.length, kLanes), kType<Number>)),
-      stretches_(shape.length),
+      stretches_(shape.length, std::max(1, keys_ / 8)),  // a million scores at a time
       scores_(matrix(stretches_.rows, shape.head_dim, kType<Number>),
               transposed(shape.head_dim, keys_, kType<Number>, shape.head_dim), matrix(stretches_.rows, keys_, Type::f32)),
       mixed_(matrix(stretches_.rows, keys_, kType<Number>), matrix(keys_, shape.head_dim, kType<Number>),
