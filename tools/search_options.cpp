@@ -35,7 +35,8 @@ void SearchOptions::add_to(CLI::App& app) {
                     SolveOptions scratch;
                     option.set(scratch, value);
                 } catch (const Error& problem) {
-                    return std::string(problem.what());
+                    return problem.got().empty() ? problem.expected()
+                                                 : "expected " + problem.expected() + ", got " + problem.got();
                 }
                 return std::string();
             });

@@ -2,6 +2,8 @@
 #include "ptrm/puzzle_kind.hpp"
 #include "puzzles/fit.hpp"
 
+#include <sys/auxv.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <sstream>
@@ -19,8 +21,12 @@ std::vector<fs::path> model_folders() {
             if (!folder.empty()) folders.emplace_back(folder);
     }
     std::error_code problem;
-    const fs::path program = fs::read_symlink("/proc/self/exe", problem);
-    if (!problem) {
+    fs::path program = fs::read_symlink("/proc/self/exe", problem);
+    if (problem) {  // without /proc, what the kernel was asked to run
+        const auto* name = reinterpret_cast<const char*>(getauxval(AT_EXECFN));
+        program = name == nullptr ? fs::path() : fs::canonical(name, problem);
+    }
+    if (!program.empty()) {
         folders.push_back(program.parent_path() / "models");
         folders.push_back(program.parent_path().parent_path() / "share" / "ptrm" / "models");
     }

@@ -16,6 +16,8 @@ std::optional<std::string> foreign_file(const ByteSource& source) {
         return "is of the old format of torch.save; python -c \"import torch, sys; torch.save(torch.load(sys.argv[1], "
                "map_location='cpu'), "
                "sys.argv[1])\" FILE saves it again in the present one";
+    if (start.starts_with("PK\x03\x04") && start.find(".safetensors") == std::string::npos)
+        return "is a checkpoint of PyTorch, or another zip archive: ptrm-convert makes a model file of a checkpoint";
     if (start.starts_with("\x89HDF")) return "is an HDF5 file, not weights of PyTorch";
     std::string text;
     for (const char c : start)

@@ -32,6 +32,11 @@ def whole(early, work):
     return work / "whole.jsonl"
 
 
+def records(path):
+    """Without what says where the data lay and how long it took."""
+    return [{key: value for key, value in json.loads(line).items() if key not in ("place", "seconds")} for line in path.read_text().splitlines()[1:]]
+
+
 def results(path):
     return without_seconds(path.read_text())
 
@@ -73,8 +78,30 @@ class TestShards:
         assert results(work / "merged.jsonl") == results(whole)
 
     def test_of_slurm(self, early, shards, work):
-        early(*SWEEP, "-o", work / "slurm.jsonl", env={"SLURM_PROCID": "1", "SLURM_NTASKS": "3"})
-        assert results(work / "slurm.jsonl") == results(shards[1])
+        run = early(*SWEEP, "-o", work / "slurm.jsonl", env={"SLURM_PROCID": "1", "SLURM_NTASKS": "3"})
+        assert "shard 1/3, of SLURM_PROCID and SLURM_NTASKS: 20 of 60 puzzles; --shard none takes all" in run.err
+        assert results(work / "slurm.jsonl")[1:] == results(shards[1])[1:]
+        assert json.loads((work / "slurm.jsonl").read_text().splitlines()[0])["shard_from"] == "SLURM_PROCID and SLURM_NTASKS"
+
+    def test_of_an_array_of_slurm(self, early, shards, work):
+        early(*SWEEP, "-o", work / "array.jsonl", env={"SLURM_ARRAY_TASK_ID": "5", "SLURM_ARRAY_TASK_MIN": "4", "SLURM_ARRAY_TASK_COUNT": "3"})
+        assert results(work / "array.jsonl")[1:] == results(shards[1])[1:]
+
+    def test_the_environment_is_checked_or_passed_over(self, early, whole, work):
+        slurm = {"SLURM_PROCID": "one", "SLURM_NTASKS": "3"}
+        assert "SLURM_PROCID: expected a whole number, or --shard I/N or none to pass it over, got 'one'" in early("-o", work / "x.jsonl", env=slurm, code=2).err
+        early(*SWEEP, "--shard", "none", "-o", work / "all.jsonl", env=slurm)
+        assert results(work / "all.jsonl") == results(whole)
+        for shard in ("0/99999999999999999999", "2/2", "1", "a/b", "0/0", "-1/2"):
+            assert "--shard: expected I/N" in early("--shard", shard, code=2).err
+
+    def test_content_decides_and_not_paths(self, evaluate, puzzles, shards, whole, work):
+        (work / "elsewhere").mkdir()
+        shutil.copy(puzzles, work / "elsewhere/same.csv")
+        shutil.copy(EARLY, work / "elsewhere/model.safetensors")
+        evaluate("--model", work / "elsewhere/model.safetensors", work / "elsewhere/same.csv", *SWEEP, "--shard", "1/3", "-o", work / "moved.jsonl")
+        evaluate("merge", shards[0], work / "moved.jsonl", shards[2], "-o", work / "merged.jsonl")
+        assert records(work / "merged.jsonl") == records(whole)
 
     def test_that_do_not_belong_together(self, evaluate, shards, work):
         def refused(*paths):
@@ -91,6 +118,26 @@ class TestShards:
 
 
 class TestResume:
+    @pytest.mark.parametrize("spoil", ["missing", "swapped", "doubled", "too many"])
+    def test_looks_at_records_instead_of_counting_them(self, early, evaluate, whole, work, spoil):
+        header, *records = whole.read_text().splitlines()
+        changed = {"missing": records[:5] + records[6:], "swapped": records[:5] + [records[6], records[5]] + records[7:],
+                   "doubled": records[:5] + records[4:], "too many": records + records[-1:]}[spoil]
+        (work / "spoilt.jsonl").write_text("\n".join([header, *changed]) + "\n")
+        err = early(*SWEEP, "--resume", "-o", work / "spoilt.jsonl", code=2).err
+        assert re.search(r"spoilt.jsonl:\d+: expected (the result of setting|no more than)", err), err
+        if spoil != "too many":
+            evaluate("merge", work / "spoilt.jsonl", "-o", work / "merged.jsonl", code=2)
+
+    def test_a_file_that_somebody_writes_is_not_emptied(self, early, whole, work):
+        import fcntl
+        before = whole.read_bytes()
+        with open(whole, "rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            assert "is being written by another process" in early(*SWEEP, "--resume", "-o", whole, code=2).err
+            assert "is being written by another process" in early(*SWEEP, "-o", whole, code=2).err
+        assert whole.read_bytes() == before
+
     def test_a_run_killed_again_and_again_loses_nothing_and_does_nothing_twice(self, early, evaluate, whole, puzzles, work):
         path, wanted = work / "killed.jsonl", whole.read_text().count("\n")
         command = evaluate.command("--model", EARLY, puzzles, *SWEEP, "--resume", "-t", "1", "-o", path)
@@ -234,3 +281,38 @@ def test_a_full_disk(evaluate, puzzles):
         done = subprocess.run(evaluate.command("--model", EARLY, puzzles), stdout=full, stderr=subprocess.PIPE, text=True)
     assert done.returncode == 2
     assert "standard output: cannot be written: No space left on device" in done.stderr
+
+
+def test_data_that_can_be_read_once(evaluate, puzzles, whole, work):
+    command = " ".join(map(str, evaluate.command("--model", EARLY, "<(cat", f"{puzzles})", *SWEEP, "-o", work / "pipe.jsonl")))
+    subprocess.run(["bash", "-c", command], check=True, capture_output=True)
+    assert records(work / "pipe.jsonl") == records(whole)
+
+
+def test_a_summary_needs_no_results_file(early, work):
+    run = early("-K", "2", "-D", "2", "--summary", work / "s.json")
+    assert len(run.lines) == 1 + 2 * 60 and all(line.startswith("{") for line in run.lines)
+    assert json.loads((work / "s.json").read_text())["summaries"]
+
+
+def test_sweeps_of_one_name_unite_and_a_value_counts_once(early, work):
+    early("-D", "1", "--sweep", "K=1,2,2", "--sweep", "K=2,4", "-o", work / "k.jsonl")
+    header = json.loads((work / "k.jsonl").read_text().splitlines()[0])
+    assert header["settings"][-1]["widths"] == [1, 2, 4]
+    for sigma in ("nan", "-1", "inf"):
+        assert "numbers from 0 to 1000 for sigma" in early("--sweep", f"sigma={sigma}", code=2).err
+
+
+def test_cells_are_of_puzzles_with_answers(evaluate, work):
+    one, other = '{"puzzle":"..1..2.43....1.3","solution":"4312123434212143"}', '{"puzzle":".1....1.124.4...","answer":null}'
+    for lines in ((one, other), (other, one)):
+        (work / "some.jsonl").write_text("\n".join(lines) + "\n")
+        evaluate("--model", ROOT / "models/sudoku-4x4.safetensors", work / "some.jsonl", "-K", "1", "-D", "16", "--summary", work / "s.json")
+        assert json.loads((work / "s.json").read_text())["summaries"][0]["cells"]["value"] == 1
+
+
+def test_nothing_is_written_over(evaluate, puzzles, work):
+    before = puzzles.read_bytes()
+    for option in ("--summary", "-o"):
+        assert "which it would overwrite" in evaluate("--model", EARLY, puzzles, "-K", "1", "-D", "1", option, puzzles, code=2).err
+    assert puzzles.read_bytes() == before

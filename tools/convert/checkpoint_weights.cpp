@@ -130,6 +130,11 @@ CheckpointWeights read_torch(const fs::path& path, CheckpointConfig& config) {
         if (const PickleValue* arch = settings->find("arch")) config.offer_pickle(*arch);
         config.offer_pickle(*settings);
     }
+    constexpr const char* kRemedy = ": save its weights alone, torch.save(model.state_dict(), FILE)";
+    if (root.kind == PickleValue::Kind::object && !TorchCheckpoint::is_tensor(root) && root.entries.empty())
+        throw Error(ErrorCode::bad_file, path.string(), "", "is a whole pickled object of the class " + root.text + kRemedy);
+    if (root.kind == PickleValue::Kind::sequence || TorchCheckpoint::is_tensor(root))
+        throw Error(ErrorCode::bad_file, path.string(), "", std::string("is a list of tensors without names") + kRemedy);
     const Contents contents(root);
     const Candidate best = best_of(contents.candidates, path.string());
     CheckpointWeights weights{{}, best.place(), best.averaged(), {}};
@@ -182,7 +187,8 @@ CheckpointWeights read_safetensors(const fs::path& path, CheckpointConfig& confi
 
 CheckpointWeights read_checkpoint(const fs::path& path, CheckpointConfig& config) {
     const ByteSource source(path);
-    if (const auto what = foreign_file(source)) throw Error(ErrorCode::bad_file, path.string(), "", *what);
+    if (const auto what = foreign_file(source); what && !what->starts_with("is a checkpoint of PyTorch"))
+        throw Error(ErrorCode::bad_file, path.string(), "", *what);
     char start[9] = {};
     if (source.size() >= sizeof start) source.read(0, std::as_writable_bytes(std::span(start)));
     // A header's length, and its JSON.

@@ -47,12 +47,15 @@ struct Layout {
         return at;
     }
 
+    static constexpr std::uint64_t kMostElements = std::uint64_t{1} << 40;
+
     /// Whether it stays within so many elements.
     bool fits(std::uint64_t available) const {
         std::uint64_t count = 1, last = offset;
         for (std::size_t axis = 0; axis < sizes.size(); ++axis) {
             std::uint64_t reach = 0;
-            if (__builtin_mul_overflow(count, sizes[axis], &count) || count > available ||
+            // An expanded axis has stride 0: more elements than its storage, within reason.
+            if (__builtin_mul_overflow(count, sizes[axis], &count) || count > kMostElements ||
                 (sizes[axis] > 0 && __builtin_mul_overflow(sizes[axis] - 1, strides[axis], &reach)) ||
                 __builtin_add_overflow(last, reach, &last))
                 return false;
@@ -75,6 +78,7 @@ float number_at(const std::byte* at) {
 }
 
 std::optional<Element> element_of(const std::string& storage) {
+    if (storage == "torch.DoubleStorage") return Element{8, number_at<std::uint64_t, double>};
     if (storage == "torch.FloatStorage") return Element{4, number_at<std::uint32_t, float>};
     if (storage == "torch.HalfStorage") return Element{2, number_at<std::uint16_t, Eigen::half>};
     if (storage == "torch.BFloat16Storage") return Element{2, number_at<std::uint16_t, Eigen::bfloat16>};
@@ -119,6 +123,15 @@ struct TorchCheckpoint::Impl {
         std::vector<std::byte> bytes(size(path));
         Entry(*this, path).read(0, bytes);
         return bytes;
+    }
+
+    /// Reads an entry to its end, where its checksum is compared.
+    void verify(const std::string& path) const {
+        std::vector<std::byte> part(1 << 20);
+        const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file(zip_fopen(archive.get(), path.c_str(), 0), zip_fclose);
+        zip_int64_t count = file ? 1 : -1;
+        while (count > 0) count = zip_fread(file.get(), part.data(), part.size());
+        if (count < 0) fail("archive entry " + path, "does not have the checksum that the archive says: the file is damaged");
     }
 
     /// An open entry, read best from its beginning to its end: the archive's checksum is compared there.
@@ -189,6 +202,7 @@ TorchCheckpoint::TorchCheckpoint(const std::filesystem::path& path) : impl_(std:
         const std::string text(reinterpret_cast<const char*>(order.data()), order.size());
         if (text != "little") impl_->fail("archive entry byteorder", "little", text);
     }
+    impl_->verify(impl_->prefix + "data.pkl");
     impl_->pickle = std::make_unique<Pickle>(impl_->entry(impl_->prefix + "data.pkl"), impl_->name);
 }
 
@@ -211,6 +225,7 @@ TorchTensor TorchCheckpoint::tensor(const PickleValue& value, const std::string&
     if (!layout.fits(available))
         impl_->fail(where, "a shape and strides within its storage of " + std::to_string(available) + " elements");
 
+    impl_->verify(path);
     TorchTensor result{{layout.sizes.begin(), layout.sizes.end()}, {}};
     if (layout.contiguous()) {
         const std::shared_ptr<Impl::Entry> entry(new Impl::Entry(*impl_, path), [file = impl_](Impl::Entry* e) { delete e; });

@@ -33,8 +33,11 @@ public:
     std::array<Share, kArcPass.size()> pass() const;
     /// By task and test pair; empty where nobody voted.
     const std::vector<std::vector<Places>>& places() const { return places_; }
-    /// `submission.json`: the first two answers to each test pair that has votes.
-    std::string submission() const;
+    /// `submission.json`: the first two answers to each test pair that has votes, as the official evaluator writes it.
+    /// @param complete a task that nobody voted on keeps its place, with two empty attempts for each test pair
+    std::string submission(bool complete = false) const;
+    /// Test pairs that nobody voted on.
+    std::size_t unanswered() const;
 
 private:
     ArcTasks tasks_;

@@ -2,6 +2,7 @@
 #include "ptrm/puzzle_kind.hpp"
 
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <iterator>
 #include <sstream>
@@ -33,7 +34,8 @@ EvalItem item_of(InputPuzzle&& puzzle, std::size_t index) {
 class FeedReader final : public ItemReader {
 public:
     FeedReader(const std::string& path, const std::optional<std::string>& text, const std::shared_ptr<const Puzzle>& puzzle)
-        : text_(text.value_or("")), feed_(text ? PuzzleInput(text_, "<stdin>", puzzle) : PuzzleInput({path}, puzzle)) {}
+        : text_(text.value_or("")),
+          feed_(text ? PuzzleInput(text_, path == "-" ? "<stdin>" : path, puzzle) : PuzzleInput({path}, puzzle)) {}
 
     EvalItem at(std::size_t index) override {
         for (;; ++next_) {
@@ -51,7 +53,7 @@ public:
             count += portion.size();
             for (const InputPuzzle& puzzle : portion) all = ptrm::tools::hash(all, puzzle.question, puzzle.answer);
         }
-        if (feed_.malformed() > 0)
+        if (feed_.malformed() + feed_.bad_files() > 0)
             throw Error(ErrorCode::bad_puzzle, path, "",
                         std::to_string(feed_.malformed()) + " malformed puzzles; nothing was evaluated");
         return {count, all};
@@ -67,7 +69,14 @@ private:
 class TextSource final : public DataSource {
 public:
     TextSource(const std::string& path, std::shared_ptr<const Puzzle> puzzle) : path_(path), puzzle_(std::move(puzzle)) {
-        if (path == "-") text_ = std::string(std::istreambuf_iterator<char>(std::cin), {});
+        std::error_code problem;
+        if (path == "-") {
+            text_ = std::string(std::istreambuf_iterator<char>(std::cin), {});
+        } else if (fs::exists(path, problem) && !fs::is_regular_file(path, problem)) {  // a pipe, that gives its bytes once
+            std::ifstream pipe(path, std::ios::binary);
+            if (!pipe) throw Error(ErrorCode::io, path, "", "cannot be opened for reading");
+            text_ = std::string(std::istreambuf_iterator<char>(pipe), {});
+        }
         std::tie(size_, hash_) = FeedReader(path_, text_, puzzle_).survey(path);
     }
 

@@ -1,9 +1,13 @@
 #include "eval/evaluation.hpp"
 
+#include <stdlib.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <iostream>
 
 #include "base/index.hpp"
@@ -74,6 +78,29 @@ ShardChoice shard_of(const std::string& text) {
     return {};
 }
 
+/// A file that is gone with the object, if one is wanted.
+class TemporaryFile {
+public:
+    explicit TemporaryFile(bool wanted) {
+        if (!wanted) return;
+        path_ = (std::filesystem::temp_directory_path() / "ptrm-eval-XXXXXX").string();
+        const int descriptor = mkstemp(path_.data());
+        if (descriptor < 0) throw Error(ErrorCode::io, path_, "", "cannot be made");
+        close(descriptor);
+    }
+    ~TemporaryFile() {
+        std::error_code problem;
+        if (!path_.empty()) std::filesystem::remove(path_, problem);
+    }
+    TemporaryFile(const TemporaryFile&) = delete;
+    TemporaryFile& operator=(const TemporaryFile&) = delete;
+
+    const std::string& path() const { return path_; }
+
+private:
+    std::string path_;
+};
+
 /// One run over the data: its settings one after the other, and the puzzles of each in portions.
 class Evaluation {
 public:
@@ -133,10 +160,18 @@ public:
 
     int run() {
         const std::size_t total = plan_.settings.size() * examples_.size();
-        ResultsFile file(args_.output, header_, args_.resume, [&](const Record& record) {
-            check(record);
-            count(record);
-        });
+        const bool to_file = !args_.output.empty() && args_.output != "-";
+        // A report is made of a file; where results go to standard output, of one that nobody else sees.
+        const bool reported = !args_.report.summary.empty() || !args_.report.plots.empty() || !args_.report.submission.empty();
+        const TemporaryFile scratch(!to_file && reported);
+        const std::string path = scratch.path().empty() ? args_.output : scratch.path();
+        ResultsFile file(
+            path, header_, args_.resume && to_file,
+            [&](const Record& record) {
+                check(record);
+                count(record);
+            },
+            !scratch.path().empty());
         ProgressBar bar = args_.progress.bar();
         const std::size_t resumed = done_;
         while (done_ < total && !interrupted())
@@ -151,9 +186,11 @@ public:
             std::cerr << "interrupted after " << done_ << " of " << total << " results; --resume goes on\n";
             return kInterrupted;
         }
-        if (!args_.output.empty() && args_.output != "-") {
-            const Report report = read_report(args_.output, args_.report);
-            write_report(report, args_.report, resumed == 0 ? seconds : 0,
+        if (to_file || reported) {
+            ReportOptions options = args_.report;
+            options.table = to_file;
+            const Report report = read_report(path, options);
+            write_report(report, options, resumed == 0 ? seconds : 0,
                          args_.report.plots.empty() ? std::nullopt : portrait(report));
         }
         return kDone;

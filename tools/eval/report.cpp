@@ -1,7 +1,9 @@
 #include "eval/report.hpp"
 
 #include <filesystem>
+#include <iostream>
 
+#include "base/printable.hpp"
 #include "common.hpp"
 #include "eval/plots.hpp"
 #include "eval/results_file.hpp"
@@ -145,6 +147,10 @@ Report read_report(const std::string& path, const ReportOptions& options) {
         }
         summaries.finish(report.summaries);
     }
+    const std::size_t wanted = settings.size() * report.header.at("shard").at(2).get<std::size_t>();
+    if (report.records < wanted)
+        std::cerr << printable(path, 200) << ": " << wanted - report.records << " of " << wanted
+                  << " results are missing; the table is of those that are there\n";
     if (record)
         throw Error(ErrorCode::bad_file, path, "", "settings in their order",
                     "setting " + std::to_string(record->setting) + " behind a later one");
@@ -154,7 +160,7 @@ Report read_report(const std::string& path, const ReportOptions& options) {
 
 void write_report(const Report& report, const ReportOptions& options, double wall_seconds,
                   const std::optional<Portrait>& portrait) {
-    Output output("");
+    Output output(options.table ? "" : "/dev/null");
     output.write(table(report.summaries));
     char line[200];
     ordered_json json{{"run", report.header}};
@@ -190,7 +196,10 @@ void write_report(const Report& report, const ReportOptions& options, double wal
     if (!options.submission.empty()) {
         if (!report.submitted) throw Error(ErrorCode::bad_argument, "--submission", "", "an evaluation of ARC", "another");
         const ArcOutcome& outcome = report.arc[*report.submitted];
-        write_file(options.submission, outcome.election.submission());
+        write_file(options.submission, outcome.election.submission(true));
+        if (const std::size_t missing = outcome.election.unanswered(); missing > 0)
+            std::cerr << options.submission << ": " << missing
+                      << " test inputs have no results; tasks without any get empty attempts\n";
         output.write(options.submission + ": " + outcome.way.setting + ", " + outcome.way.choice + ", " + outcome.way.votes +
                      '\n');
     }

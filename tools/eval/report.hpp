@@ -13,6 +13,7 @@
 namespace ptrm::tools {
 
 struct ReportOptions {
+    bool table = true;               ///< on standard output
     std::string groups;              ///< "source" or "rating": also a line for each of them
     std::string plots;               ///< folder of the pictures; may be empty
     std::string summary;             ///< file of the JSON summary; may be empty

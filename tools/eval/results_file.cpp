@@ -24,7 +24,7 @@ std::string first_difference(const ordered_json& a, const ordered_json& b) {
 
 /// What says where model and data lay, and on what machine they were read: their content decides, which the header has hashes of.
 void erase_places(ordered_json& header) {
-    for (const char* key : {"instructions", "data", "model"}) header.erase(key);
+    for (const char* key : {"instructions", "data", "model", "shard_from"}) header.erase(key);
     if (header.contains("arc")) header["arc"].erase("folder");
 }
 
@@ -111,7 +111,8 @@ void check_shard(const Shard& shard) {
 }  // namespace
 
 ResultsFile::ResultsFile(const std::string& path, const ordered_json& header, bool resume,
-                         const std::function<void(const Record&)>& done) {
+                         const std::function<void(const Record&)>& done, bool echo) {
+    if (echo) echo_ = std::make_unique<Output>("");
     const bool to_file = !path.empty() && path != "-";
     output_ = std::make_unique<Output>(path, to_file);
     const bool there = to_file && output_->size() > 0;
@@ -146,8 +147,11 @@ void ResultsFile::append(const Record& record) {
 }
 
 void ResultsFile::append(const std::string& line) {
-    output_->write(line + '\n');
-    output_->flush();
+    for (Output* output : {output_.get(), echo_.get()}) {
+        if (output == nullptr) continue;
+        output->write(line + '\n');
+        output->flush();
+    }
 }
 
 ResultsReader::ResultsReader(const std::string& path) : path_(path), file_(path, std::ios::binary) {

@@ -20,15 +20,16 @@ public:
     /// @param done called for every record that is there already
     /// @throws Error (bad_argument) if the file is there already and `resume` is not asked for, or if it was made with other
     /// options, naming the first; Error (io, bad_file)
+    /// @param echo also to write every line to standard output
     ResultsFile(const std::string& path, const nlohmann::ordered_json& header, bool resume,
-                const std::function<void(const Record&)>& done = {});
+                const std::function<void(const Record&)>& done = {}, bool echo = false);
 
     void append(const Record& record);
     /// A line as it stands.
     void append(const std::string& line);
 
 private:
-    std::unique_ptr<Output> output_;
+    std::unique_ptr<Output> output_, echo_;
 };
 
 /// Reads a results file from its beginning to its last whole line.

@@ -42,7 +42,11 @@ void SummaryBuilder::add(const Record& record) {
     if (width_ > 0) chosen = choices(rollouts, used);
     for (const auto& [way, k] : chosen) count(way, rollouts[k].right);
     const RolloutRecord& answer = rollouts[width_ > 0 ? chosen.at("best-q") : chosen.at("chosen")];
-    if (answer.cells >= 0) count("cells", static_cast<double>(answer.cells) / cell_count_);
+    if (answer.cells >= 0) {
+        count("cells", static_cast<double>(answer.cells) / cell_count_);
+        with_answer_.resize(puzzle_ + 1);
+        with_answer_[puzzle_] = 1;
+    }
     ++puzzle_;
     steps_ += answer.step;
     // A grid's first rollouts cost their share of it.
@@ -62,12 +66,15 @@ Summary SummaryBuilder::finish() const {
     summary.seeds = seeds_;
     for (const auto& [way, values] : per_puzzle_) {
         std::vector<double> shares;
-        for (const float value : values) shares.push_back(static_cast<double>(value) / static_cast<double>(seeds_));
-        summary.puzzles = shares.size();
-        if (way == "cells")
+        for (std::size_t puzzle = 0; puzzle < values.size(); ++puzzle)
+            if (way != "cells" || with_answer_[puzzle] != 0)
+                shares.push_back(static_cast<double>(values[puzzle]) / static_cast<double>(seeds_));
+        if (way == "cells") {
             summary.cells = mean_share(shares);
-        else
+        } else {
+            summary.puzzles = shares.size();
             summary.exact[way] = mean_share(shares);
+        }
     }
     summary.q_auc = area_under_curve(scored_);
     summary.q_sign = signs_ / static_cast<double>(scored_.size());

@@ -51,6 +51,7 @@ private:
     std::optional<std::size_t> seed_;                       // the setting whose records are coming
     std::size_t puzzle_ = 0;                                // among those of a seed
     std::map<std::string, std::vector<float>> per_puzzle_;  // by way: how many of a puzzle's seeds are right
+    std::vector<char> with_answer_;                         // puzzles whose cells can be counted
     std::vector<Scored> scored_;
     double signs_ = 0, steps_ = 0, net_evaluations_ = 0, seconds_ = 0;
 };
