@@ -64,6 +64,8 @@ public:
     virtual Board from_body(std::string_view body, int rows, int cols) const = 0;
     /// What a text grid shows of a cell: "." where it is open, else its clue, in which '?' or '#' is what has no number.
     virtual std::string clue_text(const Board& question, int cell) const = 0;
+    /// What "." means in a text grid; nothing for a kind whose every cell has a clue.
+    virtual std::optional<std::int32_t> open_token() const { return 1; }
     /// The reverse for a clue, on which other cells have no say; nothing where it is none.
     virtual std::optional<std::int32_t> clue_token(std::string_view clue) const;
     /// The board of such cells. @throws Error (bad_puzzle), `where` naming row and cell

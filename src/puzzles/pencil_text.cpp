@@ -68,8 +68,7 @@ std::optional<std::int32_t> PencilKind::clue_token(std::string_view) const { ret
 Board PencilKind::board_of_clues(int rows, int cols, std::span<const std::string> clues) const {
     Board board{rows, cols, {}};
     for (const std::string& clue : clues) {
-        constexpr std::int32_t kOpen = 1;  // of every kind whose clues go cell by cell
-        const auto token = clue == "." ? kOpen : clue_token(clue);
+        const auto token = clue == "." ? open_token() : clue_token(clue);
         if (!token) {
             const int cell = count_of(board.tokens);
             fail(std::string(name()), "row " + std::to_string(cell / cols + 1) + ", cell " + std::to_string(cell % cols + 1),

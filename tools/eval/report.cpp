@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <iostream>
 
-#include "base/printable.hpp"
 #include "common.hpp"
 #include "eval/plots.hpp"
 #include "eval/results_file.hpp"
@@ -147,10 +146,7 @@ Report read_report(const std::string& path, const ReportOptions& options) {
         }
         summaries.finish(report.summaries);
     }
-    const std::size_t wanted = settings.size() * report.header.at("shard").at(2).get<std::size_t>();
-    if (report.records < wanted)
-        std::cerr << printable(path, 200) << ": " << wanted - report.records << " of " << wanted
-                  << " results are missing; the table is of those that are there\n";
+    report.wanted = settings.size() * report.header.at("shard").at(2).get<std::size_t>();
     if (record)
         throw Error(ErrorCode::bad_file, path, "", "settings in their order",
                     "setting " + std::to_string(record->setting) + " behind a later one");
@@ -162,6 +158,9 @@ void write_report(const Report& report, const ReportOptions& options, double wal
                   const std::optional<Portrait>& portrait) {
     Output output(options.table ? "" : "/dev/null");
     output.write(table(report.summaries));
+    if (report.records < report.wanted)
+        std::cerr << report.wanted - report.records << " of " << report.wanted
+                  << " results are missing; the table is of those that are there\n";
     char line[200];
     ordered_json json{{"run", report.header}};
     if (!report.arc.empty()) {

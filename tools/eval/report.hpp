@@ -26,6 +26,7 @@ struct ReportOptions {
 struct Report {
     nlohmann::ordered_json header;
     std::size_t records = 0;
+    std::size_t wanted = 0;  ///< results of a whole run
     std::vector<Summary> summaries;
     ArcTasks tasks;  ///< of ARC, else null
     std::vector<ArcOutcome> arc;

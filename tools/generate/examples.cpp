@@ -110,18 +110,31 @@ void find_board(const Read& read, const ExampleOptions& options, Task& task) {
 
 /// Symbols, open symbols, and what answers them.
 void find_symbols(const std::vector<Example>& examples, const ExampleOptions& options, Task& task) {
-    std::set<char> symbols, changed, answers;
+    std::map<char, std::size_t> asked, changed, in_examples;
     for (const Example& example : examples) {
-        symbols.insert(example.question.begin(), example.question.end());
-        symbols.insert(example.answer.begin(), example.answer.end());
-        for (std::size_t cell = 0; cell < example.question.size(); ++cell)
-            if (example.question[cell] != example.answer[cell]) changed.insert(example.question[cell]);
+        for (std::size_t cell = 0; cell < example.question.size(); ++cell) {
+            ++asked[example.question[cell]];
+            if (example.question[cell] != example.answer[cell]) ++changed[example.question[cell]];
+        }
+        const std::string both = example.question + example.answer;
+        for (const char symbol : std::set<char>(both.begin(), both.end())) ++in_examples[symbol];
     }
-    task.open = options.open ? *options.open : std::string(changed.begin(), changed.end());
+    // What one example alone shows, or hardly any changes, is a mistake in it.
+    constexpr std::size_t kMany = 50;
+    std::set<char> symbols, answers;
+    for (const auto& [symbol, count] : in_examples)
+        if (count > 1 || examples.size() < kMany) symbols.insert(symbol);
+    if (options.open) {
+        task.open = *options.open;
+    } else {
+        for (const auto& [symbol, count] : changed)
+            if (symbols.contains(symbol) && 50 * count >= asked[symbol]) task.open += symbol;
+    }
     for (const char symbol : task.open) symbols.insert(symbol);
     for (const Example& example : examples)
         for (std::size_t cell = 0; cell < example.question.size(); ++cell)
-            if (task.open.find(example.question[cell]) != std::string::npos) answers.insert(example.answer[cell]);
+            if (task.open.find(example.question[cell]) != std::string::npos && symbols.contains(example.answer[cell]))
+                answers.insert(example.answer[cell]);
     task.answers = std::string(answers.begin(), answers.end());
     for (const char padding : std::string("_~^%$&@!"))
         if (!symbols.contains(padding)) {

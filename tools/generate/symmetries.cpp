@@ -168,7 +168,7 @@ void find_symmetries(const std::vector<Example>& examples, Task& task, bool find
     if (!find_swaps) return;
     std::string symbols;
     for (const char symbol : task.answers)
-        if (task.open.find(symbol) == std::string::npos) symbols += symbol;
+        if (task.open.size() > 1 || task.open.find(symbol) == std::string::npos) symbols += symbol;
     for (const char symbol : symbols) {
         const auto group = std::find_if(task.swaps.begin(), task.swaps.end(), [&](const std::string& members) {
             return evidence.allows(change_of(task, 0, members[0], symbol));

