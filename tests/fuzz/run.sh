@@ -17,8 +17,10 @@ cmake --build --preset fuzz
 [[ $# -gt 0 ]] || set -- $(ls tests/fuzz/corpus)
 for target in "$@"; do
   mkdir -p "build/fuzz/found/$target"
+  # Words of the format, where a dictionary is there.
+  words=() && [[ -f tests/fuzz/dictionaries/$target ]] && words=("-dict=tests/fuzz/dictionaries/$target")
   # 512 MB of the loader's own: the sanitizer needs about as much again.
-  "build/fuzz/bin/fuzz-$target" "$limit" -timeout=1 -rss_limit_mb=1024 -malloc_limit_mb=512 -max_len=16384 -print_final_stats=1 \
+  "build/fuzz/bin/fuzz-$target" "$limit" -timeout=1 -rss_limit_mb=1024 -malloc_limit_mb=512 -max_len=65536 -print_final_stats=1 "${words[@]}" \
     -artifact_prefix="build/fuzz/$target-" "build/fuzz/found/$target" "tests/fuzz/corpus/$target" 2>&1 |
-    grep -E 'number_of_executed|peak_rss|ERROR|SUMMARY|Test unit' | sed "s/^/$target: /"
+    grep -E 'number_of_executed|slowest_unit|peak_rss|ERROR|SUMMARY|Test unit' | sed "s/^/$target: /"
 done

@@ -14,6 +14,7 @@
 #include "bench/benchmark.hpp"
 #include "convert/checkpoint_weights.hpp"
 #include "convert/pickle.hpp"
+#include "data/addresses.hpp"
 #include "data/task_json.hpp"
 #include "eval/arc_data.hpp"
 #include "eval/report.hpp"
@@ -114,9 +115,10 @@ void yaml(Bytes bytes) {
     CheckpointConfig().offer_yaml(file.path());
 }
 
-void puzzles(Bytes bytes) {
+/// Reads all puzzles of a text. @throws what was wrong with the last malformed one
+void read_all(Bytes bytes, const std::shared_ptr<const Puzzle>& wanted) {
     std::istringstream text(text_of(bytes));
-    const auto reader = read_puzzles(text, "fuzzed");
+    const auto reader = read_puzzles(text, "fuzzed", wanted);
     std::optional<Error> malformed;
     std::size_t calls = 0;
     const auto next = [&] {
@@ -139,6 +141,23 @@ void puzzles(Bytes bytes) {
     if (malformed) throw Error(*malformed);
 }
 
+void puzzles(Bytes bytes) { read_all(bytes, nullptr); }
+
+/// The same text as puzzles of a task that is known from examples only.
+void symbols(Bytes bytes) {
+    static const auto takuzu = symbol_puzzle({.puzzle = "takuzu", .rows = 6, .cols = 6, .tokens = "_.01"});
+    read_all(bytes, takuzu);
+}
+
+void addresses(Bytes bytes) {
+    const std::string text = text_of(bytes);
+    for (const FoundAddress& address : find_addresses(text)) {
+        if (address.begin >= text.size()) throw std::logic_error("an address beyond its text");
+        for (const PuzzleKind* kind : puzzle_kinds())
+            if (const auto read = kind->read("https://puzz.link/p?" + address.text)) read->puzzle->question_line(read->question);
+    }
+}
+
 void results(Bytes bytes) {
     const File file(bytes);
     tools::read_report(file.path(), {});
@@ -152,7 +171,7 @@ void arc(Bytes bytes) {
         tools::read_arc_tasks(file.path());
 }
 
-constexpr std::array<FuzzTarget, 10> kTargets{{{"model", model_file},
+constexpr std::array<FuzzTarget, 12> kTargets{{{"model", model_file},
                                                {"metadata", metadata},
                                                {"checkpoint", checkpoint},
                                                {"pickle", pickle},
@@ -160,6 +179,8 @@ constexpr std::array<FuzzTarget, 10> kTargets{{{"model", model_file},
                                                {"dataset", dataset_json},
                                                {"yaml", yaml},
                                                {"puzzles", puzzles},
+                                               {"symbols", symbols},
+                                               {"addresses", addresses},
                                                {"results", results},
                                                {"arc", arc}}};
 

@@ -84,7 +84,7 @@ double novelty(const Pairs& pairs, const std::unordered_set<std::string>& known,
     for (const auto& [question, answer] : pairs)
         for_patterns(question, answer, task, [&](const std::string& pattern) {
             ++all;
-            fresh += known.contains(pattern) ? 0 : 1;
+            if (!known.contains(pattern)) ++fresh;
         });
     return all == 0 ? 0 : static_cast<double>(fresh) / static_cast<double>(all);
 }

@@ -1,5 +1,9 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <numeric>
 #include <span>
 
@@ -33,6 +37,48 @@ TEST_CASE("verified selection asks the caller and keeps to the question") {
         CHECK(result.q == (best_even > -1e30f ? best_even : best));
     }
     for (const auto& count : asked) CHECK(count == 6);
+}
+
+TEST_CASE("a forked process cannot use a solver, but drops it without waiting for threads that are not its own") {
+    const Model model = test::random_model(test::kMixer);
+    auto solver = std::make_unique<Solver>(model, SolveOptions{.depth = 2, .threads = 2});
+    const Question question = some_questions(1)[0];
+    const Result before = solver->solve(question);
+    const pid_t child = fork();
+    if (child == 0) {
+        bool refused = false;
+        try {
+            solver->solve(question);
+        } catch (const Error&) {
+            refused = true;
+        }
+        solver.reset();
+        _exit(refused ? 0 : 1);
+    }
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    CHECK(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 0);
+    check_same(solver->solve(question), before);
+}
+
+TEST_CASE("a time limit holds for a million rollouts") {
+    const Model model = test::random_model(test::kMixer);
+    SolveOptions options{.rollouts = 1'000'000, .depth = 1000, .noise = {.sigma = 1}, .limits = {.seconds = 0.2}, .threads = 2};
+    const auto began = std::chrono::steady_clock::now();
+    CHECK(Solver(model, options).solve(some_questions(1)[0]).ending == Ending::out_of_time);
+    CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(20));  // 35 s and more when each of them began
+}
+
+TEST_CASE("memory is refused beyond the limit, which says how much a thread takes") {
+    const auto bytes = random_model_bytes(test::kMixer, 1);
+    LoadOptions limited;
+    limited.memory_limit = 1 << 20;
+    const Model model = Model::from_memory(bytes, "m", limited);
+    CHECK(model.bytes_per_thread() > 10'000);
+    CHECK(contains(error_of([&] { Solver(model, {.threads = 1000}); }), "m: threads: expected at most 1 MB for all threads"));
+    limited.memory_limit = 1000;
+    CHECK(contains(error_of([&] { Model::from_memory(bytes, "m", limited); }), "m: expected weights of at most"));
 }
 
 TEST_CASE("a model without a Q head goes by what settles") {
