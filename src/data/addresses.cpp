@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "data/f_puzzles.hpp"
 #include "ptrm/puzzle_kind.hpp"
 
 namespace ptrm {
@@ -89,6 +90,30 @@ std::string_view sudoku_in(std::string_view query) {
     return {};
 }
 
+/// What a link of f-puzzles or SudokuPad holds.
+FoundAddress setter_puzzle(std::string_view value, std::size_t begin) {
+    for (const std::string_view name : {"fpuzzles", "fpuz"}) {
+        if (!value.starts_with(name)) continue;
+        FPuzzle puzzle = read_f_puzzle(percent_decoded(value.substr(name.size())));
+        return {"", std::move(puzzle.cells), std::move(puzzle.unread), begin};
+    }
+    return {"", "", "an address of SudokuPad that holds no puzzle of f-puzzles", begin};
+}
+
+/// SudokuPad's addresses have their puzzle in the path.
+void find_in_paths(std::string_view text, std::vector<FoundAddress>& found) {
+    constexpr std::string_view kHost = "sudokupad.app/";
+    for (std::size_t at = text.find(kHost); at != std::string_view::npos; at = text.find(kHost, at + 1)) {
+        const std::size_t begin = at + kHost.size();
+        std::size_t end = begin;
+        while (end < text.size() && (is_alnum(text[end]) || std::string_view("+/=%_-").find(text[end]) != std::string_view::npos))
+            ++end;
+        const std::string_view path = text.substr(begin, end - begin);
+        if (!path.empty() && path != "sudoku" && path != "sudoku/")
+            found.push_back(setter_puzzle(path, at - host_before(text, at).size()));
+    }
+}
+
 void find(std::string_view text, std::size_t base, int depth, std::vector<FoundAddress>& found) {
     for (std::size_t mark = text.find('?'); mark != std::string_view::npos; mark = text.find('?', mark + 1)) {
         std::size_t end = mark + 1;
@@ -102,6 +127,17 @@ void find(std::string_view text, std::size_t base, int depth, std::vector<FoundA
             found.push_back({percent_decoded(query.substr(0, query.find('&'))), "", "", begin});
             continue;
         }
+        const std::string_view value =
+            query.substr(std::min(query.find('=') + 1, query.size()), query.find('&') - query.find('=') - 1);
+        if (host.ends_with("f-puzzles.com/") && query.starts_with("load=")) {
+            found.push_back(setter_puzzle("fpuz" + std::string(value), begin));
+            continue;
+        }
+        if (query.starts_with("puzzleid=") && (host.find("sudokupad.app/") != std::string_view::npos ||
+                                               host.find("crackingthecryptic.com/") != std::string_view::npos)) {
+            found.push_back(setter_puzzle(value, begin));
+            continue;
+        }
         const bool encoded = query.find("%2F") != std::string_view::npos || query.find("%2f") != std::string_view::npos;
         const std::string_view board = query.substr(0, query.find_first_of("&,;!~"));
         if (is_board(board, is_player(host))) {
@@ -112,8 +148,6 @@ void find(std::string_view text, std::size_t base, int depth, std::vector<FoundA
             found.push_back({"", std::string(sudoku), "", begin});
         } else if (encoded && depth < kDeepest) {
             find(percent_decoded(query), begin, depth + 1, found);
-        } else if (host.find("f-puzzles.com") != std::string_view::npos && query.starts_with("load=")) {
-            found.push_back({"", "", "an address of f-puzzles, which packs its puzzle: export it as text there", begin});
         }
     }
 }
@@ -122,7 +156,6 @@ void find(std::string_view text, std::size_t base, int depth, std::vector<FoundA
 
 std::vector<FoundAddress> find_addresses(std::string_view text) {
     std::vector<FoundAddress> found;
-    if (text.find('?') == std::string_view::npos && text.find("%3F") == std::string_view::npos) return found;
     std::string plain;  // without the backslashes of JSON
     if (text.find("\\/") != std::string_view::npos) {
         for (std::size_t i = 0; i < text.size(); ++i)
@@ -130,6 +163,8 @@ std::vector<FoundAddress> find_addresses(std::string_view text) {
         text = plain;
     }
     find(text, 0, 0, found);
+    find_in_paths(text, found);
+    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.begin < b.begin; });
     return found;
 }
 

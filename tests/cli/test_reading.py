@@ -17,6 +17,10 @@ SITE = "https://puzz.link/p?"
 ROWS = [NINE[9 * i:9 * i + 9] for i in range(9)]
 DUPLICATE = "type=editor&pzprv3/nurikabe/5/5/2%20%23%20%23%20%23%201/+%20%23%20+%202%20%23/%23%20%23%20%23%20%23%20%23/%23%20+%20+%20%23%20+/%23%20+%204%20%23%202/"
 
+# The same Sudoku, packed by lz-string 1.5 of npm; the second has a thermometer.
+PACKED = "N4IgzglgXgpiBcBOANCALhNAbO8QB2AjGAJxIEMwBjACwFcA7AcxFXLrRoHsSEQAPViCYkIAEwQBtSaABu5LHVwBWVEwiyYDBGhJKAvsjkKlCAMxqNWnXpiHg9+yHmLcAdkubt8XQaOP/fwBdZBlnE1wANk9rH1sAhyNw1wQARhjvXzskl1MkDJs/YxT4VWErTPjAxIcQmSdc3BRyr0Ls4ryADgK4ooSE5LzoltisxzqO3G6Ryr7qhoiEYfVW3vb+nMX4Cxm2/QnB3AAWHrH5zZLpldGqmsPzU9uBxrTHgwOX+A9dtY27z4ATG91udJktgftQv8tssKntQc8tkCfmcwfArnDfsEoX97vATijbnj0oSinjmtdZiDoSUypS9hM/gtLhDQXjvvSsWiKZixkEgvogA=="
+PACKED_THERMOMETER = "N4IgzglgXgpiBcBOANCALhNAbO8QB2AjGAJxIEMwBjACwFcA7AcxFXLrRoHsSEQAPViCYkIAEwQBtSaABu5LHVwBWVEwiyYDBGhJKAvsjkKlCAMxqNWnXpiHg9+yHmLcAdkubt8XQaOP/fwBdZBlnE1wANk9rH1sAhyNw1wQARhjvXzskl1MkDJs/YxT4VWErTPjAxIcQmSdc3BRyr0Ls4ryADgK4ooSE5LzoltisxzqO3G6Ryr7qhoiEYfVW3vb+nMX4Cxm2/QnB3AAWHrH5zZLpldGqmsPzU9uBxrTHgwOX+A9dtY27z4ATG91udJktgftQv8tssKntQc8tkCfmcwfArnDfsEoX97vATijbnj0oSinjmtdZiDoSUypS9hM/gtLhDQXjvvSsWiKZixkEQugaKQALZcYUwNCkKSgLAQBgwMBSSQgABKqQAwqkhGr1QCQPz9vogA="
+
 CASES = {
     # Addresses: every spelling, in any text.
     "slashes": (f"{SITE}{SHAKASHAKA}/\n{SITE}{LIGHT_UP}/\n{SITE}{NURIKABE}/\n{SITE}{HEYAWAKE}/\n{SITE}{TAPA}/\n", 5, []),
@@ -32,6 +36,11 @@ CASES = {
     "encoded within another": (f"https://example.org/go?u=https%3A%2F%2Fpuzz.link%2Fp%3F{NURIKABE.replace('/', '%2F')}\n", 1, []),
     "duplicate": (f"{SITE}{DUPLICATE}\n", 1, []),
     "SudokuWiki": (f"https://www.sudokuwiki.org/sudoku.htm?bd={NINE.replace('.', '0')}\n", 1, []),
+    "f-puzzles": (f"https://www.f-puzzles.com/?load={PACKED}\n", 1, []),
+    "SudokuPad": (f"https://sudokupad.app/fpuzzles{PACKED}\nhttps://sudokupad.app/?puzzleid=fpuz{PACKED.replace('+', '%2B')}\n", 2, []),
+    "f-puzzles with more rules": (f"https://www.f-puzzles.com/?load={PACKED_THERMOMETER}\n{SITE}{TAPA}\n", 1, ["1: address: a Sudoku of f-puzzles with a rule of its own, 'thermometer', is not read"]),
+    "f-puzzles, cut off": (f"https://www.f-puzzles.com/?load={PACKED[:200]}\n{SITE}{TAPA}\n", 1, ["1: address: a link of f-puzzles that is cut off or broken is not read"]),
+    "SudokuPad's own": (f"https://sudokupad.app/sxsm_RAT_1a\n{SITE}{TAPA}\n", 1, ["1: address: an address of SudokuPad that holds no puzzle of f-puzzles is not read"]),
     "foreign links are text": (f"See https://youtube.com/watch?v=abcdef for the video\n{SITE}{NURIKABE}\n", 1, []),
     "behind a long preface": ("a line of a long introduction\n" * 1000 + f"{SITE}{NURIKABE}\n", 1, []),
     "commas are no table": (f"Dear friend, here they are:\n{SITE}{NURIKABE}\n", 1, []),
