@@ -109,8 +109,8 @@ void find_in_paths(std::string_view text, std::vector<FoundAddress>& found) {
         while (end < text.size() && (is_alnum(text[end]) || std::string_view("+/=%_-").find(text[end]) != std::string_view::npos))
             ++end;
         const std::string_view path = text.substr(begin, end - begin);
-        if (!path.empty() && path != "sudoku" && path != "sudoku/")
-            found.push_back(setter_puzzle(path, at - host_before(text, at).size()));
+        const bool in_query = end < text.size() && text[end] == '?';
+        if (!path.empty() && !in_query) found.push_back(setter_puzzle(path, at - host_before(text, at).size()));
     }
 }
 
