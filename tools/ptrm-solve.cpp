@@ -75,7 +75,7 @@ public:
         bar_.clear();
         if (!args_.progress.quiet())
             std::cerr << "solved " << solved_ << " of " << answered_ << " puzzles in " << tools::digits(bar_.seconds()) << " s, "
-                      << net_evaluations_ << " net evaluations in " << precision_
+                      << net_evaluations_ << " net evaluations" << (precision_.empty() ? "" : " in " + precision_)
                       << (feed.malformed() > 0 ? ", " + std::to_string(feed.malformed()) + " not read" : "")
                       << (tools::interrupted() ? ", interrupted" : "") << '\n';
         if (tools::interrupted()) return tools::kInterrupted;
