@@ -186,22 +186,22 @@ def finish(options, task, run):
                    "Train longer (the same command with more --minutes), or give more examples.")
     card = os.path.splitext(options.output)[0] + ".md"
     table = "\n".join(f"| `{row['setting']}` | {row['solved']} of {row['count']} | {row['right']} of {row['claimed']} | {row['cost']:,.0f} |" for row in rows)
-    symmetries = f"turns {task.get('turns', []) or 'none'}, symbols that may be renamed {task.get('swaps', []) or 'none'}"
+    listed = lambda values: ", ".join(f"`{value}`" for value in values) or "none"
+    symmetries = f"turns (as of `ptrm-generate examples`) {listed(task.get('turns', []))}, symbols that may be renamed {listed(task.get('swaps', []))}"
+    other_limit = "sample_steps" if options.minutes else "hours"
+    recipe_of_run = {key: value for key, value in state["options"].items() if key in export.RECIPE and key != other_limit}
     with open(card, "w") as file:
         file.write(f"""# {os.path.basename(options.output)}
 
 Learned from examples only: {', '.join(f'`{os.path.basename(path)}`' for path in options.examples)}. Board {task['rows']} x {task['cols']}, symbols `{task['tokens'][1:]}`, \
 open `{task.get('open', '.')}`; {symmetries}.
 
-{warning}
-
-| options of `ptrm-solve` | held-out examples solved | claims that were right | net evaluations each |
+{warning + chr(10) * 2 if warning else ""}| options of `ptrm-solve` | held-out examples solved | claims that were right | net evaluations each |
 |---|---|---|---|
 {table}
 
 - A claim is an answer that the Q head holds to be right, with `--stop q` above {stop_q}; the efforts of the model say so.
-- Training: {state['step'] * state['options']['batch']:,} sample-steps in {state['seconds'] / 60:.0f} minutes on {os.cpu_count()} cores; \
-`{json.dumps({key: value for key, value in state['options'].items() if key in export.RECIPE})}`.
+- Training: {state['step'] * state['options']['batch']:,} sample-steps in {state['seconds'] / 60:.0f} minutes on {options.threads or os.cpu_count()} cores; `{json.dumps(recipe_of_run)}`.
 - Trained at commit {state.get('commit', 'unknown')}, PyTorch {torch.__version__}.
 """)
     for row in rows:
