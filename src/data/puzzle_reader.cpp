@@ -331,7 +331,7 @@ private:
 
     void begin_block(std::string first, int number, const PuzzleKind* kind) {
         flush();
-        block_ = Block{{}, number, kind};
+        block_ = TextBlock{{}, number, kind};
         if (kind == nullptr) add_to_block(first);
         if (kind == nullptr && block_->lines.size() > 2) end_block();  // a file in one line
     }
@@ -366,7 +366,7 @@ private:
         return true;
     }
     void end_block() {
-        const Block block = *std::exchange(block_, std::nullopt);
+        const TextBlock block = *std::exchange(block_, std::nullopt);
         put(Record{block});
     }
 
@@ -380,7 +380,7 @@ private:
     int array_line_ = 0;
     bool array_too_long_ = false;
     std::optional<PuzzleTable> table_;
-    std::optional<Block> block_;
+    std::optional<TextBlock> block_;
     Findings found_;
     std::deque<Record> records_;
 };
@@ -423,11 +423,11 @@ public:
         if (const auto* error = std::get_if<Error>(&record->what)) throw Error(*error);
         if (const auto* address = std::get_if<FoundAddress>(&record->what)) return entries_.of(*address, record->line);
         if (const auto* raw = std::get_if<RawPuzzle>(&record->what)) return entries_.of(*raw);
-        return entry(std::get<Block>(record->what));
+        return entry(std::get<TextBlock>(record->what));
     }
 
 private:
-    PuzzleEntry entry(const Block& block) {
+    PuzzleEntry entry(const TextBlock& block) {
         const std::string place = name_ + ":" + std::to_string(block.line);
         try {
             if (block.too_long) throw Error(ErrorCode::bad_puzzle, "", "", "a board of at most 64 rows", "more");

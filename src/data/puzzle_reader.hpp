@@ -15,7 +15,7 @@
 namespace ptrm {
 
 /// Lines that belong together: a pzprv3 file, or a grid below the name of its kind.
-struct Block {
+struct TextBlock {
     std::vector<std::string> lines;
     int line = 0;                      ///< where it begins
     const PuzzleKind* kind = nullptr;  ///< null for a pzprv3 file
@@ -24,7 +24,7 @@ struct Block {
 
 /// What stands next in a text.
 struct Record {
-    std::variant<RawPuzzle, FoundAddress, Block, Error> what;
+    std::variant<RawPuzzle, FoundAddress, TextBlock, Error> what;
     int line = 0;  ///< of an address
 };
 

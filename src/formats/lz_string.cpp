@@ -7,7 +7,7 @@ namespace ptrm {
 namespace {
 
 constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-constexpr std::uint32_t kByte = 0, kPair = 1, kEnd = 2;  // codes that stand for no phrase
+constexpr std::uint32_t kNewByte = 0, kNewPair = 1, kNoMore = 2;  // codes that stand for no phrase
 
 /// The bits of a text, six to a letter; of a number the lowest comes first.
 class Bits {
@@ -44,9 +44,9 @@ std::optional<std::string> unpack_lz_string(std::string_view base64, std::size_t
     while (width < 32) {
         auto code = bits.number(width);
         if (!code) return {};
-        if (*code == kEnd) return text;
-        if (*code == kByte || *code == kPair) {
-            const auto character = bits.number(*code == kByte ? 8 : 16);
+        if (*code == kNoMore) return text;
+        if (*code == kNewByte || *code == kNewPair) {
+            const auto character = bits.number(*code == kNewByte ? 8 : 16);
             if (!character) return {};
             code = static_cast<std::uint32_t>(phrases.size());
             phrases.emplace_back(1, *character < 128 ? static_cast<char>(*character) : '?');

@@ -29,7 +29,7 @@ bool sounds_averaged(std::string name) {
 }
 
 /// Weights that could be taken: a mapping of names to tensors, and the beginning of those that belong together.
-struct Candidate {
+struct Found {
     std::string path;    ///< of the mapping within the file: "ema.shadow"
     std::string prefix;  ///< "_orig_mod.model.inner."
     const PickleValue* mapping = nullptr;
@@ -62,7 +62,7 @@ std::vector<std::string> prefixes(const std::vector<std::string>& names) {
 }
 
 /// Averaged weights if there are any, else those that come first.
-Candidate best_of(const std::vector<Candidate>& candidates, const std::string& file) {
+Found best_of(const std::vector<Found>& candidates, const std::string& file) {
     if (candidates.empty())
         throw Error(ErrorCode::bad_file, file, "tensor " + std::string(kLandmark), "is missing: these are no weights of a TRM");
     const auto averaged = std::find_if(candidates.begin(), candidates.end(), [](const auto& c) { return c.averaged(); });
@@ -74,8 +74,8 @@ class Contents {
 public:
     explicit Contents(const PickleValue& root) { look(root, "", 0); }
 
-    std::vector<Candidate> candidates;  ///< in the order of the file
-    std::string nameless;  ///< where a list of averaged weights stands without their names, as some libraries keep them
+    std::vector<Found> candidates;  ///< in the order of the file
+    std::string nameless;           ///< where a list of averaged weights stands without their names, as some libraries keep them
 
 private:
     void look(const PickleValue& value, const std::string& path, int depth) {
@@ -136,11 +136,11 @@ CheckpointWeights read_torch(const fs::path& path, CheckpointConfig& config) {
     if (root.kind == PickleValue::Kind::sequence || TorchCheckpoint::is_tensor(root))
         throw Error(ErrorCode::bad_file, path.string(), "", std::string("is a list of tensors without names") + kRemedy);
     const Contents contents(root);
-    const Candidate best = best_of(contents.candidates, path.string());
+    const Found best = best_of(contents.candidates, path.string());
     CheckpointWeights weights{{}, best.place(), best.averaged(), {}};
     if (!weights.averaged) weights.left_out = contents.nameless;
     std::vector<std::string> all;
-    for (const Candidate& other : contents.candidates)
+    for (const Found& other : contents.candidates)
         if (other.mapping == best.mapping) all.push_back(other.prefix);
     for (const auto& [key, value] : best.mapping->entries) {
         if (key->kind != PickleValue::Kind::text) throw Error(ErrorCode::bad_file, path.string(), "weights", "names as text");
@@ -168,9 +168,9 @@ CheckpointWeights read_safetensors(const fs::path& path, CheckpointConfig& confi
     std::vector<std::string> names;
     for (const auto& [name, entry] : file->tensors()) names.push_back(name);
     const auto all = prefixes(names);
-    std::vector<Candidate> candidates;
+    std::vector<Found> candidates;
     for (const auto& prefix : all) candidates.push_back({"", prefix});
-    const Candidate best = best_of(candidates, path.string());
+    const Found best = best_of(candidates, path.string());
     CheckpointWeights weights{{}, best.place(), best.averaged(), {}};
     for (const auto& [name, entry] : file->tensors()) {
         if (!is_of(name, best.prefix, all)) {

@@ -28,15 +28,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kMostNamed = 20;  // of bad examples
+constexpr std::size_t kMostTold = 20;  // of bad examples
 constexpr int kMostCells = 1024;        // of a board
 
 /// Complaints about examples, on standard error.
 class Complaints {
 public:
     void add(const std::string& place, const std::string& what) {
-        if (++count_ <= kMostNamed) std::cerr << printable(place + ": " + what, 300) << '\n';
-        if (count_ == kMostNamed + 1) std::cerr << "further bad examples are counted only\n";
+        if (++count_ <= kMostTold) std::cerr << printable(place + ": " + what, 300) << '\n';
+        if (count_ == kMostTold + 1) std::cerr << "further bad examples are counted only\n";
     }
     std::size_t count() const { return count_; }
 
