@@ -15,8 +15,8 @@ struct FoundAddress {
 };
 
 /// The addresses of puzzles in a text, in time linear in its length: of puzz.link, pzv.jp, pzprxs, pzplus and pzprjs, with scheme
-/// or without, behind other addresses, in HTML, Markdown and JSON, percent-encoded, followed by any punctuation; of SudokuWiki, f-puzzles and SudokuPad.
-/// Addresses of anything else are no puzzles and left out.
+/// or without, behind other addresses, in HTML, Markdown and JSON, percent-encoded, followed by any punctuation; of SudokuWiki,
+/// f-puzzles and SudokuPad. Addresses of anything else are no puzzles and left out.
 std::vector<FoundAddress> find_addresses(std::string_view text);
 
 }  // namespace ptrm

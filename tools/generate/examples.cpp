@@ -29,7 +29,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kMostTold = 20;  // of bad examples
-constexpr int kMostCells = 1024;        // of a board
+constexpr int kMostCells = 1024;       // of a board
 
 /// Complaints about examples, on standard error.
 class Complaints {
