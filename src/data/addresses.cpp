@@ -90,31 +90,55 @@ std::string_view sudoku_in(std::string_view query) {
     return {};
 }
 
-/// What a link of f-puzzles or SudokuPad holds.
-FoundAddress setter_puzzle(std::string_view value, std::size_t begin) {
-    for (const std::string_view name : {"fpuzzles", "fpuz"}) {
-        if (!value.starts_with(name)) continue;
-        FPuzzle puzzle = read_f_puzzle(percent_decoded(value.substr(name.size())));
-        return {"", std::move(puzzle.cells), std::move(puzzle.unread), begin};
+/// The value of a parameter, or nothing.
+std::string_view parameter_of(std::string_view query, std::string_view name) {
+    for (std::size_t at = 0; at < query.size();) {
+        const std::size_t end = std::min(query.find('&', at), query.size());
+        const std::string_view part = query.substr(at, end - at);
+        if (part.starts_with(name) && part.substr(name.size()).starts_with('=')) return part.substr(name.size() + 1);
+        at = end + 1;
     }
-    return {"", "", "an address of SudokuPad that holds no puzzle of f-puzzles", begin};
+    return {};
 }
 
-/// SudokuPad's addresses have their puzzle in the path.
-void find_in_paths(std::string_view text, std::vector<FoundAddress>& found) {
-    constexpr std::string_view kHost = "sudokupad.app/";
-    for (std::size_t at = text.find(kHost); at != std::string_view::npos; at = text.find(kHost, at + 1)) {
-        const std::size_t begin = at + kHost.size();
-        std::size_t end = begin;
-        while (end < text.size() && (is_alnum(text[end]) || std::string_view("+/=%_-").find(text[end]) != std::string_view::npos))
-            ++end;
-        const std::string_view path = text.substr(begin, end - begin);
-        const bool in_query = end < text.size() && text[end] == '?';
-        if (!path.empty() && !in_query) found.push_back(setter_puzzle(path, at - host_before(text, at).size()));
-    }
+/// What a link of f-puzzles or SudokuPad holds: packed behind `load=` there, behind `fpuz` in a parameter or the path here.
+void find_setter_links(std::string_view text, std::size_t base, std::vector<FoundAddress>& found) {
+    for (const std::string_view site : {"f-puzzles.com", "sudokupad.app", "app.crackingthecryptic.com"})
+        for (std::size_t at = text.find(site); at != std::string_view::npos; at = text.find(site, at + 1)) {
+            const std::string maker = site == "f-puzzles.com" ? "f-puzzles" : "SudokuPad";
+            std::size_t end = at + site.size();
+            const auto take = [&](const auto& belongs) {
+                const std::size_t begin = end;
+                while (end < text.size() && belongs(text[end])) ++end;
+                return text.substr(begin, end - begin);
+            };
+            if (end < text.size() && text[end] == '%') continue;  // encoded within another address, which is decoded first
+            std::string_view path =
+                take([](char c) { return is_alnum(c) || std::string_view("+/=%_-.").find(c) != std::string_view::npos; });
+            std::string_view query;
+            if (end < text.size() && text[end] == '?') {
+                ++end;
+                query = take(is_part);
+            }
+            path.remove_prefix(path.starts_with('/') ? 1 : 0);
+            while (path.ends_with('.')) path.remove_suffix(1);
+            std::string_view packed = parameter_of(query, "load");
+            if (packed.empty()) {
+                packed = parameter_of(query, "puzzleid");
+                if (packed.empty() && maker == "SudokuPad") packed = path;
+                const bool named = packed.starts_with("fpuz");
+                if (!named && (!packed.empty() || !parameter_of(query, "id").empty()))
+                    found.push_back({"", "", "an address of " + maker + " that holds no puzzle of f-puzzles", base + at});
+                if (!named) continue;
+                packed.remove_prefix(packed.starts_with("fpuzzles") ? 8 : 4);
+            }
+            FPuzzle puzzle = read_f_puzzle(percent_decoded(packed));
+            found.push_back({"", std::move(puzzle.cells), std::move(puzzle.unread), base + at});
+        }
 }
 
 void find(std::string_view text, std::size_t base, int depth, std::vector<FoundAddress>& found) {
+    find_setter_links(text, base, found);
     for (std::size_t mark = text.find('?'); mark != std::string_view::npos; mark = text.find('?', mark + 1)) {
         std::size_t end = mark + 1;
         while (end < text.size() && is_part(text[end])) ++end;
@@ -125,17 +149,6 @@ void find(std::string_view text, std::size_t base, int depth, std::vector<FoundA
             if (query.starts_with(parameter)) query.remove_prefix(parameter.size());
         if (query.starts_with("pzprv3/") || query.starts_with("pzprv3%2F") || query.starts_with("pzprv3%2f")) {
             found.push_back({percent_decoded(query.substr(0, query.find('&'))), "", "", begin});
-            continue;
-        }
-        const std::string_view value =
-            query.substr(std::min(query.find('=') + 1, query.size()), query.find('&') - query.find('=') - 1);
-        if (host.ends_with("f-puzzles.com/") && query.starts_with("load=")) {
-            found.push_back(setter_puzzle("fpuz" + std::string(value), begin));
-            continue;
-        }
-        if (query.starts_with("puzzleid=") && (host.find("sudokupad.app/") != std::string_view::npos ||
-                                               host.find("crackingthecryptic.com/") != std::string_view::npos)) {
-            found.push_back(setter_puzzle(value, begin));
             continue;
         }
         const bool encoded = query.find("%2F") != std::string_view::npos || query.find("%2f") != std::string_view::npos;
@@ -163,7 +176,6 @@ std::vector<FoundAddress> find_addresses(std::string_view text) {
         text = plain;
     }
     find(text, 0, 0, found);
-    find_in_paths(text, found);
     std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.begin < b.begin; });
     return found;
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <exception>
 
+#include "base/index.hpp"
 #include "formats/json.hpp"
 #include "formats/lz_string.hpp"
 
@@ -53,7 +54,7 @@ FPuzzle read_f_puzzle(std::string_view packed) try {
             cells += value == 0 ? '.' : static_cast<char>('0' + value);
         }
     }
-    if (cells.size() != static_cast<std::size_t>(side) * static_cast<std::size_t>(side)) throw std::runtime_error("another size");
+    if (count_of(cells) != side * side) throw std::runtime_error("another size");
     return {cells, ""};
 } catch (const std::exception&) {
     return {"", "a link of f-puzzles that holds no puzzle"};

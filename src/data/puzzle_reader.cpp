@@ -167,7 +167,7 @@ private:
             }
         } catch (const std::exception& problem) {
             in_array_ = false;
-            const std::string rest = array_rows_.empty() ? "" : std::exchange(array_rows_, {}).dump();
+            array_rows_.clear();
             broken_json(line, problem.what());
         }
         return true;
@@ -245,7 +245,7 @@ private:
     }
 
     void read_line(const std::string& line, int number) {
-        if (block_ && continue_block(line, number)) return;
+        if (block_ && continue_block(line)) return;
         if (table_) {
             if (line.find_first_not_of(" \t") == std::string::npos) return;
             const bool other =
@@ -349,7 +349,7 @@ private:
         }
     }
     /// @return whether the line belongs to the block
-    bool continue_block(const std::string& line, int) {
+    bool continue_block(const std::string& line) {
         const bool blank = line.find_first_not_of(" \t") == std::string::npos;
         // Rows of a grid whose blanks are spaces may be all blank.
         const bool row_of_spaces = blank && block_->kind != nullptr && !block_->lines.empty() && line.size() >= 2;

@@ -55,7 +55,7 @@ def prepared(options):
 
 
 def recipe(task, count):
-    """Options of train.py by board, symbols and number of examples. What was tried is in README.md."""
+    """Options of train.py by board, symbols and number of examples."""
     cells, square = task["rows"] * task["cols"], task["rows"] == task["cols"]
     fills = len(task.get("open", ".")) == 1            # a question is completed, not changed
     proves = fills and task.get("open", ".") not in task.get("answers", "")  # and every cell gets a symbol
