@@ -6,8 +6,10 @@
 #include <new>
 #include <sstream>
 
+#include "base/instructions.hpp"
 #include "base/printable.hpp"
 #include "common.hpp"
+#include "kernels/kernels.hpp"
 #include "ptrm/version.hpp"
 
 namespace ptrm::tools {
@@ -48,7 +50,10 @@ public:
 
 void set_up(CLI::App& app, const std::string& examples) {
     app.formatter(std::make_shared<NarrowHelp>());
-    app.set_version_flag("--version", version());
+    app.set_version_flag("--version", [] {
+        return std::string("ptrm ") + version() + "\ncommit " + commit() + "\nbackend " +
+               std::string(find_kernels(Backend::automatic, Precision::automatic).name()) + ", CPU " + cpu_features();
+    });
     app.footer(examples);
 }
 

@@ -158,16 +158,11 @@ private:
         solving.solver.solve(questions, callbacks);
     }
 
-    /// Whether the model takes its answer to be right: its stop rule was met, or without one Q is above 0.
-    static bool claims(const Solver& solver, const Result& result) {
-        return solver.options().stop.rule == Stop::none ? result.q > 0 : result.ending == Ending::met;
-    }
-
     /// @param question in the frame of the model's puzzle
     void write(const tools::InputPuzzle& fed, const Solver& solver, Tokens question, const Result& result) {
         const Puzzle& puzzle = solver.puzzle();
         // Of a puzzle without rules the answer that came along decides, else the model's own claim.
-        const bool claimed = claims(solver, result), told = !puzzle.has_rules() && !fed.answer.empty();
+        const bool claimed = claims(solver.options(), result), told = !puzzle.has_rules() && !fed.answer.empty();
         const bool solved = puzzle.has_rules() ? puzzle.solves(question, result.answer)
                             : told             ? result.answer == fed.answer
                                                : claimed;

@@ -48,8 +48,8 @@ PuzzleInput::PuzzleInput(std::vector<std::string> files, std::shared_ptr<const P
     }
 }
 
-PuzzleInput::PuzzleInput(std::istream& text, std::string name, std::shared_ptr<const Puzzle> puzzle)
-    : puzzle_(std::move(puzzle)), reader_(read_puzzles(text, std::move(name), puzzle_)) {}
+PuzzleInput::PuzzleInput(std::istream& text, const std::string& name, std::shared_ptr<const Puzzle> puzzle)
+    : puzzle_(std::move(puzzle)), reader_(read_puzzles(text, name, puzzle_)) {}
 
 bool PuzzleInput::open_next() {
     if (next_file_ == files_.size()) return false;

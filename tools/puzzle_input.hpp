@@ -31,7 +31,7 @@ public:
     /// @param puzzle of all questions; without it, what the text says, see read_puzzles()
     PuzzleInput(std::vector<std::string> files, std::shared_ptr<const Puzzle> puzzle);
     /// @param text kept by reference; @param name stands for the file's name in errors
-    PuzzleInput(std::istream& text, std::string name, std::shared_ptr<const Puzzle> puzzle);
+    PuzzleInput(std::istream& text, const std::string& name, std::shared_ptr<const Puzzle> puzzle);
 
     /// Up to `most` questions of the same puzzle; empty at the end. Malformed ones are reported on standard error and counted,
     /// and so are files that cannot be read; the others go on.

@@ -64,19 +64,13 @@ bool SearchOptions::by_effort() const {
 
 SolveOptions SearchOptions::for_model(const Model& model, std::optional<int> rollouts) const {
     const bool plain = !by_effort() || (effort_.empty() && rollouts);
-    SolveOptions options;
-    if (!plain) options = effort_options(model, effort_.empty() ? Effort::medium : parse_effort(effort_));
-    bool sigma = false;
-    for (const Flag& flag : flags_) {
-        if (flag.on_command_line->count() == 0) continue;
-        flag.option->set(options, *flag.text);
-        sigma = sigma || flag.option->name == "sigma";
-    }
-    if (rollouts) options.rollouts = *rollouts;
-    const bool varied =
-        model.architecture().random_starts || options.noise.random_starts || options.symmetries || options.search == Search::tree;
-    if (plain && !sigma) options.noise.sigma = options.rollouts > 1 && !varied ? 1.0 : 0.0;
-    return options;
+    std::optional<Effort> effort;
+    if (!plain) effort = effort_.empty() ? Effort::medium : parse_effort(effort_);
+    std::vector<Setting> settings;
+    for (const Flag& flag : flags_)
+        if (flag.on_command_line->count() > 0) settings.push_back({flag.option->name, *flag.text});
+    if (rollouts) settings.push_back({"rollouts", std::to_string(*rollouts)});
+    return options_by_name(model, effort, settings);
 }
 
 nlohmann::ordered_json described(const SolveOptions& options) {

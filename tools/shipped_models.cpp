@@ -23,7 +23,8 @@ std::vector<fs::path> model_folders() {
     std::error_code problem;
     fs::path program = fs::read_symlink("/proc/self/exe", problem);
     if (problem) {  // without /proc, what the kernel was asked to run
-        const auto* name = reinterpret_cast<const char*>(getauxval(AT_EXECFN));
+        const auto* name =
+            reinterpret_cast<const char*>(getauxval(AT_EXECFN));  // NOLINT(performance-no-int-to-ptr): the kernel's way
         program = name == nullptr ? fs::path() : fs::canonical(name, problem);
     }
     if (!program.empty()) {

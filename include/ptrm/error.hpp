@@ -22,7 +22,8 @@ public:
     /// @param where    the place in it: a tensor name, "line 3, column 5"; may be empty
     /// @param expected what would be right; the whole complaint if `got` is empty
     /// @param got      what was found; may be empty
-    Error(ErrorCode code, std::string subject, std::string where, std::string expected, std::string got = {});
+    Error(ErrorCode code, const std::string& subject, const std::string& where, const std::string& expected,
+          const std::string& got = {});
 
     /// The parts of the message, see the constructor.
     ErrorCode code() const noexcept { return code_; }

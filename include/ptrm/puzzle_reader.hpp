@@ -38,7 +38,7 @@ public:
 /// @param in     kept by reference; must outlive the reader
 /// @param name   the file name, for errors and PuzzleEntry::place
 /// @param puzzle what the puzzles are if the text does not say; may be null
-std::unique_ptr<PuzzleReader> read_puzzles(std::istream& in, std::string name,
+std::unique_ptr<PuzzleReader> read_puzzles(std::istream& in, const std::string& name,
                                            const std::shared_ptr<const Puzzle>& puzzle = nullptr);
 
 /// The puzzle in a text that holds exactly one, in the same forms.

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -130,5 +131,15 @@ Effort parse_effort(std::string_view name);
 /// The settings of an effort from the metadata key `ptrm_effort` of the model. Without it K, D = 1, 16; 16, 16; 64, 32; 100, 64
 /// with sigma 1, all with Stop::automatic. @throws Error (bad_file) for settings that make no sense
 SolveOptions effort_options(const Model& model, Effort effort);
+
+/// An option of search_options() by name, and its value as text.
+struct Setting {
+    std::string_view name;  ///< "stop_q"
+    std::string text;       ///< "1.5"
+};
+
+/// Settings on top of an effort, or of plain TRM: K = 1, D = 16, with sigma 1 for several rollouts that neither random starts nor
+/// copies tell apart. @throws Error (bad_argument) for an unknown name or a value out of range
+SolveOptions options_by_name(const Model& model, std::optional<Effort> effort, std::span<const Setting> settings);
 
 }  // namespace ptrm

@@ -72,6 +72,9 @@ struct Result {
     std::vector<Rollout> rollouts;      ///< with KeepOptions::rollouts: all that ran
 };
 
+/// Whether the model takes its answer to be right: the stop rule was met, or, without one, q is above 0.
+bool claims(const SolveOptions& options, const Result& result);
+
 /// How far a call is.
 struct Progress {
     std::size_t puzzles_done = 0;      ///< of this call
@@ -81,12 +84,14 @@ struct Progress {
     std::int64_t net_evaluations = 0;  ///< passes of the net, summed over all rollouts
 };
 
-/// The states of a rollout after a supervision step, [L, D] row-major. Valid during the callback only.
+/// A rollout after a supervision step. Valid during the callback only.
 struct StateView {
-    int rollout = 0;           ///< from 0
-    int step = 0;              ///< from 1
-    std::span<const float> y;  ///< the answer state, z_H
-    std::span<const float> z;  ///< the latent state, z_L
+    int rollout = 0;                       ///< from 0
+    int step = 0;                          ///< from 1
+    float q = 0;                           ///< q_halt, a logit
+    std::span<const std::int32_t> answer;  ///< one token per cell
+    std::span<const float> y;              ///< the answer state z_H, [L, D] row-major
+    std::span<const float> z;              ///< the latent state z_L, [L, D] row-major
 };
 
 /// Functions that a solve() call calls; all may be empty. They run on the solver's threads: `on_result` and `on_progress` one at
@@ -136,7 +141,7 @@ public:
 
     /// @throws Error (bad_argument) for a question that does not fit the model, and whatever a callback throws
     Result solve(const Question& question, const Callbacks& callbacks = {});
-    /// All results in order; empty if the call was cancelled, or if `on_result` took them.
+    /// All results in order. What was not ready when the call was cancelled, or what `on_result` took, has no answer.
     std::vector<Result> solve(std::span<const Question> questions, const Callbacks& callbacks = {});
 
 private:

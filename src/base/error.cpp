@@ -17,7 +17,8 @@ std::string sentence(const std::string& subject, const std::string& where, const
 
 }  // namespace
 
-Error::Error(ErrorCode code, std::string subject, std::string where, std::string expected, std::string got)
+Error::Error(ErrorCode code, const std::string& subject, const std::string& where, const std::string& expected,
+             const std::string& got)
     : std::runtime_error(sentence(part(subject), part(where), part(expected), part(got))),
       code_(code),
       subject_(part(subject)),

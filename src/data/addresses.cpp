@@ -137,22 +137,58 @@ void find_setter_links(std::string_view text, std::size_t base, std::vector<Foun
         }
 }
 
+/// KIND/COLUMNS/ROWS/BODY that stand alone, as the player takes them too.
+void find_bare_boards(std::string_view text, std::size_t base, std::vector<FoundAddress>& found) {
+    const auto names = [](char c) { return is_alnum(c) || c == '_'; };
+    for (std::size_t slash = text.find('/'); slash != std::string_view::npos; slash = text.find('/', slash + 1)) {
+        std::size_t begin = slash;
+        while (begin > 0 && slash - begin < 40 && names(text[begin - 1])) --begin;
+        const bool alone = begin == 0 || (!is_part(text[begin - 1]) && text[begin - 1] != '?' && text[begin - 1] != '#') ||
+                           std::string_view(",;!").find(text[begin - 1]) != std::string_view::npos;
+        if (!alone || begin == slash) continue;
+        std::size_t end = slash;
+        while (end < text.size() && is_part(text[end])) ++end;
+        const std::string_view board = text.substr(begin, std::min(end, text.find_first_of("&,;!~", begin)) - begin);
+        const auto parts = parts_of(board);
+        if (is_board(board, false) && parts.size() > 3 && !parts.back().empty())
+            found.push_back({std::string(board), "", "", base + begin});
+    }
+}
+
+/// A query behind parameters that do not say what the puzzle is, as the player reads it.
+std::string_view behind_parameters(std::string_view query) {
+    for (;;) {
+        const std::size_t equals = query.find('='), end = query.find('&');
+        const auto word = [](std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_alnum); };
+        if (equals == std::string_view::npos || end == std::string_view::npos || equals > end || !word(query.substr(0, equals)) ||
+            !word(query.substr(equals + 1, end - equals - 1)))
+            return query;
+        query.remove_prefix(end + 1);
+    }
+}
+
+/// A file of the player: pzprv3/KIND/..., of any version.
+bool is_pzprv3(std::string_view query) {
+    if (!query.starts_with("pzprv")) return false;
+    const std::string_view rest = query.substr(std::min(query.find_first_not_of("0123456789.", 5), query.size()));
+    return rest.starts_with('/') || rest.starts_with("%2F") || rest.starts_with("%2f");
+}
+
 void find(std::string_view text, std::size_t base, int depth, std::vector<FoundAddress>& found) {
     find_setter_links(text, base, found);
+    find_bare_boards(text, base, found);
     for (std::size_t mark = text.find('?'); mark != std::string_view::npos; mark = text.find('?', mark + 1)) {
         std::size_t end = mark + 1;
         while (end < text.size() && is_part(text[end])) ++end;
-        std::string_view query = text.substr(mark + 1, end - mark - 1);
+        const std::string_view query = text.substr(mark + 1, end - mark - 1), last = behind_parameters(query);
         const std::string_view host = host_before(text, mark);
         const std::size_t begin = base + mark - host.size();
-        for (const std::string_view parameter : {"type=editor&", "type=player&"})
-            if (query.starts_with(parameter)) query.remove_prefix(parameter.size());
-        if (query.starts_with("pzprv3/") || query.starts_with("pzprv3%2F") || query.starts_with("pzprv3%2f")) {
-            found.push_back({percent_decoded(query.substr(0, query.find('&'))), "", "", begin});
+        if (is_pzprv3(last)) {
+            found.push_back({percent_decoded(last.substr(0, last.find('&'))), "", "", begin});
             continue;
         }
         const bool encoded = query.find("%2F") != std::string_view::npos || query.find("%2f") != std::string_view::npos;
-        const std::string_view board = query.substr(0, query.find_first_of("&,;!~"));
+        const std::string_view board = last.substr(0, last.find_first_of("&,;!~"));
         if (is_board(board, is_player(host))) {
             found.push_back({std::string(board), "", "", begin});
         } else if (encoded && is_board(percent_decoded(board), is_player(host))) {

@@ -55,7 +55,7 @@ bool has_border(const std::string& cells, int rows, int cols) {
 
 ReadPuzzle read_address(const FoundAddress& address) {
     if (!address.unread.empty()) throw Error(ErrorCode::bad_puzzle, "address", "", address.unread + " is not read");
-    if (address.text.starts_with("pzprv3/")) {
+    if (address.text.starts_with("pzprv")) {
         std::vector<std::string> lines;
         std::istringstream in(address.text);
         for (std::string line; std::getline(in, line, '/');) lines.push_back(line);

@@ -17,7 +17,8 @@ constexpr std::size_t kLongest = 1 << 20;  // characters of JSON; people's puzzl
 constexpr int kLargestSide = 9;            // beyond, a value has two digits
 
 bool is_empty(const Json& value) {
-    return value.is_null() || value == false || value == "" || ((value.is_array() || value.is_object()) && value.empty());
+    return value.is_null() || value == false ||
+           (value.is_string() ? value.get_ref<const std::string&>().empty() : value.is_structured() && value.empty());
 }
 
 /// The first rule beyond those of every Sudoku, or nothing.

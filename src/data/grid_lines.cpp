@@ -70,6 +70,33 @@ RawPuzzle raw_of(std::string cells, int rows, int cols, int line, int column) {
     return raw;
 }
 
+/// The cells of a row in which every cell lists its candidates, as .sdx files and candidate grids do: a lone digit is given, `u`
+/// stands before one that somebody filled in. Nothing for another line.
+std::optional<std::string> candidate_row(std::string_view line) {
+    constexpr std::size_t kCells = 9;
+    std::string cells;
+    for (std::size_t at = 0; at < line.size();) {
+        if (is_blank(line[at]) || line[at] == '|' || static_cast<unsigned char>(line[at]) >= 0x80) {
+            ++at;
+            continue;
+        }
+        const bool filled_in = line[at] == 'u';
+        std::size_t digits = 0;
+        char last = '0';
+        for (at += filled_in ? 1 : 0; at < line.size() && line[at] > last && line[at] <= '9'; ++at, ++digits) last = line[at];
+        const bool ends =
+            at == line.size() || is_blank(line[at]) || line[at] == '|' || static_cast<unsigned char>(line[at]) >= 0x80;
+        if (digits == 0 || (filled_in && digits > 1) || !ends || cells.size() == kCells) return std::nullopt;
+        cells += filled_in || digits > 1 ? '.' : last;
+    }
+    return cells.size() == kCells ? std::optional(cells) : std::nullopt;
+}
+
+/// Whether a line only draws: ".-----.-----."
+bool only_draws(std::string_view line) {
+    return line.find("--") != std::string_view::npos && line.find_first_not_of("-.:+|'`,*= ") == std::string_view::npos;
+}
+
 /// Whether a line cannot be meant as a puzzle: too few cells, or too much else.
 bool is_text(std::string_view line, const GridAlphabet& alphabet) {
     std::size_t cells = 0, letters = 0, all = 0;
@@ -148,6 +175,7 @@ void GridLines::complain(const Line& line, int column, const std::string& expect
 
 std::optional<RawPuzzle> GridLines::whole_line(const std::string& full, int number) const {
     const std::string line(without_comment(full, alphabet_));
+    if (alphabet_.is_row(9) && candidate_row(line)) return std::nullopt;
     const Symbols symbols = symbols_of(line, alphabet_, dashes_are_blanks(line));
     const std::size_t count = symbols.text.size();
     const auto side = [](std::size_t cells) { return to_size(std::lround(std::sqrt(static_cast<double>(cells)))); };
@@ -262,8 +290,44 @@ bool GridLines::waits_for_more() const {
 
 void GridLines::finish(Findings& found) {
     if (pending_.empty()) return;
+    take_candidates(found);
     if (!interpret_spaces(found)) interpret(found);
     pending_.clear();
+}
+
+/// Takes grids of candidates out of the pending lines.
+void GridLines::take_candidates(Findings& found) {
+    if (!alphabet_.is_sudoku() || !alphabet_.is_row(9)) return;
+    std::vector<Line> rest;
+    std::string cells;
+    std::size_t begin = 0;  // of the rows in `rest`, in case they are no grid
+    bool lists = false;     // a cell with several candidates
+    int first = 0;
+    for (const Line& line : pending_) {
+        if (cells.empty()) begin = rest.size();
+        rest.push_back(line);
+        if (!cells.empty() && only_draws(line.text)) continue;
+        const auto row = candidate_row(line.text);
+        if (!row) {
+            cells.clear();
+            continue;
+        }
+        if (cells.empty()) {
+            first = line.number;
+            lists = false;
+        }
+        lists = lists || std::count_if(line.text.begin(), line.text.end(), [](char c) { return c >= '1' && c <= '9'; }) > 9 ||
+                line.text.find('u') != std::string::npos;
+        cells += *row;
+        if (cells.size() < 81) continue;
+        if (lists) {
+            found.push_back(raw_of(cells, 9, 9, first, 0));
+            rest.resize(begin);
+        }
+        cells.clear();
+    }
+    if (rest.size() < pending_.size()) std::erase_if(rest, [](const Line& line) { return only_draws(line.text); });
+    pending_ = std::move(rest);
 }
 
 /// A grid whose blanks are spaces: as many lines as cells in the longest, with nothing but digits and frames.

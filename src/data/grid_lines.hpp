@@ -62,6 +62,7 @@ private:
     std::optional<RawPuzzle> whole_line(const std::string& line, int number) const;
     bool waits_for_more() const;
     bool in_row_of_16() const;
+    void take_candidates(Findings& found);
     void interpret(Findings& found);
     bool interpret_spaces(Findings& found);
     void complain(const Line& line, int column, const std::string& expected, const std::string& got, Findings& found) const;

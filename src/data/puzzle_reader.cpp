@@ -267,7 +267,7 @@ private:
         if (const PuzzleKind* kind = kind_named(begin)) return begin_block("", number, kind);
         if (auto table = begin.empty() ? std::nullopt : PuzzleTable::from_header(text)) {
             grids_.finish(found_);
-            table_ = std::move(table);
+            table_ = table;
             return;
         }
         const auto addresses = find_addresses(text);
@@ -329,7 +329,7 @@ private:
         }
     }
 
-    void begin_block(std::string first, int number, const PuzzleKind* kind) {
+    void begin_block(const std::string& first, int number, const PuzzleKind* kind) {
         flush();
         block_ = TextBlock{{}, number, kind};
         if (kind == nullptr) add_to_block(first);
@@ -457,7 +457,8 @@ std::unique_ptr<RawReader> read_raw_puzzles(std::istream& in, const std::string&
     return std::make_unique<TextReader>(in, name, nullptr, true);
 }
 
-std::unique_ptr<PuzzleReader> read_puzzles(std::istream& in, std::string name, const std::shared_ptr<const Puzzle>& puzzle) {
+std::unique_ptr<PuzzleReader> read_puzzles(std::istream& in, const std::string& name,
+                                           const std::shared_ptr<const Puzzle>& puzzle) {
     return std::make_unique<EntryReader>(in, name, puzzle);
 }
 

@@ -191,7 +191,9 @@ private:
         }
         ++state_.steps;
         rollout_.step = ++rollout_.cost;
-        if (plan_.on_states) plan_.on_states({static_cast<int>(state_.key.rollout), rollout_.cost, states_.z_H, states_.z_L});
+        if (plan_.on_states)
+            plan_.on_states(
+                {static_cast<int>(state_.key.rollout), rollout_.cost, rollout_.q, rollout_.answer, states_.z_H, states_.z_L});
     }
 
     /// Whether to go deeper, or to give up and start again.

@@ -23,10 +23,16 @@ SolveOptions usual(Effort effort) {
     return {.rollouts = 100, .depth = 64, .noise = {.sigma = 1.0}, .stop = {.rule = Stop::automatic}};
 }
 
-const SearchOption& effort_option(const std::string& key) {
+const SearchOption* find_option(std::string_view name) {
     for (const SearchOption& option : search_options())
-        if (option.name == key && option.group != "Run") return option;
-    throw std::runtime_error("'" + key + "' is no option of a search");
+        if (option.name == name) return &option;
+    return nullptr;
+}
+
+const SearchOption& effort_option(const std::string& key) {
+    const SearchOption* option = find_option(key);
+    if (option == nullptr || option->group == "Run") throw std::runtime_error("'" + key + "' is no option of a search");
+    return *option;
 }
 
 }  // namespace
@@ -46,6 +52,25 @@ SolveOptions effort_options(const Model& model, Effort effort) {
         throw Error(ErrorCode::bad_file, model.name(), "ptrm_effort, level " + level,
                     std::string("cannot be read: ") + problem.what());
     }
+    return options;
+}
+
+SolveOptions options_by_name(const Model& model, std::optional<Effort> effort, std::span<const Setting> settings) {
+    SolveOptions options = effort ? effort_options(model, *effort) : SolveOptions{};
+    bool sigma = false;
+    for (const Setting& setting : settings) {
+        const SearchOption* option = find_option(setting.name);
+        if (option == nullptr) {
+            std::string names;
+            for (const SearchOption& one : search_options()) names.append(names.empty() ? "" : ", ").append(one.name);
+            throw Error(ErrorCode::bad_argument, "option", "", "one of " + names, "'" + std::string(setting.name) + "'");
+        }
+        option->set(options, setting.text);
+        sigma = sigma || option->name == "sigma";
+    }
+    const bool varied =
+        model.architecture().random_starts || options.noise.random_starts || options.symmetries || options.search == Search::tree;
+    if (!effort && !sigma) options.noise.sigma = options.rollouts > 1 && !varied ? 1.0 : 0.0;
     return options;
 }
 

@@ -22,6 +22,10 @@ std::string_view name_of(Ending ending) {
     return kNames[static_cast<std::size_t>(ending)];
 }
 
+bool claims(const SolveOptions& options, const Result& result) {
+    return options.stop.rule == Stop::none ? result.q > 0 : result.ending == Ending::met;
+}
+
 namespace {
 
 /// Whether some token leaves a cell open.

@@ -21,6 +21,17 @@ DUPLICATE = "type=editor&pzprv3/nurikabe/5/5/2%20%23%20%23%20%23%201/+%20%23%20+
 PACKED = "N4IgzglgXgpiBcBOANCALhNAbO8QB2AjGAJxIEMwBjACwFcA7AcxFXLrRoHsSEQAPViCYkIAEwQBtSaABu5LHVwBWVEwiyYDBGhJKAvsjkKlCAMxqNWnXpiHg9+yHmLcAdkubt8XQaOP/fwBdZBlnE1wANk9rH1sAhyNw1wQARhjvXzskl1MkDJs/YxT4VWErTPjAxIcQmSdc3BRyr0Ls4ryADgK4ooSE5LzoltisxzqO3G6Ryr7qhoiEYfVW3vb+nMX4Cxm2/QnB3AAWHrH5zZLpldGqmsPzU9uBxrTHgwOX+A9dtY27z4ATG91udJktgftQv8tssKntQc8tkCfmcwfArnDfsEoX97vATijbnj0oSinjmtdZiDoSUypS9hM/gtLhDQXjvvSsWiKZixkEgvogA=="
 PACKED_THERMOMETER = "N4IgzglgXgpiBcBOANCALhNAbO8QB2AjGAJxIEMwBjACwFcA7AcxFXLrRoHsSEQAPViCYkIAEwQBtSaABu5LHVwBWVEwiyYDBGhJKAvsjkKlCAMxqNWnXpiHg9+yHmLcAdkubt8XQaOP/fwBdZBlnE1wANk9rH1sAhyNw1wQARhjvXzskl1MkDJs/YxT4VWErTPjAxIcQmSdc3BRyr0Ls4ryADgK4ooSE5LzoltisxzqO3G6Ryr7qhoiEYfVW3vb+nMX4Cxm2/QnB3AAWHrH5zZLpldGqmsPzU9uBxrTHgwOX+A9dtY27z4ATG91udJktgftQv8tssKntQc8tkCfmcwfArnDfsEoX97vATijbnj0oSinjmtdZiDoSUypS9hM/gtLhDQXjvvSsWiKZixkEQugaKQALZcYUwNCkKSgLAQBgwMBSSQgABKqQAwqkhGr1QCQPz9vogA="
 
+
+def candidates(row, col):
+    """What a cell of NINE may be: its digit, or those that its row, column and box lack."""
+    if ROWS[row][col] != ".":
+        return ROWS[row][col]
+    seen = {ROWS[r][c] for r in range(9) for c in range(9) if r == row or c == col or (r // 3, c // 3) == (row // 3, col // 3)}
+    return "".join(digit for digit in "123456789" if digit not in seen)
+
+
+CANDIDATES = [[candidates(row, col) for col in range(9)] for row in range(9)]
+
 CASES = {
     # Addresses: every spelling, in any text.
     "slashes": (f"{SITE}{SHAKASHAKA}/\n{SITE}{LIGHT_UP}/\n{SITE}{NURIKABE}/\n{SITE}{HEYAWAKE}/\n{SITE}{TAPA}/\n", 5, []),
@@ -35,6 +46,9 @@ CASES = {
     "nested": (f"{SITE}http://pzv.jp/p.html?{NURIKABE}\nhttps://swaroopg92.github.io/penpa-edit/?m=solve&p={SITE}{TAPA}\n", 2, []),
     "encoded within another": (f"https://example.org/go?u=https%3A%2F%2Fpuzz.link%2Fp%3F{NURIKABE.replace('/', '%2F')}\n", 1, []),
     "duplicate": (f"{SITE}{DUPLICATE}\n", 1, []),
+    "duplicates by any parameters": (f"{SITE}{DUPLICATE.replace('type=editor', 'type=player')}\n{SITE}a=b&{DUPLICATE.replace('pzprv3', 'pzprv3.1')}\n{SITE}type=editor&{TAPA}\n", 3, []),
+    "no address at all": (f"{NURIKABE}\nand ({TAPA}), {LIGHT_UP}\n{NURIKABE.replace('nurikabe', 'nurikabe_edit')}\n", 4, []),
+    "kinds between slashes are text": (f"nurikabe/tapa/5 and tapa/8/6\n{SITE}{TAPA}\n", 1, []),
     "SudokuWiki": (f"https://www.sudokuwiki.org/sudoku.htm?bd={NINE.replace('.', '0')}\n", 1, []),
     "f-puzzles": (f"https://www.f-puzzles.com/?load={PACKED}\n", 1, []),
     "SudokuPad": (f"https://sudokupad.app/fpuzzles{PACKED}\nhttps://sudokupad.app/?puzzleid=fpuz{PACKED.replace('+', '%2B')}\n", 2, []),
@@ -84,6 +98,9 @@ CASES = {
     "SadMan": ("[Puzzle]\n" + "\n".join(ROWS) + "\n[State]\n", 1, []),
     "HoDoKu": (f":0000:x:{NINE}:::\n", 1, []),
     "Simple Sudoku": ("\n".join(row[:3] + "|" + row[3:6] + "|" + row[6:] + ("\n-----------" if i in (2, 5) else "") for i, row in enumerate(ROWS)) + "\n", 1, []),
+    "SudoCue's progress": ("\n".join(" ".join("u" + cell if cell == "4" and row == 0 else cell for cell in cells) for row, cells in enumerate(CANDIDATES)) + "\n", 1, []),
+    "SudoCue's progress, filled in": ("\n".join(" ".join(cell if cell in "123456789" else "u" + ANSWER[9 * row + col] for col, cell in enumerate(cells)) for row, cells in enumerate(CANDIDATES)) + "\n", 1, []),
+    "a grid of candidates": (".------.------.------.\n" + "\n".join("| " + " | ".join(" ".join(f"{cell:9}" for cell in cells[i:i + 3]) for i in (0, 3, 6)) + " |" + (":------+------+------:" if row in (2, 5) else "") for row, cells in enumerate(CANDIDATES)).replace("|:", "|\n:") + "\n'------'------'------'\nSimple Sudoku Version 4.2n\n", 1, []),
     "OpenSudoku": (f'<?xml version="1.0"?>\n<opensudoku>\n<game data="{NINE.replace(".", "0")}" />\n</opensudoku>\n', 1, []),
 }
 

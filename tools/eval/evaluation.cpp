@@ -1,6 +1,5 @@
 #include "eval/evaluation.hpp"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <algorithm>

@@ -10,7 +10,6 @@
 #include "ptrm/error.hpp"
 
 namespace ptrm::tools {
-namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 
 namespace {

@@ -1,0 +1,34 @@
+#include <algorithm>
+
+#include "c_interface/handles.hpp"
+#include "ptrm/version.hpp"
+
+namespace ptrm::c {
+namespace {
+
+thread_local std::string t_error;
+
+}  // namespace
+
+ptrm_status fail(ptrm_status status, std::string_view text) noexcept {
+    try {
+        t_error = text;
+    } catch (...) {
+        t_error.clear();
+    }
+    return status;
+}
+
+void hand_out(std::string_view text, char* buffer, std::size_t capacity, std::size_t* needed) {
+    if (needed != nullptr) *needed = text.size() + 1;
+    if (capacity == 0) return;
+    need("buffer", buffer);
+    const std::size_t size = text.size() < capacity ? text.size() : 0;
+    std::copy_n(text.data(), size, buffer);
+    buffer[size] = 0;
+}
+
+}  // namespace ptrm::c
+
+const char* ptrm_version() { return ptrm::version(); }
+const char* ptrm_error() { return ptrm::c::t_error.c_str(); }

@@ -1,0 +1,94 @@
+#include <charconv>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "c_interface/handles.hpp"
+#include "kernels/kernels.hpp"
+#include "puzzles/fit.hpp"
+
+using namespace ptrm;
+
+namespace {
+
+LoadOptions load_options(const ptrm_setting* settings) {
+    LoadOptions options;
+    for (; settings != nullptr && settings->name != nullptr; ++settings) {
+        c::need(settings->name, settings->value);
+        const std::string_view name = settings->name, value = settings->value;
+        if (name == "backend") {
+            options.backend = parse_backend(value);
+        } else if (name == "precision") {
+            options.precision = parse_precision(value);
+        } else if (name == "memory_limit") {
+            const char* const end = value.data() + value.size();
+            if (const auto read = std::from_chars(value.data(), end, options.memory_limit);
+                read.ec != std::errc() || read.ptr != end)
+                throw Error(ErrorCode::bad_argument, "memory_limit", "", "bytes", std::string(value));
+        } else {
+            throw Error(ErrorCode::bad_argument, "setting", "", "backend, precision or memory_limit", std::string(name));
+        }
+    }
+    return options;
+}
+
+ptrm_model* handle(Model model) {
+    auto puzzle = puzzle_of(model);
+    return new ptrm_model{std::move(model), std::move(puzzle)};
+}
+
+}  // namespace
+
+ptrm_status ptrm_model_load(const char* path, const ptrm_setting* settings, ptrm_model** model) {
+    return c::guarded([&] {
+        c::need("model", model);
+        *model = nullptr;
+        c::need("path", path);
+        *model = handle(Model::load(path, load_options(settings)));
+        return PTRM_OK;
+    });
+}
+
+ptrm_status ptrm_model_from_memory(const void* bytes, size_t size, const char* name, const ptrm_setting* settings,
+                                   ptrm_model** model) {
+    return c::guarded([&] {
+        c::need("model", model);
+        *model = nullptr;
+        c::need("bytes", bytes);
+        c::need("name", name);
+        *model = handle(Model::from_memory({static_cast<const std::byte*>(bytes), size}, name, load_options(settings)));
+        return PTRM_OK;
+    });
+}
+
+void ptrm_model_free(ptrm_model* model) { delete model; }
+int32_t ptrm_model_cells(const ptrm_model* model) { return model->model.architecture().seq_len; }
+int32_t ptrm_model_tokens(const ptrm_model* model) { return model->model.architecture().vocab_size; }
+int32_t ptrm_model_positions(const ptrm_model* model) { return model->model.architecture().length(); }
+int32_t ptrm_model_channels(const ptrm_model* model) { return model->model.architecture().hidden_size; }
+
+int ptrm_model_takes(const ptrm_model* model, const ptrm_puzzle* puzzle) {
+    const Puzzle &large = *model->puzzle, &small = *puzzle->entry.puzzle;
+    return same_puzzle(small.task(), large.task()) || fits(small, large) ? 1 : 0;
+}
+
+ptrm_status ptrm_model_describe(const ptrm_model* model, char* buffer, size_t capacity, size_t* needed) {
+    return c::guarded([&] {
+        c::need("model", model);
+        const Model& net = model->model;
+        const Task& task = model->puzzle->task();
+        const nlohmann::ordered_json json{{"name", net.name()},
+                                          {"kind", task.puzzle},
+                                          {"rows", task.rows},
+                                          {"cols", task.cols},
+                                          {"has_rules", model->puzzle->has_rules()},
+                                          {"parameters", net.parameters()},
+                                          {"backend", net.backend()},
+                                          {"precision", net.precision()},
+                                          {"instructions", net.instructions()},
+                                          {"bytes_per_thread", net.bytes_per_thread()},
+                                          {"fingerprint", net.fingerprint()},
+                                          {"metadata", net.metadata()}};
+        c::hand_out(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), buffer, capacity, needed);
+        return PTRM_OK;
+    });
+}
