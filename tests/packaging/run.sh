@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # How programmers and administrators get at ptrm: each way is taken in a scratch folder, with a plug-in that holds ptrm and solves a
-# puzzle as the witness. The Debian package is also installed, used and removed on a bare system where debootstrap is there (as root).
+# puzzle as the witness. The archive is also unpacked, and the Debian package installed, used and removed, on bare systems where
+# debootstrap is there (as root).
 #
-#   tests/packaging/run.sh [SUITE]    # of the bare system; default bookworm
+#   tests/packaging/run.sh [SUITE...]    # of the bare systems; default bookworm trixie
 set -euo pipefail
 source=$(cd "$(dirname "$0")/../.." && pwd)
-suite=${1:-bookworm}
+[[ $# -gt 0 ]] && suites=("$@") || suites=(bookworm trixie)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 puzzle=...2...4..5.....1.3.6.......2..5.6..
@@ -48,17 +49,39 @@ for way in SUBDIRECTORY FETCH; do
   "$work/$way/host" "$work/$way/plugin.so" "$models" "$puzzle"
 done
 
+step Python, from source
+python3 -m venv --system-site-packages "$work/env"
+PTRM_LIBRARY=$work/shared/src/libptrm.so "$work/env/bin/pip" install -q --no-index "$source/tools/python"
+(cd / && env -u PTRM_LIBRARY -u PTRM_MODELS "$work/env/bin/python" -c "import ptrm; assert ptrm.solve('$puzzle').solved")
+
 step Debian package
-(cd "$work/static" && cpack >/dev/null)
-package=$(echo "$work"/static/*.deb)
+(cd "$work/shared" && cpack >/dev/null)
+package=$(echo "$work"/shared/*.deb)
 dpkg-deb --info "$package" | grep -E 'Version|Depends|Installed-Size'
+
+step archive
+configure -B "$work/portable" -DCMAKE_UNITY_BUILD=ON -DBUILD_SHARED_LIBS=ON -DPTRM_PORTABLE=ON -DCMAKE_INSTALL_LIBDIR=lib
+cmake --build "$work/portable" >/dev/null
+(cd "$work/portable" && cpack >/dev/null)
+archive=$(echo "$work"/portable/*.tar.gz)
+ls -l "$archive"
+
 if [[ $(id -u) -ne 0 ]] || ! command -v debootstrap >/dev/null; then
-  echo "no debootstrap, or not root: the package is not tried on a bare system"
+  echo "no debootstrap, or not root: package and archive are not tried on bare systems"
   exit 0
 fi
-debootstrap --variant=minbase "$suite" "$work/root" >/dev/null
-mount -t proc proc "$work/root/proc"
-trap 'umount "$work/root/proc"; rm -rf "$work"' EXIT
-cp "$package" "$work/root/ptrm.deb"
-chroot "$work/root" sh -c "apt-get install -qq -y --no-install-recommends /ptrm.deb >/dev/null 2>&1 && echo $puzzle | ptrm-solve --quiet &&
+for suite in "${suites[@]}"; do
+  step "bare $suite"
+  debootstrap --variant=minbase "$suite" "$work/$suite" >/dev/null
+  mount -t proc proc "$work/$suite/proc"
+  trap 'umount "$work"/*/proc; rm -rf "$work"' EXIT
+  mkdir "$work/$suite/home/somebody"
+  tar -C "$work/$suite/home/somebody" -xzf "$archive" --strip-components 1
+  chroot "$work/$suite" sh -c "cd /home/somebody && bin/ptrm-solve --version | grep onednn && echo $puzzle | bin/ptrm-solve --quiet &&
+    for program in bin/*; do \$program --help >/dev/null || exit 1; done && ls share/man/man1/ptrm-solve.1* share/doc/ptrm/LICENSE"
+done
+# The package depends on the libraries of the Debian that it is built on.
+cp "$package" "$work/${suites[0]}/ptrm.deb"
+chroot "$work/${suites[0]}" sh -c "apt-get install -qq -y --no-install-recommends /ptrm.deb python3-numpy >/dev/null 2>&1 && echo $puzzle | ptrm-solve --quiet &&
+  python3 -c \"import ptrm; print(ptrm.solve('$puzzle'))\" &&
   apt-get purge -qq -y ptrm >/dev/null 2>&1 && ! ls /usr/bin/ptrm-* /usr/share/ptrm 2>/dev/null"

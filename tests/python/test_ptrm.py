@@ -177,7 +177,10 @@ def test_ctrl_c_ends_a_call():
     time.sleep(0.5)
     running.send_signal(signal.SIGINT)
     began = time.monotonic()
-    assert running.communicate(timeout=20)[0] == "ended\n" and time.monotonic() - began < 5
+    try:
+        assert running.communicate(timeout=20)[0] == "ended\n" and time.monotonic() - began < 5
+    finally:
+        running.kill()
 
 
 def test_a_child_process_is_told(four):

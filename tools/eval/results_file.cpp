@@ -215,6 +215,7 @@ void merge_results(const std::vector<std::string>& paths, const std::string& out
                     std::to_string(shards.size()));
     ordered_json header = shards.front()->reader.header();
     header["shard"] = shards.front()->common_header()["shard"];
+    header.erase("shard_from");
     ResultsFile merged(output, header, false);
     const auto puzzles = header.at("puzzles").get<std::size_t>();
     for (std::size_t number = 0;; ++number) {

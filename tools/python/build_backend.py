@@ -8,3 +8,8 @@ sys.path += [path for path in (sysconfig.get_path("purelib"), "/usr/lib/python3/
 os.environ.pop("PYTHONNOUSERSITE", None)
 
 from setuptools.build_meta import *  # noqa: E402,F401,F403
+
+
+def get_requires_for_build_wheel(config_settings=None):
+    """Nothing to fetch: setuptools and wheel are the system's."""
+    return []

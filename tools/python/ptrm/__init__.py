@@ -409,7 +409,8 @@ def _progress_bar(total: int) -> Any:
 
 def _model_folders() -> list[Path]:
     folders = [Path(folder) for folder in os.environ.get("PTRM_MODELS", "").split(":") if folder]
-    return [*folders, Path(__file__).resolve().parent / "models", Path("/usr/share/ptrm/models"), Path("/usr/local/share/ptrm/models")]
+    here = Path(__file__).resolve().parent
+    return [*folders, here / "models", here.parents[3] / "share" / "ptrm" / "models", Path("/usr/local/share/ptrm/models")]
 
 
 def find_model(puzzle: Puzzle, **options: Any) -> Model:

@@ -56,10 +56,10 @@ class Shape(ctypes.Structure):
 
 
 def _open() -> ctypes.CDLL:
-    """The library of PTRM_LIBRARY, of this package, or of the system."""
+    """The library of PTRM_LIBRARY, of this package, of the prefix that it stands in, or of the system."""
     given = os.environ.get("PTRM_LIBRARY")
-    own = _HERE / "lib" / "libptrm.so"
-    name = given or (str(own) if own.exists() else "libptrm.so.0.1")
+    near = [path for path in (_HERE / "lib" / "libptrm.so", _HERE.parents[2] / "libptrm.so") if path.exists()]
+    name = given or (str(near[0]) if near else "libptrm.so.0.1")
     try:
         return ctypes.CDLL(name)
     except OSError as problem:
