@@ -17,20 +17,6 @@ h2 { font-size: 14px; margin: 0 0 6px; overflow-wrap: anywhere }
 p { margin: 4px 0; font-size: 13px }
 .broken h2 { color: #b00020 }
 svg { display: block; width: 320px; height: auto }
-svg text { font: 24px sans-serif; text-anchor: middle; fill: #222 }
-svg text.small { font-size: 14px }
-svg text.clue { font-weight: bold }
-svg text.answer { fill: #1a5fb4 }
-svg text.on-black { fill: #fff; font-weight: bold }
-.white, .open { fill: #fff; stroke: #bbb }
-.black { fill: #222; stroke: #222 }
-.shaded { fill: #444; stroke: #bbb }
-.lit { fill: #fff3b0; stroke: #bbb }
-.lamp { fill: #f5c211; stroke: #8a6d00; stroke-width: 2 }
-.triangle { fill: #222 }
-.wall { stroke: #222; stroke-width: 4; fill: none; stroke-linecap: square }
-.frame { fill: none; stroke: #222; stroke-width: 4 }
-.fault { fill: #e01b2455; stroke: #e01b24; stroke-width: 3 }
 @media print { body { margin: 0 } }
 )";
 
@@ -91,7 +77,8 @@ std::string html_text(const std::string& text) {
 
 std::string html_begin(const std::string& title) {
     return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + html_text(title) + "</title><style>" +
-           kStyle + kTreeStyle + "</style></head>\n<body><h1>" + html_text(title) + "</h1>\n<main>\n";
+           kStyle + std::string(picture_style()) + kTreeStyle + "</style></head>\n<body><h1>" + html_text(title) +
+           "</h1>\n<main>\n";
 }
 
 std::string html_puzzle(const std::string& place, const Puzzle& puzzle, Tokens question, const Result& result,

@@ -114,7 +114,7 @@ PTRM_API int ptrm_puzzle_has_rules(const ptrm_puzzle* puzzle);
 PTRM_API ptrm_status ptrm_puzzle_check(const ptrm_puzzle* puzzle, const int32_t* answer, size_t count, int* right);
 /** A puzzle as text. @param answer rows * cols tokens, or NULL for the question alone
  *  @param form line (as in files: the question without an answer, else the answer alone), drawing (several lines for a terminal), svg
- *  (a picture; cells that break a rule are marked), pzprv3 (a file for puzz.link's player), faults (the rules that the answer breaks,
+ *  (a picture, whole with its style; cells that break a rule are marked), pzprv3 (a file for puzz.link's player), faults (the rules that the answer breaks,
  *  a line each) */
 PTRM_API ptrm_status ptrm_puzzle_text(const ptrm_puzzle* puzzle, const int32_t* answer, const char* form, char* buffer, size_t capacity,
                                       size_t* needed);

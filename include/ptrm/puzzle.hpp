@@ -112,7 +112,7 @@ public:
 
     /// An answer on a terminal, several lines; with colours, clues and answer look different.
     virtual std::string drawing(Tokens question, Tokens answer, Colours colours = Colours::none) const;
-    /// An answer as one `<svg>` element; cells that break a rule are marked.
+    /// An answer as one `<svg>` element, to be coloured by picture_style(); cells that break a rule are marked.
     virtual std::string svg(Tokens question, Tokens answer) const;
 
 protected:
@@ -122,6 +122,9 @@ protected:
 private:
     Task task_;
 };
+
+/// CSS of the classes in Puzzle::svg().
+std::string_view picture_style();
 
 /// Whether two tasks have the same kind, size and boxes.
 bool same_puzzle(const Task& a, const Task& b);

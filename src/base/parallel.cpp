@@ -48,8 +48,10 @@ double cpu_quota() {
 
 int usable_threads() {
     int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+#ifdef __linux__
     cpu_set_t allowed;
     if (sched_getaffinity(0, sizeof allowed, &allowed) == 0) threads = std::min(threads, std::max(1, CPU_COUNT(&allowed)));
+#endif
     const double quota = cpu_quota();
     return quota < threads ? std::max(1, static_cast<int>(std::ceil(quota))) : threads;
 }

@@ -1,7 +1,7 @@
-#include <charconv>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "base/numbers.hpp"
 #include "c_interface/handles.hpp"
 #include "kernels/kernels.hpp"
 #include "puzzles/fit.hpp"
@@ -20,10 +20,9 @@ LoadOptions load_options(const ptrm_setting* settings) {
         } else if (name == "precision") {
             options.precision = parse_precision(value);
         } else if (name == "memory_limit") {
-            const char* const end = value.data() + value.size();
-            if (const auto read = std::from_chars(value.data(), end, options.memory_limit);
-                read.ec != std::errc() || read.ptr != end)
-                throw Error(ErrorCode::bad_argument, "memory_limit", "", "bytes", std::string(value));
+            const auto limit = parse_number<std::uint64_t>(value);
+            if (!limit) throw Error(ErrorCode::bad_argument, "memory_limit", "", "bytes", std::string(value));
+            options.memory_limit = *limit;
         } else {
             throw Error(ErrorCode::bad_argument, "setting", "", "backend, precision or memory_limit", std::string(name));
         }

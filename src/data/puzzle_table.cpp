@@ -1,26 +1,15 @@
 #include "data/puzzle_table.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
 
 #include "base/index.hpp"
+#include "base/numbers.hpp"
 #include "data/column_names.hpp"
 #include "formats/csv.hpp"
 #include "ptrm/error.hpp"
 
 namespace ptrm {
-namespace {
-
-template <class Number>
-std::optional<Number> number_of(const std::string& text) {
-    Number number{};
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return problem == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
-}
-
-}  // namespace
-
 bool has_open_quote(std::string_view line) { return std::count(line.begin(), line.end(), '"') % 2 != 0; }
 
 std::optional<PuzzleTable> PuzzleTable::from_header(std::string_view line) {
@@ -64,10 +53,10 @@ RawPuzzle PuzzleTable::row(std::string_view line) const {
     raw.column = field(question_).column;
     if (answer_ >= 0) raw.answer = field(answer_).text;
     if (source_ >= 0) raw.source = field(source_).text;
-    if (rating_ >= 0) raw.rating = number_of<std::int64_t>(field(rating_).text);
+    if (rating_ >= 0) raw.rating = parse_number<std::int64_t>(field(rating_).text);
     if (kind_ >= 0) raw.kind = lower_case(field(kind_).text);
-    if (rows_ >= 0) raw.rows = number_of<int>(field(rows_).text).value_or(0);
-    if (cols_ >= 0) raw.cols = number_of<int>(field(cols_).text).value_or(0);
+    if (rows_ >= 0) raw.rows = parse_number<int>(field(rows_).text).value_or(0);
+    if (cols_ >= 0) raw.cols = parse_number<int>(field(cols_).text).value_or(0);
     if (box_ >= 0 && std::sscanf(field(box_).text.c_str(), "%dx%d", &raw.box_rows, &raw.box_cols) != 2)
         raw.box_rows = raw.box_cols = 0;
     return raw;

@@ -1,11 +1,11 @@
 // Pencil puzzles as text grids and as pzprv3 files, and the moves of puzz.link's player.
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <map>
 #include <sstream>
 
 #include "base/index.hpp"
+#include "base/numbers.hpp"
 #include "ptrm/error.hpp"
 #include "puzzles/pencil.hpp"
 #include "puzzles/pzprv3_lines.hpp"
@@ -38,9 +38,8 @@ std::string room_of(const std::string& clue) { return clue.substr(0, clue.find_f
 }  // namespace
 
 std::optional<int> whole_number(std::string_view text) {
-    int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc() && end == text.data() + text.size() && value >= 0 ? std::optional(value) : std::nullopt;
+    const auto value = parse_number<int>(text);
+    return value && *value >= 0 ? value : std::nullopt;
 }
 
 std::optional<std::int32_t> black_cell_token(std::string_view text, std::int32_t black) {
@@ -192,9 +191,8 @@ Digits pencil_moves(const PencilKind& kind, const Board& question, std::span<con
         if (parts.size() < 4 || parts.size() % 2 != 0 || parts[0] != "mouse" || parts[1] != "left") bad();
         std::vector<double> points;
         for (std::size_t i = 2; i < parts.size(); ++i) {
-            double value = -1;
-            const auto [end, error] = std::from_chars(parts[i].data(), parts[i].data() + parts[i].size(), value);
-            if (error != std::errc() || end != parts[i].data() + parts[i].size() || !(value > 0 && value <= 2 * kMostSide)) bad();
+            const double value = parse_number<double>(parts[i]).value_or(-1);
+            if (!(value > 0 && value <= 2 * kMostSide)) bad();
             points.push_back(value);
         }
         const auto click = [&](double x, double y) {

@@ -42,6 +42,25 @@ std::string Puzzle::drawing(Tokens question, Tokens answer, Colours colours) con
     return text;
 }
 
+std::string_view picture_style() {
+    return R"(
+svg text { font: 24px sans-serif; text-anchor: middle; fill: #222 }
+svg text.small { font-size: 14px }
+svg text.clue { font-weight: bold }
+svg text.answer { fill: #1a5fb4 }
+svg text.on-black { fill: #fff; font-weight: bold }
+.white, .open { fill: #fff; stroke: #bbb }
+.black { fill: #222; stroke: #222 }
+.shaded { fill: #444; stroke: #bbb }
+.lit { fill: #fff3b0; stroke: #bbb }
+.lamp { fill: #f5c211; stroke: #8a6d00; stroke-width: 2 }
+.triangle { fill: #222 }
+.wall { stroke: #222; stroke-width: 4; fill: none; stroke-linecap: square }
+.frame { fill: none; stroke: #222; stroke-width: 4 }
+.fault { fill: #e01b2455; stroke: #e01b24; stroke-width: 3 }
+)";
+}
+
 std::string Puzzle::svg(Tokens question, Tokens answer) const {
     const std::string clues = question_line(question), symbols = answer_line(question, answer);
     std::vector<char> wrong(symbols.size());

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "base/named.hpp"
+#include "base/numbers.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/solve_options.hpp"
 
@@ -26,14 +27,13 @@ std::string number_text(Number value) {
 /// A number of the whole text; @throws Error (bad_argument)
 template <class Number>
 Number number(std::string_view name, std::string_view text, Number low, Number high) {
-    Number value{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size() || !(value >= low && value <= high))
+    const auto value = parse_number<Number>(text);
+    if (!value || !(*value >= low && *value <= high))
         throw Error(ErrorCode::bad_argument, std::string(name), "",
                     (std::is_integral_v<Number> ? "a whole number from " : "a number from ") + number_text(low) + " to " +
                         number_text(high),
                     "'" + std::string(text) + "'");
-    return value;
+    return *value;
 }
 
 struct Named {

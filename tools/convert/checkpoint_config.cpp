@@ -3,10 +3,10 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <charconv>
 #include <fstream>
 #include <sstream>
 
+#include "base/numbers.hpp"
 #include "formats/json.hpp"
 #include "ptrm/error.hpp"
 
@@ -57,9 +57,7 @@ json meaning(const std::string& word) {
     if (lower == "null" || lower == "none" || lower == "~" || lower.empty()) return nullptr;
     json value = json::parse(word, nullptr, false);
     if (value.is_number()) return value;
-    double number = 0;  // YAML writes 1.0e-05 and also 1e-05, .5
-    const auto [end, problem] = std::from_chars(word.data(), word.data() + word.size(), number);
-    if (problem == std::errc() && end == word.data() + word.size()) return number;
+    if (const auto number = parse_number<double>(word)) return *number;  // YAML writes 1.0e-05 and also 1e-05, .5
     return word;
 }
 

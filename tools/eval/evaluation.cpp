@@ -3,13 +3,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <iostream>
 
 #include "base/index.hpp"
+#include "base/numbers.hpp"
 #include "eval/arc_decisions.hpp"
 #include "eval/augment.hpp"
 #include "eval/plan.hpp"
@@ -34,9 +34,8 @@ struct ShardChoice {
 std::optional<std::int64_t> number_in(const char* variable) {
     const char* text = std::getenv(variable);
     if (text == nullptr || *text == 0) return std::nullopt;
-    std::int64_t value = 0;
-    const auto [end, problem] = std::from_chars(text, text + std::strlen(text), value);
-    if (problem != std::errc() || *end != 0 || value < 0)
+    const auto value = parse_number<std::int64_t>(text);
+    if (!value || *value < 0)
         throw Error(ErrorCode::bad_argument, variable, "", "a whole number, or --shard I/N or none to pass it over",
                     "'" + std::string(text) + "'");
     return value;
@@ -52,14 +51,12 @@ ShardChoice shard_of(const std::string& text) {
     };
     if (text == "none") return {};
     if (!text.empty()) {
-        std::int64_t index = -1, count = 0;
-        const char* const last = text.data() + text.size();
-        const auto [slash, one] = std::from_chars(text.data(), last, index);
-        const bool whole = one == std::errc() && slash != last && *slash == '/';
-        if (const auto [end, two] = whole ? std::from_chars(slash + 1, last, count) : std::from_chars(last, last, count);
-            !whole || two != std::errc() || end != last)
+        const std::size_t slash = std::min(text.find('/'), text.size());
+        const auto index = parse_number<std::int64_t>(text.substr(0, slash)),
+                   count = parse_number<std::int64_t>(std::string_view(text).substr(std::min(slash + 1, text.size())));
+        if (!index || !count)
             throw Error(ErrorCode::bad_argument, "--shard", "", "I/N with 0 <= I < N, or none", "'" + text + "'");
-        return choice(index, count, "");
+        return choice(*index, *count, "");
     }
     for (const auto& [i, n] : {std::pair("SLURM_PROCID", "SLURM_NTASKS"),
                                {"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"},

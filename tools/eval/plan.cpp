@@ -6,6 +6,7 @@
 #include <optional>
 #include <sstream>
 
+#include "base/numbers.hpp"
 #include "ptrm/error.hpp"
 
 namespace ptrm::tools {
@@ -17,10 +18,9 @@ std::vector<double> numbers(const std::string& text, const std::string& list) {
     while (!rest.eof()) {
         std::string item;
         std::getline(rest, item, ',');
-        char* end = nullptr;
-        values.push_back(std::strtod(item.c_str(), &end));
-        if (item.empty() || *end != '\0')
-            throw Error(ErrorCode::bad_argument, "--sweep", "", "NAME=NUMBER,NUMBER,...", "'" + text + "'");
+        const auto value = parse_number<double>(item);
+        if (!value) throw Error(ErrorCode::bad_argument, "--sweep", "", "NAME=NUMBER,NUMBER,...", "'" + text + "'");
+        values.push_back(*value);
     }
     return values;
 }
