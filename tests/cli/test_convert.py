@@ -17,6 +17,19 @@ def test_official_checkpoints_behave_as_recorded(convert, check, golden, work, c
     check(work / "x.safetensors", golden / case / "expected.safetensors", "--tolerance", "0.15" if case == "att_bf16" else "1e-3")
 
 
+@pytest.mark.parametrize("case", [case for case in CASES if case != "att_bf16"])  # whose checkpoint is rounded, its model not
+def test_every_tensor_and_key_arrives(convert, golden, work, case):
+    convert(golden / case / "checkpoint", "-o", work / "x.safetensors")
+    (header, data), (wanted, wanted_data) = read_model(work / "x.safetensors"), read_model(golden / case / "model.safetensors")
+
+    def tensors(header, data):
+        return {name: (entry["dtype"], entry["shape"], bytes(data[slice(*entry["data_offsets"])])) for name, entry in header.items() if name != "__metadata__"}
+
+    assert tensors(header, data) == tensors(wanted, wanted_data)
+    config, expected = (json.loads(part["__metadata__"]["trm_config"]) for part in (header, wanted))
+    assert len(config) > 12 and {key: config[key] for key in config if key in expected} == {key: expected[key] for key in config if key in expected}
+
+
 def test_a_file_alone_is_told_what_its_tensors_do_not_say(convert, check, info, golden, work):
     shutil.copy(golden / "mlp_sudoku4/checkpoint/step_100", work)
     expected, out = golden / "mlp_sudoku4/expected.safetensors", work / "x.safetensors"

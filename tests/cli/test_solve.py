@@ -100,6 +100,24 @@ class TestTheSameAnswers:
 
 
 class TestSearching:
+    @pytest.mark.parametrize("selection", ["best-q", "mode", "settled", "verified"])
+    def test_a_selection_chooses_as_its_name_says(self, solve, generate, work, selection):
+        """Held against all rollouts, so that one that is ignored is noticed."""
+        generate("sudoku", "--box", "2x3", "--clues", "8", "--count", "60", "--seed", "9", "-o", work / "six.csv")
+        options = "-K", "7", "-D", "1", "--sigma", "2", "--seed", "4", "--format", "jsonl", "--all-rollouts"
+        results = solve("--quiet", *options, "--select", selection, work / "six.csv", code=(0, 1)).json_lines
+        right = [line.split(",")[2] for line in (work / "six.csv").read_text().splitlines()[1:]]
+        others = 0
+        for result, answer in zip(results, right):
+            rollouts = result["rollouts"]
+            answers = [rollout["answer"] for rollout in rollouts]
+            by = {"best-q": lambda k: -rollouts[k]["q"], "mode": lambda k: -answers.count(answers[k]), "settled": lambda k: rollouts[k]["residual"],
+                  "verified": lambda k: (answers[k] != answer, -rollouts[k]["q"])}
+            chosen = min(range(7), key=by[selection])  # the lowest rollout of those that are alike
+            assert result["rollout"] == chosen and result["answer"] == answers[chosen]
+            others += chosen != min(range(7), key=by["best-q" if selection != "best-q" else "settled"])
+        assert others > 0  # so the test can fail
+
     def test_noise_and_selection(self, solve, four):
         solve("--quiet", "--seed", "2", "-K", "3", "-D", "4", "--select", "mode", "--noise-target", "y", "--sigma", "0.5", four)
         solve("--quiet", "-K", "2", "--select", "settled", four)

@@ -22,6 +22,7 @@
 #include "model/config.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/model.hpp"
+#include "ptrm/ptrm.h"
 #include "ptrm/puzzle_kind.hpp"
 #include "ptrm/puzzle_reader.hpp"
 #include "ptrm/solver.hpp"
@@ -171,7 +172,79 @@ void arc(Bytes bytes) {
         tools::read_arc_tasks(file.path());
 }
 
-constexpr std::array<FuzzTarget, 12> kTargets{{{"model", model_file},
+/// A status of the C interface as the loaders here tell: what is wrong is thrown, what must not be is a crash.
+void expect_ok(ptrm_status status) {
+    if (status == PTRM_FAILED) throw std::logic_error(ptrm_error());
+    if (status > PTRM_CANCELLED) throw Error(ErrorCode::bad_file, "fuzzed", "", ptrm_error());
+}
+
+/// A tiny model of 2x2 symbols, with a tree head.
+ptrm_model* tiny_model() {
+    static ptrm_model* const model = [] {
+        std::string config = kTiny;
+        config.insert(config.rfind('}'), R"(, "q_alive": true)");
+        const auto file =
+            random_model_bytes(config, 1, {{"ptrm_task", R"({"puzzle": "tiny", "rows": 2, "cols": 2, "tokens": "_.01"})"}});
+        ptrm_model* made = nullptr;
+        const ptrm_setting settings[] = {{"backend", "reference"}, {nullptr, nullptr}};
+        expect_ok(ptrm_model_from_memory(file.data(), file.size(), "tiny", settings, &made));
+        return made;
+    }();
+    return model;
+}
+
+/// Lines NAME VALUE: options of a search, and what a solver makes of them together.
+void options(Bytes bytes) {
+    ptrm_solver* solver = nullptr;
+    std::istringstream lines(text_of(bytes));
+    std::string effort, name, value;
+    std::getline(lines, effort);
+    expect_ok(ptrm_solver_new(tiny_model(), effort.empty() ? nullptr : effort.c_str(), &solver));
+    const std::unique_ptr<ptrm_solver, decltype(&ptrm_solver_free)> owned(solver, &ptrm_solver_free);
+    while (lines >> name >> value) expect_ok(ptrm_solver_set(solver, name.c_str(), value.c_str()));
+    // However large the numbers are, a puzzle here costs little.
+    for (const auto& [most, limit] : {std::pair("rollouts", 5), {"depth", 4}, {"tree_steps", 4}}) {
+        char text[32];
+        expect_ok(ptrm_solver_get(solver, most, text, sizeof text, nullptr));
+        if (std::atoll(text) > limit) expect_ok(ptrm_solver_set(solver, most, std::to_string(limit).c_str()));
+    }
+    expect_ok(ptrm_solver_set(solver, "threads", "1"));
+    ptrm_result* result = nullptr;
+    const std::int32_t question[] = {1, 2, 1, 3};
+    expect_ok(ptrm_solve(solver, question, 1, nullptr, &result));
+    ptrm_answer answer{};
+    answer.size = sizeof answer;
+    const ptrm_status status = ptrm_result_answer(result, 0, &answer);
+    const bool right =
+        status == PTRM_OK && answer.cells == 4 && answer.net_evaluations > 0 && (answer.tokens[1] == 2 && answer.tokens[3] == 3);
+    ptrm_result_free(result);
+    char raw[8] = "";
+    expect_ok(ptrm_solver_get(solver, "raw_answers", raw, sizeof raw, nullptr));
+    if (!right && std::string_view(raw) != "true") throw std::logic_error("no answer, or a given cell is changed");
+}
+
+/// A text through the C interface: every puzzle is drawn and written in every form.
+void c_interface(Bytes bytes) {
+    ptrm_reader* reader = nullptr;
+    expect_ok(ptrm_reader_new(reinterpret_cast<const char*>(bytes.data()), bytes.size(), nullptr, &reader));
+    const std::unique_ptr<ptrm_reader, decltype(&ptrm_reader_free)> owned(reader, &ptrm_reader_free);
+    std::vector<char> text(100);
+    for (int i = 0; i < 4; ++i) {
+        ptrm_puzzle* puzzle = nullptr;
+        const ptrm_status read = ptrm_reader_next(reader, &puzzle);
+        if (read == PTRM_END) return;
+        expect_ok(read);
+        const std::unique_ptr<ptrm_puzzle, decltype(&ptrm_puzzle_free)> kept(puzzle, &ptrm_puzzle_free);
+        for (const char* form : {"line", "drawing", "svg", "pzprv3", "faults"}) {
+            std::size_t needed = 0;
+            if (ptrm_puzzle_text(puzzle, ptrm_puzzle_answer(puzzle), form, text.data(), text.size(), &needed) == PTRM_OK &&
+                needed == 0)
+                throw std::logic_error("a text without its end");
+        }
+    }
+}
+
+constexpr std::array<FuzzTarget, 14> kTargets{{{"model", model_file},
                                                {"metadata", metadata},
                                                {"checkpoint", checkpoint},
                                                {"pickle", pickle},
@@ -182,7 +255,9 @@ constexpr std::array<FuzzTarget, 12> kTargets{{{"model", model_file},
                                                {"symbols", symbols},
                                                {"addresses", addresses},
                                                {"results", results},
-                                               {"arc", arc}}};
+                                               {"arc", arc},
+                                               {"options", options},
+                                               {"c_interface", c_interface}}};
 
 }  // namespace
 

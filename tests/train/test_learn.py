@@ -124,3 +124,23 @@ def test_two_answers_to_one_question_are_told(programs, examples, tmp_path):
     path.write_text("\n".join([*lines, f"{question},{answer[:cell]}{'10'[int(answer[cell])]}{answer[cell + 1:]}"]) + "\n")
     done = programs("generate", "examples", path, "--data-folder", tmp_path / "out", code=2)
     assert f"{path}:802: another answer to the question of {path}:2" in done.stderr, done.stderr
+
+
+def test_a_run_that_was_stopped_ends_as_one_that_was_not(learnt, tmp_path):
+    import torch
+    folder, _ = learnt
+    options = ["--data", folder / "takuzu.run", "--attention", "--heads", "2", "--hidden-size", "32", "--eqr", "--tree", "0.3", "--batch", "64", "--part", "32",
+               "--sample-steps", str(64 * 40), "--threads", "1", "--seed", "5"]
+
+    def train(run, *more):
+        done = subprocess.run([ROOT / "tools/train/run.sh", "--run", tmp_path / run, *map(str, options), *more], capture_output=True, text=True, timeout=500)
+        assert done.returncode == 0, done.stderr
+        return torch.load(tmp_path / run / "checkpoint.pt")
+
+    whole = train("whole")
+    pieces = 1
+    while (parts := train("parts", "--minutes", "0.05"))["step"] < whole["step"]:
+        pieces += 1
+    assert pieces > 1
+    for name, value in whole["model"].items():
+        assert torch.equal(value, parts["model"][name]), name

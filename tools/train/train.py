@@ -65,6 +65,23 @@ class Carry:
         self.alive, self.tree = (torch.ones(count, dtype=torch.bool, device=self.device) for _ in range(2))
         self.renew(torch.ones(count, dtype=torch.bool, device=self.device))
 
+    HELD = ("question", "label", "answer", "hints", "z_H", "z_L", "steps", "node_steps", "guesses", "alive", "tree")
+
+    def state(self):
+        """What an uninterrupted run would go on from."""
+        held = {name: getattr(self, name).cpu() for name in self.HELD}
+        return held | {"random": self.random.get_state() if self.random else torch.get_rng_state()}
+
+    def load(self, state):
+        """@return whether the state is of a part of this size"""
+        if any(state[name].shape != getattr(self, name).shape for name in self.HELD):
+            return False
+        for name in self.HELD:
+            getattr(self, name).copy_(state[name])
+        if self.random:
+            self.random.set_state(state["random"].cpu())
+        return True
+
     def rand(self, *shape):
         return torch.rand(*shape, generator=self.random, device=self.device)
 
@@ -229,16 +246,20 @@ class Trainer:
         self.optimizers = [torch.optim.AdamW(others, betas=(0.9, 0.95), **common, **(dict(fused=True, capturable=True) if on_gpu else {}))]
         if matrices:
             self.optimizers.append(Muon(matrices, **common))
-        self.step, self.seconds = 0, 0.0
+        self.step, self.seconds, held = 0, 0.0, []
         os.makedirs(options.run, exist_ok=True)
         self.checkpoint = os.path.join(options.run, "checkpoint.pt")
         if os.path.exists(self.checkpoint):
-            self.load()
+            held = self.load()
         self.source = Source(self.kind, [path for path, _ in options.data], [weight for _, weight in options.data],
                              options.reveal, not options.no_turns, self.device)
         part = options.batch if on_gpu else options.part
         self.carries = [Carry(self, min(part, options.batch - first), hash((options.seed, self.step, first)) % 2 ** 63)
                         for first in range(0, options.batch, part)]
+        # With the same parts a run that was stopped goes on as if it had not been.
+        if len(held) == len(self.carries):
+            for carry, state in zip(self.carries, held):
+                carry.load(state)
         self.part = part
         self.logged = torch.zeros(4, device=self.device)
         self.table = torch.zeros(3 * self.arch.halt_max_steps, 4, device=self.device)
@@ -264,10 +285,11 @@ class Trainer:
             self.set_rate(self.rate)
         self.ema, self.step, self.seconds = state["ema"], state["step"], state["seconds"]
         self.log(event="resume")
+        return state["carries"]
 
     def save(self):
         state = dict(model=self.model.state_dict(), optimizers=[o.state_dict() for o in self.optimizers], ema=self.ema, step=self.step,
-                     seconds=self.seconds, arch=self.arch.__dict__, task=self.kind.task, options=vars(self.options),
+                     seconds=self.seconds, carries=[carry.state() for carry in self.carries], arch=self.arch.__dict__, task=self.kind.task, options=vars(self.options),
                      vocab_size=self.kind.vocab_size, rows=self.kind.rows if self.kind.has_hints else None, commit=git_commit())
         torch.save(state, self.checkpoint + ".new")
         os.replace(self.checkpoint + ".new", self.checkpoint)
