@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the packages that the build needs, and those that are named, which are not there yet (Debian or Ubuntu).
 set -euo pipefail
-packages=(g++ cmake ninja-build libeigen3-dev libdnnl-dev libcli11-dev nlohmann-json3-dev libzip-dev libyaml-cpp-dev libcadical-dev gnuplot-nox python3 python3-pytest python3-jsonschema catch2 "$@")
+packages=(g++ cmake ninja-build libeigen3-dev libdnnl-dev libcli11-dev nlohmann-json3-dev libzip-dev libyaml-cpp-dev libcadical-dev gnuplot-nox python3 python3-pytest python3-jsonschema python3-numpy catch2 "$@")
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")

@@ -60,8 +60,9 @@ struct Architecture {
 /// except for float32 on a CPU without AVX-512, and eigen otherwise. `reference` is slow and simple, for comparison.
 enum class Backend { automatic, eigen, onednn, reference };
 
-/// The arithmetic of matrix products. Sums, norms and states are always float32. bf16 needs onednn and AVX-512, i8 needs onednn.
-/// `automatic` is bf16 where onednn runs and the CPU multiplies bfloat16 itself (AVX-512 BF16, AMX), and f32 elsewhere.
+/// The arithmetic of matrix products. Sums, norms and states are always float32. i8 needs onednn. Where onednn does not run, or
+/// the CPU does not multiply bfloat16 itself (AVX-512 BF16, AMX), bf16 is weights rounded to it and products in float32.
+/// `automatic` is bf16 where the CPU does, and f32 elsewhere.
 enum class Precision { f32, bf16, i8, automatic };
 
 /// How a model computes, and how much memory it may take.

@@ -14,7 +14,7 @@ std::function<void()> bare_products(const Kernels& kernels, std::span<const Prod
     if (&kernels == onednn_kernels(kernels.precision())) return onednn_bare_products(kernels.precision(), shapes);
 #endif
     struct Products {
-        Buffer x, y;
+        Buffer x, y, scratch;
         std::vector<std::unique_ptr<Layer>> layers;
     };
     auto products = std::make_shared<Products>();
@@ -22,9 +22,10 @@ std::function<void()> bare_products(const Kernels& kernels, std::span<const Prod
         products->x.resize(std::max(products->x.size(), area(m, k)));
         products->y.resize(std::max(products->y.size(), area(m, n)));
         products->layers.push_back(kernels.linear(std::vector<float>(area(n, k), 1.0f), {n, k, m, Axis::channels}));
+        products->scratch.resize(std::max(products->scratch.size(), products->layers.back()->scratch()));
     }
     return [products] {
-        for (const auto& layer : products->layers) layer->bind(nullptr)(products->x.data(), products->y.data());
+        for (const auto& layer : products->layers) layer->bind(products->scratch.data())(products->x.data(), products->y.data());
     };
 }
 
