@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "base/printable.hpp"
 
 #include "ptrm/error.hpp"
 
@@ -70,7 +73,13 @@ SolveOptions SearchOptions::for_model(const Model& model, std::optional<int> rol
     for (const Flag& flag : flags_)
         if (flag.on_command_line->count() > 0) settings.push_back({flag.option->name, *flag.text});
     if (rollouts) settings.push_back({"rollouts", std::to_string(*rollouts)});
-    return options_by_name(model, effort, settings);
+    const SolveOptions options = options_by_name(model, effort, settings);
+    const bool settled = options.select == Selection::settled || options.stop.rule == Stop::settled;
+    if (settled && model.architecture().q_head && !model.architecture().random_starts)
+        std::cerr << printable(model.name())
+                  << ": warning: 'settled' tells right answers from wrong ones in models that were trained from random starts "
+                     "(EqR), which this one was not; its Q head is the better guide\n";
+    return options;
 }
 
 nlohmann::ordered_json described(const SolveOptions& options) {

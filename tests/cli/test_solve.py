@@ -118,6 +118,11 @@ class TestSearching:
             others += chosen != min(range(7), key=by["best-q" if selection != "best-q" else "settled"])
         assert others > 0  # so the test can fail
 
+    def test_settled_warns_where_it_means_little(self, solve, check, golden, work):
+        assert "warning" not in solve("--select", "settled", "-K", "2", "-D", "2", stdin=FOUR, code=(0, 1)).err  # EqR
+        run = solve("--model", golden / "mlp_sudoku4/model.safetensors", "--select", "settled", "-K", "2", "-D", "2", stdin=FOUR, code=(0, 1))
+        assert "trained from random starts" in run.err
+
     def test_noise_and_selection(self, solve, four):
         solve("--quiet", "--seed", "2", "-K", "3", "-D", "4", "--select", "mode", "--noise-target", "y", "--sigma", "0.5", four)
         solve("--quiet", "-K", "2", "--select", "settled", four)

@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 puzzle=...2...4..5.....1.3.6.......2..5.6..
 models=$source/models/sudoku-6x6.safetensors
 step() { echo "== $*"; }
-configure() { cmake -G Ninja -S "$source" -DPTRM_BUILD_TESTS=OFF "$@" >/dev/null; }
+configure() { cmake -G Ninja -DCMAKE_UNITY_BUILD=ON -S "$source" -DPTRM_BUILD_TESTS=OFF "$@" >/dev/null; }
 
 step static library, installed and moved
 configure -B "$work/static" -DCMAKE_INSTALL_PREFIX=/usr
@@ -60,7 +60,7 @@ package=$(echo "$work"/shared/*.deb)
 dpkg-deb --info "$package" | grep -E 'Version|Depends|Installed-Size'
 
 step archive
-configure -B "$work/portable" -DCMAKE_UNITY_BUILD=ON -DBUILD_SHARED_LIBS=ON -DPTRM_PORTABLE=ON -DCMAKE_INSTALL_LIBDIR=lib
+configure -B "$work/portable" -DBUILD_SHARED_LIBS=ON -DPTRM_PORTABLE=ON -DCMAKE_INSTALL_LIBDIR=lib
 cmake --build "$work/portable" >/dev/null
 (cd "$work/portable" && cpack >/dev/null)
 archive=$(echo "$work"/portable/*.tar.gz)
