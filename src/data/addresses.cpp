@@ -140,15 +140,17 @@ void find_setter_links(std::string_view text, std::size_t base, std::vector<Foun
 /// KIND/COLUMNS/ROWS/BODY that stand alone, as the player takes them too.
 void find_bare_boards(std::string_view text, std::size_t base, std::vector<FoundAddress>& found) {
     const auto names = [](char c) { return is_alnum(c) || c == '_'; };
+    const auto ends = [](char c) { return !is_part(c) || std::string_view("&,;!~").find(c) != std::string_view::npos; };
     for (std::size_t slash = text.find('/'); slash != std::string_view::npos; slash = text.find('/', slash + 1)) {
         std::size_t begin = slash;
         while (begin > 0 && slash - begin < 40 && names(text[begin - 1])) --begin;
-        const bool alone = begin == 0 || (!is_part(text[begin - 1]) && text[begin - 1] != '?' && text[begin - 1] != '#') ||
-                           std::string_view(",;!").find(text[begin - 1]) != std::string_view::npos;
+        // Behind these it is a part of something else.
+        const bool alone =
+            begin == 0 || (ends(text[begin - 1]) && std::string_view("?#&").find(text[begin - 1]) == std::string_view::npos);
         if (!alone || begin == slash) continue;
-        std::size_t end = slash;
-        while (end < text.size() && is_part(text[end])) ++end;
-        const std::string_view board = text.substr(begin, std::min(end, text.find_first_of("&,;!~", begin)) - begin);
+        std::size_t end = slash;  // a text is walked through once, for what ends a board is what stands before the next
+        while (end < text.size() && !ends(text[end])) ++end;
+        const std::string_view board = text.substr(begin, end - begin);
         const auto parts = parts_of(board);
         if (is_board(board, false) && parts.size() > 3 && !parts.back().empty())
             found.push_back({std::string(board), "", "", base + begin});
