@@ -12,7 +12,7 @@ declare -A allowed=(
   [data]="base formats puzzles data error puzzle puzzle_kind puzzle_reader"
   [checkpoint]="base kernels formats model checkpoint error model"
   [sampler]="base model sampler error model puzzle solve_options solver"
-  [c_interface]="c_interface base kernels puzzles error model puzzle puzzle_reader solver version ptrm.h"
+  [c_interface]="c_interface base kernels puzzles solver error model puzzle puzzle_reader solver version ptrm.h"
   [solver]="base data checkpoint puzzles sampler solver error model puzzle puzzle_kind solve_options solver formats"
 )
 wrong=0

@@ -1,6 +1,7 @@
 #include "html_page.hpp"
 
 #include "base/printable.hpp"
+#include "solver/tree_picture.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -20,48 +21,7 @@ svg { display: block; width: 320px; height: auto }
 @media print { body { margin: 0 } }
 )";
 
-bool begins_with(const std::vector<Guess>& path, const std::vector<Guess>& prefix) {
-    return prefix.size() < path.size() &&
-           std::equal(prefix.begin(), prefix.end(), path.begin(),
-                      [](const Guess& a, const Guess& b) { return a.cell == b.cell && a.token == b.token; });
-}
-
 }  // namespace
-
-const char* const kTreeStyle = R"(
-.tree line { stroke: #999 }
-.dead { fill: #ddd; stroke: #999 }
-.alive { fill: #62a0ea; stroke: #1a5fb4 }
-.found { fill: #2ec27e; stroke: #1b7a4d }
-.claim { fill: #f8e45c; stroke: #8a6d00 }
-)";
-
-std::string html_tree(const std::vector<Rollout>& nodes, double dead) {
-    constexpr std::size_t kMost = 400;  // nodes worth drawing
-    const std::size_t count = std::min(nodes.size(), kMost);
-    std::size_t deepest = 0;
-    for (std::size_t i = 0; i < count; ++i) deepest = std::max(deepest, nodes[i].guesses.size());
-    const auto x = [](std::size_t i) { return 12 + 16 * static_cast<int>(i); };
-    const auto y = [](std::size_t depth) { return 12 + 26 * static_cast<int>(depth); };
-    const auto px = [](int v) { return std::to_string(v); };
-    std::string lines, dots;
-    for (std::size_t i = 0; i < count; ++i) {
-        const Rollout& node = nodes[i];
-        for (std::size_t before = i; before-- > 0;) {
-            if (!begins_with(node.guesses, nodes[before].guesses) || nodes[before].guesses.size() + 1 != node.guesses.size())
-                continue;
-            lines += "<line x1=\"" + px(x(before)) + "\" y1=\"" + px(y(nodes[before].guesses.size())) + "\" x2=\"" + px(x(i)) +
-                     "\" y2=\"" + px(y(node.guesses.size())) + "\"/>";
-            break;
-        }
-        const char* state = node.stopped ? "found" : node.alive < dead ? "dead" : node.q > 0 ? "claim" : "alive";
-        char label[120];
-        std::snprintf(label, sizeof label, "node %zu, depth %zu: q %.1f, alive %.1f", i, node.guesses.size(), node.q, node.alive);
-        dots += "<circle cx=\"" + px(x(i)) + "\" cy=\"" + px(y(node.guesses.size())) + "\" r=\"6\" class=\"" + state +
-                "\"><title>" + label + "</title></circle>";
-    }
-    return "<svg class=\"tree\" viewBox=\"0 0 " + px(x(count)) + ' ' + px(y(deepest) + 12) + "\">" + lines + dots + "</svg>";
-}
 
 std::string html_text(const std::string& text) {
     std::string safe;
@@ -77,7 +37,7 @@ std::string html_text(const std::string& text) {
 
 std::string html_begin(const std::string& title) {
     return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + html_text(title) + "</title><style>" +
-           kStyle + std::string(picture_style()) + kTreeStyle + "</style></head>\n<body><h1>" + html_text(title) +
+           kStyle + std::string(picture_style()) + kTreePictureStyle + "</style></head>\n<body><h1>" + html_text(title) +
            "</h1>\n<main>\n";
 }
 
@@ -95,7 +55,7 @@ std::string html_puzzle(const std::string& place, const Puzzle& puzzle, Tokens q
     if (result.nodes > 0) {
         std::snprintf(line, sizeof line, "<p>%d nodes, the deepest %d guesses deep</p>", result.nodes, result.deepest);
         text += line;
-        if (result.rollouts.size() > 1) text += html_tree(result.rollouts, tree_dead);
+        if (result.rollouts.size() > 1) text += tree_picture(result.rollouts, tree_dead);
     }
     return text + "</section>\n";
 }

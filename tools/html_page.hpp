@@ -16,12 +16,6 @@ std::string html_puzzle(const std::string& place, const Puzzle& puzzle, Tokens q
                         const std::string& verdict, double tree_dead);
 std::string html_end();
 
-/// The tree of a search as a picture: nodes from left to right as they were visited, from top to bottom by depth, each joined to
-/// the one it came from. A page of its own kind styles `.dead`, `.alive`, `.claim` and `.found` by kTreeStyle.
-/// @param dead the logit below which a node was left
-std::string html_tree(const std::vector<Rollout>& nodes, double dead);
-extern const char* const kTreeStyle;
-
 /// A text within HTML: `&`, `<`, `>` and quotes as entities, control characters as escapes.
 std::string html_text(const std::string& text);
 

@@ -218,6 +218,10 @@ PTRM_API ptrm_status ptrm_result_step(const ptrm_result* result, size_t puzzle, 
 /** Guess number `guess` on the way to the answer, from the root on; or, with a rollout other than -1, to that node. */
 PTRM_API ptrm_status ptrm_result_guess(const ptrm_result* result, size_t puzzle, int64_t rollout, size_t guess, int32_t* cell, int32_t* token);
 
+/** The tree of guesses of a question whose rollouts were kept, as a picture (SVG, whole with its style): nodes from left to right as they
+ *  were visited, from top to bottom by depth. */
+PTRM_API ptrm_status ptrm_result_tree(const ptrm_result* result, size_t puzzle, char* buffer, size_t capacity, size_t* needed);
+
 /** Whole arrays, row-major: N questions, K rollouts (the most of any question) and D steps (the most of any rollout). */
 typedef struct ptrm_shape {
     size_t questions; /**< N */

@@ -19,6 +19,11 @@ ptrm_status fail(ptrm_status status, std::string_view text) noexcept {
     return status;
 }
 
+std::string whole_picture(std::string svg, std::string_view style) {
+    svg.insert(svg.find('>') + 1, "<style>" + std::string(style) + "</style>");
+    return svg.insert(std::string_view("<svg").size(), " xmlns=\"http://www.w3.org/2000/svg\"");
+}
+
 void hand_out(std::string_view text, char* buffer, std::size_t capacity, std::size_t* needed) {
     if (needed != nullptr) *needed = text.size() + 1;
     if (capacity == 0) return;

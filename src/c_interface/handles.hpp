@@ -42,6 +42,7 @@ struct ptrm_solver {
 struct ptrm_result {
     std::vector<ptrm::Result> results;
     std::vector<int> solved, claimed;
+    double tree_dead = 0;  // the logit below which a node was left
 };
 
 namespace ptrm::c {
@@ -71,6 +72,9 @@ template <class Pointer>
 void need(const char* name, Pointer pointer) {
     if (pointer == nullptr) throw Error(ErrorCode::bad_argument, name, "", "is NULL");
 }
+
+/// An `<svg>` element that needs nothing around it.
+std::string whole_picture(std::string svg, std::string_view style);
 
 /// Hands out a text as ptrm.h says.
 void hand_out(std::string_view text, char* buffer, std::size_t capacity, std::size_t* needed);

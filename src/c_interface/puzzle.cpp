@@ -9,13 +9,6 @@ std::shared_ptr<const Puzzle> puzzle_or_null(const ptrm_model* model) { return m
 
 Tokens grid_of(const ptrm_puzzle& puzzle, const int32_t* tokens) { return {tokens, to_size(puzzle.entry.puzzle->cells())}; }
 
-/// A picture that needs nothing around it.
-std::string svg(const Puzzle& puzzle, Tokens question, Tokens answer) {
-    std::string text = puzzle.svg(question, answer);
-    text.insert(text.find('>') + 1, "<style>" + std::string(picture_style()) + "</style>");
-    return text.insert(std::string_view("<svg").size(), " xmlns=\"http://www.w3.org/2000/svg\"");
-}
-
 std::string faults(const Puzzle& puzzle, Tokens question, Tokens answer) {
     std::string text;
     for (const Fault& fault : puzzle.answer_faults(question, answer)) text += fault.text + '\n';
@@ -28,7 +21,7 @@ std::string text_of(const ptrm_puzzle& handle, const int32_t* answer, std::strin
     const Tokens grid = answer == nullptr ? question : grid_of(handle, answer);
     if (form == "line") return answer == nullptr ? puzzle.question_line(question) : puzzle.answer_line(question, grid);
     if (form == "drawing") return puzzle.drawing(question, grid);
-    if (form == "svg") return svg(puzzle, question, grid);
+    if (form == "svg") return c::whole_picture(puzzle.svg(question, grid), picture_style());
     if (form == "pzprv3") return puzzle.pzprv3(question, grid);
     if (form == "faults") return faults(puzzle, question, grid);
     throw Error(ErrorCode::bad_argument, "form", "", "line, drawing, svg, pzprv3 or faults", std::string(form));

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "c_interface/handles.hpp"
+#include "solver/tree_picture.hpp"
 
 using namespace ptrm;
 
@@ -143,6 +144,17 @@ ptrm_status ptrm_result_guess(const ptrm_result* result, size_t puzzle, int64_t 
         const Guess& taken = item(guesses, guess, "guess");
         if (cell != nullptr) *cell = taken.cell;
         if (token != nullptr) *token = taken.token;
+        return PTRM_OK;
+    });
+}
+
+ptrm_status ptrm_result_tree(const ptrm_result* result, size_t puzzle, char* buffer, size_t capacity, size_t* needed) {
+    return c::guarded([&] {
+        c::need("result", result);
+        const auto& nodes = item(result->results, puzzle, "puzzle").rollouts;
+        if (nodes.empty())
+            throw Error(ErrorCode::bad_argument, "keep", "", "rollouts or steps, for a tree to be drawn", "answers");
+        c::hand_out(c::whole_picture(tree_picture(nodes, result->tree_dead), kTreePictureStyle), buffer, capacity, needed);
         return PTRM_OK;
     });
 }

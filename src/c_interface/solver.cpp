@@ -75,6 +75,7 @@ ptrm_status solve(ptrm_solver& solver, std::span<const Question> questions, cons
     solver.cancelled = false;
     const Callbacks callbacks = callbacks_of(solver, given);
     auto made = std::make_unique<ptrm_result>();
+    made->tree_dead = solver.solver->options().tree.dead;
     made->results = solver.solver->solve(questions, callbacks);
     const auto is_cancelled = [](const Result& one) { return one.ending == Ending::cancelled; };
     if (std::any_of(made->results.begin(), made->results.end(), is_cancelled))

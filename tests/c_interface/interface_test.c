@@ -239,6 +239,8 @@ static void test_solvers(const char* folder) {
         EXPECT(ptrm_result_guess(result, 0, -1, (size_t)i, &cell, &token) == PTRM_OK && answer.tokens[cell] == token);
     }
     EXPECT(ptrm_result_guess(result, 0, -1, 99, NULL, NULL) == PTRM_BAD_ARGUMENT);
+    char picture[200000];
+    EXPECT(ptrm_result_tree(result, 0, picture, sizeof picture, NULL) == PTRM_OK && strstr(picture, "<circle") != NULL);
     char* text = text_of(puzzle, answer.tokens, "line");
     EXPECT(strlen(text) == strlen(kAnswer));
     free(text);

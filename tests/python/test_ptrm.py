@@ -85,6 +85,7 @@ def test_guesses_of_a_tree(four):
     results = ptrm.Solver(four, "high").solve(puzzle, keep=True)
     assert all(results[0].tokens[cell] == token for cell, token in results.guesses(0))
     nodes = results.rollouts.shape[1]
+    assert results.tree(0).count("<circle") == nodes
     assert nodes == 1 or any(results.guesses(0, node) for node in range(nodes))
 
 

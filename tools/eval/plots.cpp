@@ -10,6 +10,7 @@
 #include "eval/gnuplot.hpp"
 #include "html_page.hpp"
 #include "ptrm/error.hpp"
+#include "solver/tree_picture.hpp"
 
 namespace ptrm::tools {
 namespace fs = std::filesystem;
@@ -204,7 +205,7 @@ void write_plots(const fs::path& folder, const std::string& title, const std::ve
     std::string page = "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>" + html_text(title) +
                        "</title>\n<style>body{font:16px sans-serif;max-width:60em;margin:2em auto}figure{margin:2em 0}"
                        "pre{overflow-x:auto;background:#f4f4f4;padding:1em}" +
-                       std::string(kTreeStyle) + "</style>\n<h1>" + html_text(title) + "</h1>\n<pre>" +
+                       std::string(kTreePictureStyle) + "</style>\n<h1>" + html_text(title) + "</h1>\n<pre>" +
                        html_text(table(summaries)) + "</pre>\n";
     std::vector<Plot> plots = plots_of(summaries);
     for (Plot& plot : step_plots(steps)) plots.push_back(std::move(plot));

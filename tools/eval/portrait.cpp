@@ -4,7 +4,7 @@
 #include <Eigen/Dense>
 
 #include "base/index.hpp"
-#include "html_page.hpp"
+#include "solver/tree_picture.hpp"
 
 namespace ptrm::tools {
 namespace {
@@ -17,7 +17,7 @@ Portrait make_portrait(const Model& model, SolveOptions options, const Question&
                        const std::function<bool(std::span<const std::int32_t>)>& right) {
     options.keep.rollouts = true;
     if (options.search == Search::tree)
-        return {place, html_tree(Solver(model, options).solve(question).rollouts, options.tree.dead), {}, {0, 0}};
+        return {place, tree_picture(Solver(model, options).solve(question).rollouts, options.tree.dead), {}, {0, 0}};
     options.rollouts = std::min(options.rollouts, kMostRollouts);
     options.stop.rule = Stop::none;
     options.limits.budget = 0;

@@ -137,6 +137,7 @@ async function solve() {
     const options = side ? { effort: null, rollouts: 16, depth: 16, seed } : { effort: $("effort").value, stop: "q", seed };
     answer = await ask({ type: "solve", text: read.text, index, model: $("model").value || name, options });
     answer.q.forEach(addQ);
+    $("tree").innerHTML = answer.nodes > 1 ? answer.tree : "";
     drawRace(frames.length - 1);
   } catch (error) {
     busy = false;
@@ -164,6 +165,7 @@ function clearRace() {
   frames = [];
   lines = new Map();
   $("rollouts").replaceChildren();
+  $("tree").innerHTML = "";
   $("race").hidden = true;
   $("time").max = $("time").value = 0;
 }

@@ -21,6 +21,8 @@ export interface Answer {
   q: number; rollout: number; step: number; nodes: number; netEvaluations: number;
   /** of a tree: [cell, token] */
   guesses: [number, number][];
+  /** of a tree: a picture of it, SVG */
+  tree: string;
 }
 /** What the library says is wrong. */
 export class PtrmError extends Error {}

@@ -134,7 +134,8 @@ class Ptrm {
 
   /** Answers a puzzle, or the one in a text.
    *  @param options model (needed), effort, onStep({ rollout, step, q, answer }), and any option of ptrm-solve with _ for -
-   *  @returns { answer: tokens, line, svg, solved (true, false, or null without rules), claimed, q, netEvaluations, nodes, guesses } */
+   *  @returns { answer: tokens, line, svg, solved (true, false, or null without rules), claimed, q, netEvaluations, nodes, guesses,
+   *    tree: a picture } */
   solve(puzzleOrText, { model, effort = "medium", onStep = null, ...options }) {
     if (typeof puzzleOrText === "string") {
       const { puzzles, errors } = this.read(puzzleOrText, model);
@@ -150,7 +151,7 @@ class Ptrm {
     const solver = effort ? this.withText(effort, (name) => this.made("solver_new", model.handle, name)) : this.made("solver_new", model.handle, 0);
     let step = 0, result = 0;
     try {
-      for (const [name, value] of Object.entries({ threads: 1, ...options }))
+      for (const [name, value] of Object.entries({ threads: 1, keep: "rollouts", ...options }))
         this.withText(name, (key) => this.withText(String(value), (text) => this.call("solver_set", solver, key, text)));
       // ptrm_step: puzzle, rollout, step, q, answer, y, z; ptrm_callbacks: size, user, verify, progress, step, cancelled.
       const { cols: boardCols } = model.info;
@@ -202,6 +203,7 @@ class Ptrm {
         nodes: words[10],
         netEvaluations: words[12],
         guesses,
+        tree: words[10] > 0 ? this.text("result_tree", result, 0) : "",
       };
     });
   }

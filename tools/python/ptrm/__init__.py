@@ -269,6 +269,10 @@ class Results:
     def __iter__(self) -> Iterator[Answer]:
         return (self[i] for i in range(len(self)))
 
+    def tree(self, index: int) -> str:
+        """The tree of guesses as a picture (SVG); with search="tree" and keep=True. Raises Error if rollouts were not kept."""
+        return c.text("result_tree", self._handle.pointer, index)
+
     def guesses(self, index: int, rollout: int = -1) -> list[tuple[int, int]]:
         """Of a tree: (cell, token) of the guesses on the way to the answer, or to a node of it."""
         found: list[tuple[int, int]] = []

@@ -108,6 +108,7 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "result_count": (ctypes.c_size_t, [Pointer]),
     "result_answer": (_STATUS, [Pointer, ctypes.c_size_t, ctypes.POINTER(AnswerView)]),
     "result_guess": (_STATUS, [Pointer, ctypes.c_size_t, ctypes.c_int64, ctypes.c_size_t, Int32s, Int32s]),
+    "result_tree": (_STATUS, [Pointer, ctypes.c_size_t, *_TEXT]),
     "result_shape": (None, [Pointer, ctypes.POINTER(Shape)]),
     "result_int32": (_STATUS, [Pointer, ctypes.c_char_p, Int32s, ctypes.c_size_t]),
     "result_float": (_STATUS, [Pointer, ctypes.c_char_p, Floats, ctypes.c_size_t]),
