@@ -50,7 +50,7 @@ for way in SUBDIRECTORY FETCH; do
 done
 
 step Python, from source
-python3 -m venv --system-site-packages "$work/env"
+/usr/bin/python3 -m venv --system-site-packages "$work/env" # the one that has NumPy
 PTRM_LIBRARY=$work/shared/src/libptrm.so "$work/env/bin/pip" install -q --no-index "$source/tools/python"
 (cd / && env -u PTRM_LIBRARY -u PTRM_MODELS "$work/env/bin/python" -c "import ptrm; assert ptrm.solve('$puzzle').solved")
 
