@@ -1,11 +1,9 @@
 #include "html_page.hpp"
 
+#include <cstdio>
+
 #include "base/printable.hpp"
 #include "solver/tree_picture.hpp"
-
-#include <algorithm>
-#include <cmath>
-#include <cstdio>
 
 namespace ptrm::tools {
 namespace {

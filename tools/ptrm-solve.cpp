@@ -117,9 +117,7 @@ private:
     /// The solver whose model a puzzle fits in.
     Solving& solver_for(const Puzzle& puzzle) {
         const auto known = [&] {
-            return std::find_if(solvers_.begin(), solvers_.end(), [&](const Solving& one) {
-                return same_puzzle(puzzle.task(), one.puzzle->task()) || fits(puzzle, *one.puzzle);
-            });
+            return std::find_if(solvers_.begin(), solvers_.end(), [&](const Solving& one) { return fits(puzzle, *one.puzzle); });
         };
         if (known() == solvers_.end()) {
             std::filesystem::path path;

@@ -5,7 +5,6 @@
 #include <iostream>
 
 #include "base/printable.hpp"
-
 #include "ptrm/error.hpp"
 
 namespace ptrm::tools {

@@ -135,7 +135,7 @@ PTRM_API ptrm_status ptrm_solver_new(const ptrm_model* model, const char* effort
 PTRM_API ptrm_status ptrm_solver_set(ptrm_solver* solver, const char* name, const char* value);
 /** The value of an option as text. */
 PTRM_API ptrm_status ptrm_solver_get(const ptrm_solver* solver, const char* name, char* buffer, size_t capacity, size_t* needed);
-/** Ends the solve call that is under way, which then returns PTRM_CANCELLED; nothing otherwise. From any thread. */
+/** Ends the solve calls that are under way, which then return PTRM_CANCELLED; nothing otherwise. From any thread. */
 PTRM_API void ptrm_solver_cancel(ptrm_solver* solver);
 PTRM_API void ptrm_solver_free(ptrm_solver* solver);
 

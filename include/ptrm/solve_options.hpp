@@ -121,6 +121,8 @@ struct SearchOption {
 
 /// All of them, in the order of --help.
 std::span<const SearchOption> search_options();
+/// The one of a name. @throws Error (bad_argument) that lists the names
+const SearchOption& search_option(std::string_view name);
 
 /// How much work a puzzle may cost: settings that each shipped model brings along, measured for it.
 enum class Effort { low, medium, high, max };

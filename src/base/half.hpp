@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <span>
 
 namespace ptrm {
 
@@ -12,6 +13,10 @@ inline std::uint16_t to_bf16(float value) {
     const auto bits = std::bit_cast<std::uint32_t>(value);
     if ((bits & 0x7FFFFFFFu) > 0x7F800000u) return static_cast<std::uint16_t>(bits >> 16 | 64u);
     return static_cast<std::uint16_t>((bits + 0x7FFFu + (bits >> 16 & 1u)) >> 16);
+}
+
+inline void round_to_bf16(std::span<float> values) {
+    for (float& value : values) value = from_bf16(to_bf16(value));
 }
 
 inline float from_f16(std::uint16_t bits) {

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <new>
 #include <optional>
 #include <sstream>
@@ -35,8 +36,9 @@ struct ptrm_solver {
     std::optional<ptrm::Effort> effort;
     std::vector<std::pair<std::string, std::string>> settings = {};  // in the order they were set
     ptrm::KeepOptions keep = {};
-    std::optional<ptrm::Solver> solver = {};  // made by the first call after an option was set
-    std::atomic<bool> cancelled{false};
+    std::shared_ptr<ptrm::Solver> solver = {};  // made by the first call after an option was set; a call under way keeps its own
+    mutable std::mutex mutex = {};              // guards what may be set
+    std::atomic<unsigned> cancellations{0};     // so far
 };
 
 struct ptrm_result {

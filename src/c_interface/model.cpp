@@ -1,4 +1,3 @@
-#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "base/numbers.hpp"
@@ -66,8 +65,7 @@ int32_t ptrm_model_positions(const ptrm_model* model) { return model->model.arch
 int32_t ptrm_model_channels(const ptrm_model* model) { return model->model.architecture().hidden_size; }
 
 int ptrm_model_takes(const ptrm_model* model, const ptrm_puzzle* puzzle) {
-    const Puzzle &large = *model->puzzle, &small = *puzzle->entry.puzzle;
-    return same_puzzle(small.task(), large.task()) || fits(small, large) ? 1 : 0;
+    return fits(*puzzle->entry.puzzle, *model->puzzle) ? 1 : 0;
 }
 
 ptrm_status ptrm_model_describe(const ptrm_model* model, char* buffer, size_t capacity, size_t* needed) {

@@ -44,10 +44,11 @@ void shrink(Result& result, const Task& large, const Task& small) {
 }
 
 /// The callbacks of a program in C. @param given what it wants
-Callbacks callbacks_of(ptrm_solver& solver, const ptrm_callbacks* given) {
+Callbacks callbacks_of(const ptrm_solver& solver, const ptrm_callbacks* given) {
     Callbacks callbacks;
-    callbacks.cancelled = [&solver, given] {
-        return solver.cancelled || (given != nullptr && given->cancelled != nullptr && given->cancelled(given->user) != 0);
+    callbacks.cancelled = [&solver, before = solver.cancellations.load(), given] {
+        return solver.cancellations != before ||
+               (given != nullptr && given->cancelled != nullptr && given->cancelled(given->user) != 0);
     };
     if (given == nullptr) return callbacks;
     if (given->size != sizeof(ptrm_callbacks))
@@ -70,22 +71,27 @@ Callbacks callbacks_of(ptrm_solver& solver, const ptrm_callbacks* given) {
     return callbacks;
 }
 
-ptrm_status solve(ptrm_solver& solver, std::span<const Question> questions, const ptrm_callbacks* given, ptrm_result** result) {
-    if (!solver.solver) solver.solver.emplace(solver.model, options_of(solver), solver.puzzle);
-    solver.cancelled = false;
-    const Callbacks callbacks = callbacks_of(solver, given);
+std::shared_ptr<Solver> solver_of(ptrm_solver& solver) {
+    const std::lock_guard lock(solver.mutex);
+    if (!solver.solver) solver.solver = std::make_shared<Solver>(solver.model, options_of(solver), solver.puzzle);
+    return solver.solver;
+}
+
+ptrm_status solve(ptrm_solver& handle, std::span<const Question> questions, const ptrm_callbacks* given, ptrm_result** result) {
+    const Callbacks callbacks = callbacks_of(handle, given);
+    const std::shared_ptr<Solver> solver = solver_of(handle);
     auto made = std::make_unique<ptrm_result>();
-    made->tree_dead = solver.solver->options().tree.dead;
-    made->results = solver.solver->solve(questions, callbacks);
+    made->tree_dead = solver->options().tree.dead;
+    made->results = solver->solve(questions, callbacks);
     const auto is_cancelled = [](const Result& one) { return one.ending == Ending::cancelled; };
     if (std::any_of(made->results.begin(), made->results.end(), is_cancelled))
         return c::fail(PTRM_CANCELLED, "the call was cancelled");
     for (std::size_t i = 0; i < questions.size(); ++i) {
         const Result& one = made->results[i];
         const bool right =
-            callbacks.verify ? callbacks.verify(i, one.answer) : solver.puzzle->solves(questions[i].tokens, one.answer);
-        made->solved.push_back(right ? 1 : callbacks.verify || solver.puzzle->has_rules() ? 0 : -1);
-        made->claimed.push_back(claims(solver.solver->options(), one) ? 1 : 0);
+            callbacks.verify ? callbacks.verify(i, one.answer) : handle.puzzle->solves(questions[i].tokens, one.answer);
+        made->solved.push_back(right ? 1 : callbacks.verify || handle.puzzle->has_rules() ? 0 : -1);
+        made->claimed.push_back(claims(solver->options(), one) ? 1 : 0);
     }
     *result = made.release();
     return PTRM_OK;
@@ -110,6 +116,7 @@ ptrm_status ptrm_solver_set(ptrm_solver* solver, const char* name, const char* v
         c::need("solver", solver);
         c::need("name", name);
         c::need(name, value);
+        const std::lock_guard lock(solver->mutex);
         if (std::string_view(name) == "keep") {
             const KeepOptions keep = parse_keep(value);
             if (keep.rollouts == solver->keep.rollouts && keep.steps == solver->keep.steps) return PTRM_OK;
@@ -130,20 +137,18 @@ ptrm_status ptrm_solver_get(const ptrm_solver* solver, const char* name, char* b
     return c::guarded([&] {
         c::need("solver", solver);
         c::need("name", name);
+        const std::lock_guard lock(solver->mutex);
         const SolveOptions options = options_of(*solver);
         if (std::string_view(name) == "keep") {
             c::hand_out(options.keep.steps ? "steps" : options.keep.rollouts ? "rollouts" : "answers", buffer, capacity, needed);
             return PTRM_OK;
         }
-        const auto all = search_options();
-        const auto option = std::find_if(all.begin(), all.end(), [&](const SearchOption& one) { return one.name == name; });
-        if (option == all.end()) throw Error(ErrorCode::bad_argument, "option", "", "an option of a search", name);
-        c::hand_out(option->text(options), buffer, capacity, needed);
+        c::hand_out(search_option(name).text(options), buffer, capacity, needed);
         return PTRM_OK;
     });
 }
 
-void ptrm_solver_cancel(ptrm_solver* solver) { solver->cancelled = true; }
+void ptrm_solver_cancel(ptrm_solver* solver) { ++solver->cancellations; }
 void ptrm_solver_free(ptrm_solver* solver) { delete solver; }
 
 ptrm_status ptrm_solve(ptrm_solver* solver, const int32_t* tokens, size_t count, const ptrm_callbacks* callbacks,
@@ -173,13 +178,12 @@ ptrm_status ptrm_solve_puzzles(ptrm_solver* solver, const ptrm_puzzle* const* pu
             c::need("puzzle", puzzles[i]);
             const PuzzleEntry& entry = puzzles[i]->entry;
             const Task& task = entry.puzzle->task();
-            const bool same = same_puzzle(task, board.task());
-            if (!same && !fits(*entry.puzzle, board))
+            if (!fits(*entry.puzzle, board))
                 throw Error(ErrorCode::bad_argument, "puzzle " + std::to_string(i), "",
                             board.task().puzzle + " of at most " + std::to_string(board.task().rows) + " x " +
                                 std::to_string(board.task().cols) + ", which the model takes",
                             task.puzzle + " of " + std::to_string(task.rows) + " x " + std::to_string(task.cols));
-            questions[i].tokens = same ? entry.question : pad(*entry.puzzle, board, entry.question);
+            questions[i].tokens = pad(*entry.puzzle, board, entry.question);
         }
         const ptrm_status status = solve(*solver, questions, callbacks, result);
         if (status == PTRM_OK)

@@ -47,10 +47,6 @@ void check_finite(std::span<const float> values, std::int64_t first, const std::
                     std::to_string(*odd) + " at number " + std::to_string(first + (odd - values.begin())));
 }
 
-void round_to_bfloat16(std::span<float> values) {
-    for (float& value : values) value = from_bf16(to_bf16(value));
-}
-
 std::vector<float> mean_row(const EmbeddingRows& rows, std::int32_t count, Index width) {
     std::vector<double> sum(to_size(width));
     std::vector<float> row(sum.size());
@@ -141,12 +137,12 @@ void take_mean_embedding(Parameters& parameters, Architecture& architecture, con
     architecture.num_puzzle_identifiers = std::numeric_limits<std::int32_t>::max();
 }
 
-void round_to_bfloat16(Parameters& parameters) {
-    for (auto& [name, values] : parameters.weights) round_to_bfloat16(values);
+void round_all(Parameters& parameters) {
+    for (auto& [name, values] : parameters.weights) round_to_bf16(values);
     if (parameters.embedding)
         parameters.embedding = [rows = std::move(parameters.embedding)](std::int32_t row, std::span<float> out) {
             rows(row, out);
-            round_to_bfloat16(out);
+            round_to_bf16(out);
         };
 }
 
@@ -177,7 +173,7 @@ struct ModelLoader {
         check_memory(*file, architecture, limit);
         Parameters parameters = read_parameters(file, architecture);
         if (options.mean_embedding) take_mean_embedding(parameters, architecture, file->name());
-        if (architecture.bfloat16_weights) round_to_bfloat16(parameters);
+        if (architecture.bfloat16_weights) round_all(parameters);
         return Model(std::make_shared<const Model::Impl>(
             Model::Impl{file->name(), parameters.count, parameters.fingerprint, limit, file->metadata(),
                         Network(architecture, parameters.weights, std::move(parameters.embedding),

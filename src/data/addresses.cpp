@@ -10,10 +10,12 @@
 namespace ptrm {
 namespace {
 
-constexpr std::size_t kLongestHost = 300;  // bytes that are looked at before a '?'
-constexpr int kDeepest = 3;                // addresses encoded within addresses
+constexpr std::size_t kLongestHost = 300;            // bytes that are looked at before a '?'
+constexpr int kDeepest = 3;                          // addresses encoded within addresses
+constexpr std::string_view kBehindBoards = "&,;!~";  // no board holds them
 
 bool is_alnum(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+bool is_word(char c) { return is_alnum(c) || c == '_'; }
 
 /// Whether an address can hold the character behind its '?'.
 bool is_part(char c) { return is_alnum(c) || std::string_view("._+-=@*$/%:~&!,;").find(c) != std::string_view::npos; }
@@ -139,21 +141,20 @@ void find_setter_links(std::string_view text, std::size_t base, std::vector<Foun
 
 /// KIND/COLUMNS/ROWS/BODY that stand alone, as the player takes them too.
 void find_bare_boards(std::string_view text, std::size_t base, std::vector<FoundAddress>& found) {
-    const auto names = [](char c) { return is_alnum(c) || c == '_'; };
-    const auto ends = [](char c) { return !is_part(c) || std::string_view("&,;!~").find(c) != std::string_view::npos; };
+    constexpr std::size_t kLongestHead = 80;  // of kind and sizes
     for (std::size_t slash = text.find('/'); slash != std::string_view::npos; slash = text.find('/', slash + 1)) {
         std::size_t begin = slash;
-        while (begin > 0 && slash - begin < 40 && names(text[begin - 1])) --begin;
+        while (begin > 0 && slash - begin < kLongestHead && is_word(text[begin - 1])) --begin;
         // Behind these it is a part of something else.
-        const bool alone =
-            begin == 0 || (ends(text[begin - 1]) && std::string_view("?#&").find(text[begin - 1]) == std::string_view::npos);
-        if (!alone || begin == slash) continue;
-        std::size_t end = slash;  // a text is walked through once, for what ends a board is what stands before the next
-        while (end < text.size() && !ends(text[end])) ++end;
-        const std::string_view board = text.substr(begin, end - begin);
-        const auto parts = parts_of(board);
-        if (is_board(board, false) && parts.size() > 3 && !parts.back().empty())
-            found.push_back({std::string(board), "", "", base + begin});
+        if (begin == slash || (begin > 0 && std::string_view("/?#&%.~-").find(text[begin - 1]) != std::string_view::npos))
+            continue;
+        const auto head = parts_of(text.substr(begin, kLongestHead));
+        if (head.size() < 4 || head[3].empty() || !is_part(head[3][0]) || !is_board(text.substr(begin, kLongestHead), false))
+            continue;
+        std::size_t end = begin;
+        while (end < text.size() && is_part(text[end]) && kBehindBoards.find(text[end]) == std::string_view::npos) ++end;
+        found.push_back({std::string(text.substr(begin, end - begin)), "", "", base + begin});
+        slash = end - 1;  // no other begins within it, so a text is walked through once
     }
 }
 
@@ -161,7 +162,7 @@ void find_bare_boards(std::string_view text, std::size_t base, std::vector<Found
 std::string_view behind_parameters(std::string_view query) {
     for (;;) {
         const std::size_t equals = query.find('='), end = query.find('&');
-        const auto word = [](std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_alnum); };
+        const auto word = [](std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_word); };
         if (equals == std::string_view::npos || end == std::string_view::npos || equals > end || !word(query.substr(0, equals)) ||
             !word(query.substr(equals + 1, end - equals - 1)))
             return query;
@@ -190,7 +191,7 @@ void find(std::string_view text, std::size_t base, int depth, std::vector<FoundA
             continue;
         }
         const bool encoded = query.find("%2F") != std::string_view::npos || query.find("%2f") != std::string_view::npos;
-        const std::string_view board = last.substr(0, last.find_first_of("&,;!~"));
+        const std::string_view board = last.substr(0, last.find_first_of(kBehindBoards));
         if (is_board(board, is_player(host))) {
             found.push_back({std::string(board), "", "", begin});
         } else if (encoded && is_board(percent_decoded(board), is_player(host))) {

@@ -59,11 +59,7 @@ ReadPuzzle read_address(const FoundAddress& address) {
         std::vector<std::string> lines;
         std::istringstream in(address.text);
         for (std::string line; std::getline(in, line, '/');) lines.push_back(line);
-        const PuzzleKind* kind = lines.size() > 1 ? find_puzzle_kind(lines[1]) : nullptr;
-        if (kind == nullptr)
-            throw Error(ErrorCode::bad_puzzle, "address", "", "a kind that is known: " + puzzle_kind_names(),
-                        "'" + (lines.size() > 1 ? lines[1] : "") + "'");
-        return kind->read_pzprv3(std::span(lines).subspan(2));
+        return read_pzprv3(lines, "address", "");
     }
     // What stands behind an address in a text may look like a part of it: full stops and the like at its end are tried both ways.
     std::string text = address.text;
@@ -85,6 +81,14 @@ ReadPuzzle read_address(const FoundAddress& address) {
 }
 
 }  // namespace
+
+ReadPuzzle read_pzprv3(std::span<const std::string> lines, const std::string& subject, const std::string& where) {
+    const PuzzleKind* kind = lines.size() > 1 ? find_puzzle_kind(lines[1]) : nullptr;
+    if (kind == nullptr)
+        throw Error(ErrorCode::bad_puzzle, subject, where, "a kind that is known: " + puzzle_kind_names(),
+                    lines.size() > 1 ? "'" + lines[1] + "'" : "the end");
+    return kind->read_pzprv3(lines.subspan(2));
+}
 
 std::string Entries::place(const RawPuzzle& raw, int cell) const {
     std::string text = name_ + ":" + std::to_string(raw.line);

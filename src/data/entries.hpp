@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,10 @@
 #include "ptrm/puzzle_reader.hpp"
 
 namespace ptrm {
+
+/// The puzzle of a pzprv3 file. @param lines of the whole file; @param subject what holds it; @param where its second line stands
+/// @throws Error (bad_puzzle), also for a kind that is not known
+ReadPuzzle read_pzprv3(std::span<const std::string> lines, const std::string& subject, const std::string& where);
 
 /// Makes puzzles of what a text says of them.
 class Entries {

@@ -70,13 +70,18 @@ RawPuzzle raw_of(std::string cells, int rows, int cols, int line, int column) {
     return raw;
 }
 
-/// The cells of a row in which every cell lists its candidates, as .sdx files and candidate grids do: a lone digit is given, `u`
-/// stands before one that somebody filled in. Nothing for another line.
-std::optional<std::string> candidate_row(std::string_view line) {
-    constexpr std::size_t kCells = 9;
-    std::string cells;
+/// A row in which every cell lists its candidates, as .sdx files and candidate grids do.
+struct CandidateRow {
+    std::string cells;   ///< a lone digit is given, '.' what is open
+    bool lists = false;  ///< whether a cell is open
+};
+
+/// `u` stands before a digit that somebody filled in. Nothing for another line.
+std::optional<CandidateRow> candidate_row(std::string_view line) {
+    const auto between = [](char c) { return is_blank(c) || c == '|' || static_cast<unsigned char>(c) >= 0x80; };
+    CandidateRow row;
     for (std::size_t at = 0; at < line.size();) {
-        if (is_blank(line[at]) || line[at] == '|' || static_cast<unsigned char>(line[at]) >= 0x80) {
+        if (between(line[at])) {
             ++at;
             continue;
         }
@@ -84,12 +89,12 @@ std::optional<std::string> candidate_row(std::string_view line) {
         std::size_t digits = 0;
         char last = '0';
         for (at += filled_in ? 1 : 0; at < line.size() && line[at] > last && line[at] <= '9'; ++at, ++digits) last = line[at];
-        const bool ends =
-            at == line.size() || is_blank(line[at]) || line[at] == '|' || static_cast<unsigned char>(line[at]) >= 0x80;
-        if (digits == 0 || (filled_in && digits > 1) || !ends || cells.size() == kCells) return std::nullopt;
-        cells += filled_in || digits > 1 ? '.' : last;
+        if (digits == 0 || (filled_in && digits > 1) || (at < line.size() && !between(line[at]))) return std::nullopt;
+        const bool open = filled_in || digits > 1;
+        row.cells += open ? '.' : last;
+        row.lists = row.lists || open;
     }
-    return cells.size() == kCells ? std::optional(cells) : std::nullopt;
+    return row;
 }
 
 /// Whether a line only draws: ".-----.-----."
@@ -175,7 +180,7 @@ void GridLines::complain(const Line& line, int column, const std::string& expect
 
 std::optional<RawPuzzle> GridLines::whole_line(const std::string& full, int number) const {
     const std::string line(without_comment(full, alphabet_));
-    if (alphabet_.is_row(9) && candidate_row(line)) return std::nullopt;
+    if (const auto row = candidate_row(line); row && row->lists && alphabet_.is_row(row->cells.size())) return std::nullopt;
     const Symbols symbols = symbols_of(line, alphabet_, dashes_are_blanks(line));
     const std::size_t count = symbols.text.size();
     const auto side = [](std::size_t cells) { return to_size(std::lround(std::sqrt(static_cast<double>(cells)))); };
@@ -297,31 +302,27 @@ void GridLines::finish(Findings& found) {
 
 /// Takes grids of candidates out of the pending lines.
 void GridLines::take_candidates(Findings& found) {
-    if (!alphabet_.is_sudoku() || !alphabet_.is_row(9)) return;
+    if (!alphabet_.is_sudoku()) return;
     std::vector<Line> rest;
     std::string cells;
-    std::size_t begin = 0;  // of the rows in `rest`, in case they are no grid
-    bool lists = false;     // a cell with several candidates
-    int first = 0;
+    std::size_t begin = 0, side = 0;  // where its rows lie in `rest`, in case they are no grid
+    bool lists = false;
     for (const Line& line : pending_) {
         if (cells.empty()) begin = rest.size();
         rest.push_back(line);
         if (!cells.empty() && only_draws(line.text)) continue;
         const auto row = candidate_row(line.text);
-        if (!row) {
+        if (!row || !alphabet_.is_row(row->cells.size()) || (!cells.empty() && row->cells.size() != side)) {
             cells.clear();
             continue;
         }
-        if (cells.empty()) {
-            first = line.number;
-            lists = false;
-        }
-        lists = lists || std::count_if(line.text.begin(), line.text.end(), [](char c) { return c >= '1' && c <= '9'; }) > 9 ||
-                line.text.find('u') != std::string::npos;
-        cells += *row;
-        if (cells.size() < 81) continue;
-        if (lists) {
-            found.push_back(raw_of(cells, 9, 9, first, 0));
+        if (cells.empty()) lists = false;
+        side = row->cells.size();
+        cells += row->cells;
+        lists = lists || row->lists;
+        if (cells.size() < side * side) continue;
+        if (lists && alphabet_.fits(cells, side)) {
+            found.push_back(raw_of(cells, static_cast<int>(side), static_cast<int>(side), rest[begin].number, 0));
             rest.resize(begin);
         }
         cells.clear();

@@ -435,11 +435,7 @@ private:
                 if (block.lines.empty()) throw Error(ErrorCode::bad_puzzle, "", "", "a grid below the name of its kind", "none");
                 return entries_.of(*block.kind->read_grid(unspaced(block.lines)), block.line);
             }
-            const PuzzleKind* kind = block.lines.size() > 1 ? find_puzzle_kind(block.lines[1]) : nullptr;
-            if (kind == nullptr)
-                throw Error(ErrorCode::bad_puzzle, "pzprv3", "line 2", "a kind that is known: " + puzzle_kind_names(),
-                            block.lines.size() > 1 ? "'" + block.lines[1] + "'" : "the end");
-            return entries_.of(kind->read_pzprv3(std::span(block.lines).subspan(2)), block.line);
+            return entries_.of(read_pzprv3(block.lines, "pzprv3", "line 2"), block.line);
         } catch (const Error& error) {
             throw Error(error.code(), place, error.subject() + (error.where().empty() ? "" : ", " + error.where()),
                         error.expected(), error.got());

@@ -2,9 +2,9 @@
 #include <memory>
 #include <mutex>
 #include <vector>
-#include "base/instructions.hpp"
 
 #include "base/half.hpp"
+#include "base/instructions.hpp"
 #include "base/named.hpp"
 #include "kernels/kernels.hpp"
 #include "ptrm/error.hpp"
@@ -51,7 +51,7 @@ public:
 private:
     static std::vector<float> rounded(std::span<const float> weight) {
         std::vector<float> values(weight.begin(), weight.end());
-        for (float& value : values) value = from_bf16(to_bf16(value));
+        round_to_bf16(values);
         return values;
     }
 

@@ -142,4 +142,13 @@ std::span<const SearchOption> search_options() {
     return options;
 }
 
+const SearchOption& search_option(std::string_view name) {
+    std::string names;
+    for (const SearchOption& option : search_options()) {
+        if (option.name == name) return option;
+        names.append(names.empty() ? "" : ", ").append(option.name);
+    }
+    throw Error(ErrorCode::bad_argument, "option", "", "one of " + names, "'" + std::string(name) + "'");
+}
+
 }  // namespace ptrm

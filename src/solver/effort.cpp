@@ -23,16 +23,10 @@ SolveOptions usual(Effort effort) {
     return {.rollouts = 100, .depth = 64, .noise = {.sigma = 1.0}, .stop = {.rule = Stop::automatic}};
 }
 
-const SearchOption* find_option(std::string_view name) {
-    for (const SearchOption& option : search_options())
-        if (option.name == name) return &option;
-    return nullptr;
-}
-
 const SearchOption& effort_option(const std::string& key) {
-    const SearchOption* option = find_option(key);
-    if (option == nullptr || option->group == "Run") throw std::runtime_error("'" + key + "' is no option of a search");
-    return *option;
+    const SearchOption& option = search_option(key);
+    if (option.group == "Run") throw std::runtime_error("'" + key + "' is no option of a search");
+    return option;
 }
 
 }  // namespace
@@ -59,14 +53,8 @@ SolveOptions options_by_name(const Model& model, std::optional<Effort> effort, s
     SolveOptions options = effort ? effort_options(model, *effort) : SolveOptions{};
     bool sigma = false;
     for (const Setting& setting : settings) {
-        const SearchOption* option = find_option(setting.name);
-        if (option == nullptr) {
-            std::string names;
-            for (const SearchOption& one : search_options()) names.append(names.empty() ? "" : ", ").append(one.name);
-            throw Error(ErrorCode::bad_argument, "option", "", "one of " + names, "'" + std::string(setting.name) + "'");
-        }
-        option->set(options, setting.text);
-        sigma = sigma || option->name == "sigma";
+        search_option(setting.name).set(options, setting.text);
+        sigma = sigma || setting.name == "sigma";
     }
     const bool varied =
         model.architecture().random_starts || options.noise.random_starts || options.symmetries || options.search == Search::tree;

@@ -128,7 +128,8 @@ static void test_puzzles(const char* folder) {
     SAYS("text:2");
     EXPECT(ptrm_reader_next(reader, &puzzle) == PTRM_OK);
     EXPECT(!ptrm_model_takes(model, puzzle));
-    EXPECT(ptrm_solve_puzzles(solver, (const ptrm_puzzle* const*)&puzzle, 1, NULL, &result) == PTRM_BAD_ARGUMENT && result == NULL);
+    EXPECT(ptrm_solve_puzzles(solver, (const ptrm_puzzle* const*)&puzzle, 1, NULL, &result) == PTRM_BAD_ARGUMENT &&
+           result == NULL);
     SAYS("nurikabe of at most 10 x 10");
     ptrm_puzzle_free(puzzle);
     EXPECT(ptrm_reader_next(reader, &puzzle) == PTRM_END && puzzle == NULL);
@@ -279,6 +280,36 @@ static void* solve_some(void* pointer) {
     return NULL;
 }
 
+/* Options are set while others solve: a call keeps those that it began with. */
+static void* solve_with_one(void* pointer) {
+    ptrm_solver* solver = pointer;
+    const int32_t question[16] = {2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 5, 1, 1, 1, 1};
+    for (int i = 0; i < 20; ++i) {
+        ptrm_result* result = NULL;
+        ptrm_answer answer = {.size = sizeof answer};
+        char value[16];
+        EXPECT(ptrm_solve(solver, question, 1, NULL, &result) == PTRM_OK);
+        EXPECT(ptrm_result_answer(result, 0, &answer) == PTRM_OK && (answer.rollouts == 2 || answer.rollouts == 3));
+        EXPECT(ptrm_solver_set(solver, "rollouts", i % 2 == 0 ? "2" : "3") == PTRM_OK);
+        EXPECT(ptrm_solver_get(solver, "rollouts", value, sizeof value, NULL) == PTRM_OK && (value[0] == '2' || value[0] == '3'));
+        ptrm_result_free(result);
+    }
+    return NULL;
+}
+
+static void test_one_solver(const char* folder) {
+    ptrm_model* model = load(folder, "sudoku-4x4.safetensors", NULL);
+    ptrm_solver* solver = NULL;
+    EXPECT(ptrm_solver_new(model, NULL, &solver) == PTRM_OK && ptrm_solver_set(solver, "rollouts", "3") == PTRM_OK);
+    EXPECT(ptrm_solver_set(solver, "keep", "rollouts") == PTRM_OK && ptrm_solver_set(solver, "depth", "2") == PTRM_OK);
+    pthread_t threads[2];
+    for (int i = 0; i < 2; ++i) EXPECT(pthread_create(&threads[i], NULL, solve_with_one, solver) == 0);
+    solve_with_one(solver);
+    for (int i = 0; i < 2; ++i) EXPECT(pthread_join(threads[i], NULL) == 0);
+    ptrm_solver_free(solver);
+    ptrm_model_free(model);
+}
+
 static void test_threads(const char* folder) {
     ptrm_model* model = load(folder, "sudoku-4x4.safetensors", NULL);
     struct work work[3] = {{.model = model}, {.model = model}, {.model = model}};
@@ -287,7 +318,8 @@ static void test_threads(const char* folder) {
     solve_some(&work[2]);
     for (int i = 0; i < 2; ++i) EXPECT(pthread_join(threads[i], NULL) == 0);
     for (int i = 0; i < 2; ++i)
-        EXPECT(memcmp(work[i].answer, work[2].answer, sizeof work[2].answer) == 0 && memcmp(&work[i].q, &work[2].q, sizeof(float)) == 0);
+        EXPECT(memcmp(work[i].answer, work[2].answer, sizeof work[2].answer) == 0 &&
+               memcmp(&work[i].q, &work[2].q, sizeof(float)) == 0);
     ptrm_model_free(model);
 }
 
@@ -298,5 +330,6 @@ int main(int count, char** arguments) {
     test_puzzles(arguments[1]);
     test_solvers(arguments[1]);
     test_threads(arguments[1]);
+    test_one_solver(arguments[1]);
     return failures == 0 ? 0 : 1;
 }

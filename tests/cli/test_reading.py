@@ -22,15 +22,20 @@ PACKED = "N4IgzglgXgpiBcBOANCALhNAbO8QB2AjGAJxIEMwBjACwFcA7AcxFXLrRoHsSEQAPViCYk
 PACKED_THERMOMETER = "N4IgzglgXgpiBcBOANCALhNAbO8QB2AjGAJxIEMwBjACwFcA7AcxFXLrRoHsSEQAPViCYkIAEwQBtSaABu5LHVwBWVEwiyYDBGhJKAvsjkKlCAMxqNWnXpiHg9+yHmLcAdkubt8XQaOP/fwBdZBlnE1wANk9rH1sAhyNw1wQARhjvXzskl1MkDJs/YxT4VWErTPjAxIcQmSdc3BRyr0Ls4ryADgK4ooSE5LzoltisxzqO3G6Ryr7qhoiEYfVW3vb+nMX4Cxm2/QnB3AAWHrH5zZLpldGqmsPzU9uBxrTHgwOX+A9dtY27z4ATG91udJktgftQv8tssKntQc8tkCfmcwfArnDfsEoX97vATijbnj0oSinjmtdZiDoSUypS9hM/gtLhDQXjvvSsWiKZixkEQugaKQALZcYUwNCkKSgLAQBgwMBSSQgABKqQAwqkhGr1QCQPz9vogA="
 
 
-def candidates(row, col):
-    """What a cell of NINE may be: its digit, or those that its row, column and box lack."""
-    if ROWS[row][col] != ".":
-        return ROWS[row][col]
-    seen = {ROWS[r][c] for r in range(9) for c in range(9) if r == row or c == col or (r // 3, c // 3) == (row // 3, col // 3)}
-    return "".join(digit for digit in "123456789" if digit not in seen)
+def candidates(rows, high, wide):
+    """What each cell of a Sudoku may be: its digit, or those that its row, its column and its box, high by wide, lack."""
+    side = len(rows)
+
+    def of(row, col):
+        if rows[row][col] != ".":
+            return rows[row][col]
+        seen = {rows[r][c] for r in range(side) for c in range(side) if r == row or c == col or (r // high, c // wide) == (row // high, col // wide)}
+        return "".join(digit for digit in "123456789"[:side] if digit not in seen)
+    return [[of(row, col) for col in range(side)] for row in range(side)]
 
 
-CANDIDATES = [[candidates(row, col) for col in range(9)] for row in range(9)]
+CANDIDATES = candidates(ROWS, 3, 3)
+SIX = "...2...4..5.....1.3.6.......2..5.6.."
 
 CASES = {
     # Addresses: every spelling, in any text.
@@ -48,6 +53,10 @@ CASES = {
     "duplicate": (f"{SITE}{DUPLICATE}\n", 1, []),
     "duplicates by any parameters": (f"{SITE}{DUPLICATE.replace('type=editor', 'type=player')}\n{SITE}a=b&{DUPLICATE.replace('pzprv3', 'pzprv3.1')}\n{SITE}type=editor&{TAPA}\n", 3, []),
     "no address at all": (f"{NURIKABE}\nand ({TAPA}), {LIGHT_UP}\n{NURIKABE.replace('nurikabe', 'nurikabe_edit')}\n", 4, []),
+    "no address at all, in other places": (f"puzzle:{NURIKABE}.\n**{TAPA}**\n`{LIGHT_UP}`\nhttps://example.org/?q={HEYAWAKE}\n", 4, []),
+    "no address at all, in JSON": ('{"url": "' + NURIKABE + '"}\n["' + TAPA + '", "' + LIGHT_UP + '"]\n', 3, []),
+    "no address at all, in a table": (f"id,puzzle\n1,{NURIKABE}\n2,{TAPA}\n", 2, []),
+    "parameters with underscores": (f"{SITE}my_tag=a_1&{DUPLICATE.replace('type=editor&', '')}\n", 1, []),
     "kinds between slashes are text": (f"nurikabe/tapa/5 and tapa/8/6\n{SITE}{TAPA}\n", 1, []),
     "SudokuWiki": (f"https://www.sudokuwiki.org/sudoku.htm?bd={NINE.replace('.', '0')}\n", 1, []),
     "f-puzzles": (f"https://www.f-puzzles.com/?load={PACKED}\n", 1, []),
@@ -101,6 +110,8 @@ CASES = {
     "SudoCue's progress": ("\n".join(" ".join("u" + cell if cell == "4" and row == 0 else cell for cell in cells) for row, cells in enumerate(CANDIDATES)) + "\n", 1, []),
     "SudoCue's progress, filled in": ("\n".join(" ".join(cell if cell in "123456789" else "u" + ANSWER[9 * row + col] for col, cell in enumerate(cells)) for row, cells in enumerate(CANDIDATES)) + "\n", 1, []),
     "a grid of candidates": (".------.------.------.\n" + "\n".join("| " + " | ".join(" ".join(f"{cell:9}" for cell in cells[i:i + 3]) for i in (0, 3, 6)) + " |" + (":------+------+------:" if row in (2, 5) else "") for row, cells in enumerate(CANDIDATES)).replace("|:", "|\n:") + "\n'------'------'------'\nSimple Sudoku Version 4.2n\n", 1, []),
+    "candidates of 4x4 and 6x6": ("\n".join(" ".join(row) for row in candidates([FOUR[i:i + 4] for i in range(0, 16, 4)], 2, 2)) + "\n\n" +
+                                  "\n".join("|" + "|".join(row) + "|" for row in candidates([SIX[i:i + 6] for i in range(0, 36, 6)], 2, 3)) + "\n", 2, []),
     "OpenSudoku": (f'<?xml version="1.0"?>\n<opensudoku>\n<game data="{NINE.replace(".", "0")}" />\n</opensudoku>\n', 1, []),
 }
 

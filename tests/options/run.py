@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Draws combinations of options of ptrm-solve and ptrm-eval at tiny sizes and runs each with one thread and with two.
 
-  tests/options/run.py                                     # 40 of each, some ten seconds; what ctest runs
+  tests/options/run.py                                     # 20 pairs and 20 triples of each program; ctest runs half as many
   tests/options/run.py --all --bin build/asan/bin          # every pair, and as many triples; under sanitizers, half an hour
 
 What must hold: exit code 0, 1 or 2, and nothing of a sanitizer; 2 with an error and without answers, otherwise with one for each puzzle; the

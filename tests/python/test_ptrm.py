@@ -86,6 +86,9 @@ def test_guesses_of_a_tree(four):
     assert all(results[0].tokens[cell] == token for cell, token in results.guesses(0))
     nodes = results.rollouts.shape[1]
     assert results.tree(0).count("<circle") == nodes
+    for beyond in ((7,), (0, nodes)):
+        with pytest.raises(ptrm.Error, match="a number below"):
+            results.guesses(*beyond)
     assert nodes == 1 or any(results.guesses(0, node) for node in range(nodes))
 
 

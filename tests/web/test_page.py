@@ -127,6 +127,8 @@ def test_errors_are_the_library_s(page):
     page.wait(lambda: "holds no puzzle" in page.text("verdict"))
     page.solve("https://puzz.link/p?nurikabe/12/12/3zzzzzzzi")
     assert "No model for nurikabe of 12 × 12" in page.text("verdict")
+    page.solve("1.......2.......3.......4.......5.......6.......7.......8.......")  # 8x8: larger models are no help
+    assert "No model for sudoku of 8 × 8" in page.text("verdict")
     # Text of a stranger is text.
     page.enter("https://puzz.link/p?nurikabe/5/5/<img src=x onerror=alert(1)>")
     time.sleep(0.4)

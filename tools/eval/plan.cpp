@@ -18,7 +18,7 @@ std::vector<double> numbers(const std::string& text, const std::string& list) {
     while (!rest.eof()) {
         std::string item;
         std::getline(rest, item, ',');
-        const auto value = parse_number<double>(item);
+        const auto value = parse_number<double>(item.substr(std::min(item.find_first_not_of(' '), item.size())));
         if (!value) throw Error(ErrorCode::bad_argument, "--sweep", "", "NAME=NUMBER,NUMBER,...", "'" + text + "'");
         values.push_back(*value);
     }

@@ -73,14 +73,13 @@ class Carry:
         return held | {"random": self.random.get_state() if self.random else torch.get_rng_state()}
 
     def load(self, state):
-        """@return whether the state is of a part of this size"""
+        """Takes it over, unless it is of a part of another size."""
         if any(state[name].shape != getattr(self, name).shape for name in self.HELD):
-            return False
+            return
         for name in self.HELD:
             getattr(self, name).copy_(state[name])
         if self.random:
             self.random.set_state(state["random"].cpu())
-        return True
 
     def rand(self, *shape):
         return torch.rand(*shape, generator=self.random, device=self.device)

@@ -26,12 +26,15 @@ function modelBytes(name) {
   });
 }
 
-/** The smallest shipped model for a puzzle, by its name. */
-function modelFor(puzzle) {
-  const fitting = PTRM_MODELS.filter((model) => model.kind === puzzle.kind &&
-    (puzzle.kind === "sudoku" ? model.rows === puzzle.rows : model.rows >= puzzle.rows && model.cols >= puzzle.cols));
-  fitting.sort((a, b) => a.rows * a.cols - b.rows * b.cols);
-  return fitting.length > 0 ? fitting[0].name : null;
+/** The smallest shipped model that takes the puzzle shown, by its name. */
+async function modelFor(puzzle) {
+  const large = PTRM_MODELS.filter((model) => model.kind === puzzle.kind && model.rows >= puzzle.rows && model.cols >= puzzle.cols);
+  large.sort((a, b) => a.rows * a.cols - b.rows * b.cols);
+  for (const { name } of large) {
+    await ensureModel(name);
+    if ((await ask({ type: "takes", text: read.text, index, as: $("model").value, model: name })).taken) return name;
+  }
+  throw new Error(`No model for ${puzzle.kind} of ${puzzle.rows} × ${puzzle.cols} comes with this page; drop one here.`);
 }
 
 function start() {
@@ -53,6 +56,7 @@ function ask(message) {
 const received = {
   model: (data) => waiting.resolve(data),
   read: (data) => waiting.resolve(data),
+  takes: (data) => waiting.resolve(data),
   answer: (data) => waiting.resolve(data),
   error: (data) => waiting.reject(new Error(data.message)),
   frame: (data) => addFrame(data),
@@ -81,7 +85,7 @@ async function readText() {
   }
   try {
     if (model) await ensureModel(model);
-    read = await ask({ type: "read", text, model });
+    read = await ask({ type: "read", text, as: model });
     if (read.style) $("picture-style").textContent = read.style;
   } catch (error) {
     read = { text, puzzles: [], errors: [error.message] };
@@ -130,12 +134,11 @@ async function solve() {
   show();
   $("verdict").textContent = "";
   try {
-    const name = $("model").value || modelFor(puzzle);
-    if (!name) throw new Error(`No model for ${puzzle.kind} of ${puzzle.rows} × ${puzzle.cols} comes with this page; drop one here.`);
+    const name = $("model").value || await modelFor(puzzle);
     await ensureModel(name);
     const seed = $("seed").value || "1", side = $("effort").value === "rollouts";
     const options = side ? { effort: null, rollouts: 16, depth: 16, seed } : { effort: $("effort").value, stop: "q", seed };
-    answer = await ask({ type: "solve", text: read.text, index, model: $("model").value || name, options });
+    answer = await ask({ type: "solve", text: read.text, index, as: $("model").value, model: name, options });
     answer.q.forEach(addQ);
     $("tree").innerHTML = answer.nodes > 1 ? answer.tree : "";
     drawRace(frames.length - 1);

@@ -1,5 +1,6 @@
-// The library in a thread of its own. Messages in: { type: "model", name, bytes }, { type: "read", text, model },
-// { type: "solve", text, index, model, options }. Out: { type: "read" | "frame" | "answer" | "error", ... }; see page.js.
+// The library in a thread of its own. Messages in: { type: "model", name, bytes }, { type: "read", text, as }, { type: "takes", text, index, as,
+// model }, { type: "solve", text, index, as, model, options }; `as` names the model that says what the text's puzzles are, if one was
+// chosen, `model` the one that solves. Out: what answers each, frames, errors; see page.js.
 
 /** A picture without its style, which the page has once. */
 const bare = (svg) => svg.replace(/<style>[^]*?<\/style>/, "");
@@ -15,8 +16,8 @@ const handlers = {
     return { type: "model", name, info: model.info };
   },
 
-  read({ text, model }) {
-    const { puzzles, errors } = ptrm.read(text, models.get(model));
+  read({ text, as }) {
+    const { puzzles, errors } = ptrm.read(text, models.get(as));
     const drawn = puzzles.map((puzzle) => ({
       kind: puzzle.kind, rows: puzzle.rows, cols: puzzle.cols,
       svg: bare(ptrm.puzzleText(puzzle, null, "svg")), line: ptrm.puzzleText(puzzle, null, "line"),
@@ -26,8 +27,14 @@ const handlers = {
     return { type: "read", text, puzzles: drawn, errors, style };
   },
 
-  solve({ text, index, model, options }) {
-    const { puzzles } = ptrm.read(text, models.get(model));
+  takes({ text, index, as, model }) {
+    const { puzzles } = ptrm.read(text, models.get(as)), taken = ptrm.takes(models.get(model), puzzles[index]);
+    puzzles.forEach((puzzle) => ptrm.freePuzzle(puzzle));
+    return { type: "takes", taken };
+  },
+
+  solve({ text, index, as, model, options }) {
+    const { puzzles } = ptrm.read(text, models.get(as));
     const puzzle = puzzles[index], seen = new Map(), began = performance.now();
     let q = [];
     const onStep = (step) => {

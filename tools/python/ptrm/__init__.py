@@ -274,15 +274,17 @@ class Results:
         return c.text("result_tree", self._handle.pointer, index)
 
     def guesses(self, index: int, rollout: int = -1) -> list[tuple[int, int]]:
-        """Of a tree: (cell, token) of the guesses on the way to the answer, or to a node of it."""
-        found: list[tuple[int, int]] = []
+        """Of a tree: (cell, token) of the guesses on the way to the answer, or to a node of it. Raises Error for a number beyond."""
+        view: Any = c.AnswerView() if rollout < 0 else c.RolloutView()
+        view.size = ctypes.sizeof(view)
+        place = (index,) if rollout < 0 else (index, rollout)
+        c.call("result_answer" if rollout < 0 else "result_rollout", self._handle.pointer, *place, ctypes.byref(view))
         cell, token = ctypes.c_int32(), ctypes.c_int32()
-        while True:
-            try:
-                c.call("result_guess", self._handle.pointer, index, rollout, len(found), ctypes.byref(cell), ctypes.byref(token))
-            except Error:
-                return found
+        found: list[tuple[int, int]] = []
+        for number in range(view.guesses):
+            c.call("result_guess", self._handle.pointer, index, rollout, number, ctypes.byref(cell), ctypes.byref(token))
             found.append((cell.value, token.value))
+        return found
 
 
 class Solver:

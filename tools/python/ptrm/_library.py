@@ -51,6 +51,11 @@ class AnswerView(ctypes.Structure):
                 ("net_evaluations", ctypes.c_int64), ("seconds", ctypes.c_double), ("ending", ctypes.c_char_p)]
 
 
+class RolloutView(ctypes.Structure):
+    _fields_ = [("size", ctypes.c_size_t), ("tokens", Int32s), ("q", ctypes.c_float), ("residual", ctypes.c_float),
+                ("alive", ctypes.c_float), ("step", ctypes.c_int32), ("steps", ctypes.c_int32), ("guesses", ctypes.c_int32)]
+
+
 class Shape(ctypes.Structure):
     _fields_ = [("questions", ctypes.c_size_t), ("rollouts", ctypes.c_size_t), ("steps", ctypes.c_size_t), ("cells", ctypes.c_size_t)]
 
@@ -107,6 +112,7 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "solve_puzzles": (_STATUS, [Pointer, ctypes.POINTER(Pointer), ctypes.c_size_t, ctypes.POINTER(Callbacks), _OUT]),
     "result_count": (ctypes.c_size_t, [Pointer]),
     "result_answer": (_STATUS, [Pointer, ctypes.c_size_t, ctypes.POINTER(AnswerView)]),
+    "result_rollout": (_STATUS, [Pointer, ctypes.c_size_t, ctypes.c_size_t, ctypes.POINTER(RolloutView)]),
     "result_guess": (_STATUS, [Pointer, ctypes.c_size_t, ctypes.c_int64, ctypes.c_size_t, Int32s, Int32s]),
     "result_tree": (_STATUS, [Pointer, ctypes.c_size_t, *_TEXT]),
     "result_shape": (None, [Pointer, ctypes.POINTER(Shape)]),
