@@ -106,8 +106,8 @@ public:
     /// A question from the rows below the name of the kind, as Puzzle::question_text() writes them; nothing for a kind without
     /// such grids. @throws Error (bad_puzzle), `where` naming the row
     virtual std::optional<ReadPuzzle> read_grid(std::span<const std::string> rows) const;
-    /// A question, with whatever is filled in of its answer, from the lines of a pzprv3 file below the name of the kind.
-    /// @throws Error (bad_puzzle), `where` naming the line
+    /// A question, with whatever is filled in of its answer, from the lines of a pzprv3 file: first its
+    /// version, then the name of the kind. @throws Error (bad_puzzle), `where` naming the line
     virtual ReadPuzzle read_pzprv3(std::span<const std::string> lines) const;
 
     // Making and proving.

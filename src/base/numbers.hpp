@@ -31,4 +31,10 @@ std::optional<Number> parse_number(std::string_view text) {
     }
 }
 
+/// The number that all of a text is, from 0 on.
+inline std::optional<int> whole_number(std::string_view text) {
+    const auto value = parse_number<int>(text);
+    return value && *value >= 0 ? value : std::nullopt;
+}
+
 }  // namespace ptrm

@@ -87,7 +87,7 @@ ReadPuzzle read_pzprv3(std::span<const std::string> lines, const std::string& su
     if (kind == nullptr)
         throw Error(ErrorCode::bad_puzzle, subject, where, "a kind that is known: " + puzzle_kind_names(),
                     lines.size() > 1 ? "'" + lines[1] + "'" : "the end");
-    return kind->read_pzprv3(lines.subspan(2));
+    return kind->read_pzprv3(lines);
 }
 
 std::string Entries::place(const RawPuzzle& raw, int cell) const {

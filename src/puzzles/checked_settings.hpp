@@ -3,9 +3,9 @@
 #include <string>
 #include <utility>
 
+#include "base/numbers.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/puzzle_kind.hpp"
-#include "puzzles/pencil.hpp"
 
 namespace ptrm {
 

@@ -4,7 +4,9 @@
 #include <cmath>
 
 #include "base/index.hpp"
-#include "puzzles/pencil.hpp"
+#include "puzzles/kinds.hpp"
+#include "puzzles/pencil/address.hpp"
+#include "puzzles/pencil/kind.hpp"
 
 namespace ptrm {
 namespace {
@@ -25,18 +27,12 @@ std::vector<int> lit_from(const Board& board, int cell) {
     return lit;
 }
 
-class LightUp final : public PencilKind {
+class LightUp final : public OpenCellKind {
 public:
+    LightUp() : OpenCellKind(6) {}
+
     std::string_view name() const override { return "lightup"; }
     std::vector<std::string_view> aliases() const override { return {"akari", "bijutsukan"}; }
-    int vocab_size() const override { return 10; }
-    std::optional<int> digit(std::int32_t token) const override {
-        if (token == kWhite) return std::nullopt;
-        return token == kLamp ? 1 : 0;
-    }
-    std::int32_t given(std::int32_t token, int digit) const override { return token == kWhite ? kDark + digit : token; }
-    std::int32_t opened(std::int32_t token) const override { return white(token) ? kWhite : token; }
-
     void check(const Board& board, const Digits& answer, std::vector<Fault>& faults) const override {
         const auto lamp = [&](int cell) { return at(answer, cell) == 1; };
         for (int cell = 0; cell < board.cells(); ++cell) {
@@ -127,38 +123,37 @@ public:
     }
 
     std::string clue_text(const Board& board, int cell) const override {
-        if (white(board[cell])) return ".";
+        if (white(board[cell])) return "";
         return board[cell] == kBlack ? "#" : std::to_string(board[cell] - kZero);
     }
-    std::optional<std::int32_t> clue_token(std::string_view clue) const override { return black_cell_token(clue, kBlack); }
+    std::optional<std::int32_t> clue_token(std::string_view clue) const override {
+        return clue.empty() ? kWhite : black_cell_token(clue, kBlack);
+    }
+    std::vector<FilePart> file_parts(int) const override { return {FilePart::marked_clues}; }
+    std::string file_clue(std::string clue) const override { return clue == "#" ? "-" : clue; }
 
     std::string symbol(const Board& board, int cell, int digit) const override {
         if (white(board[cell])) return digit == 1 ? " o" : " .";
         return board[cell] == kBlack ? " #" : " " + std::to_string(board[cell] - kZero);
     }
 
-    std::string picture(const Board& board, const Digits& answer, int cell, int x, int y) const override {
-        const auto px = [](int v) { return std::to_string(v); };
-        const std::string square = "<rect x=\"" + px(x) + "\" y=\"" + px(y) + "\" width=\"40\" height=\"40\" class=\"";
+    void picture(const Board& board, const Digits& answer, int cell, CellPicture& picture) const override {
         if (!white(board[cell])) {
-            std::string text = square + "black\"/>";
-            if (board[cell] >= kZero)
-                text += "<text x=\"" + px(x + 20) + "\" y=\"" + px(y + 28) + "\" class=\"on-black\">" + px(board[cell] - kZero) +
-                        "</text>";
-            return text;
+            picture.square("black");
+            if (board[cell] >= kZero) picture.text(std::to_string(board[cell] - kZero), "on-black");
+            return;
         }
         const auto lit = lit_from(board, cell);
         const bool lamp = at(answer, cell) == 1;
         const bool bright = lamp || std::any_of(lit.begin(), lit.end(), [&](int c) { return at(answer, c) == 1; });
-        std::string text = square + (bright ? "lit" : "white") + "\"/>";
-        if (lamp) text += "<circle cx=\"" + px(x + 20) + "\" cy=\"" + px(y + 20) + "\" r=\"13\" class=\"lamp\"/>";
-        return text;
+        picture.square(bright ? "lit" : "white");
+        if (lamp) picture.circle(13, "lamp");
     }
 };
 
 }  // namespace
 
-const PencilKind& light_up_kind() {
+const PuzzleKind& light_up_kind() {
     static const LightUp kind;
     return kind;
 }

@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "base/index.hpp"
-#include "puzzles/pencil.hpp"
+#include "puzzles/kinds.hpp"
+#include "puzzles/pencil/numbers.hpp"
+#include "puzzles/pencil/shading.hpp"
 
 namespace ptrm {
 namespace {
@@ -16,7 +18,7 @@ constexpr std::int32_t kOpen = 1, kUnshaded = 2, kShaded = 3, kAny = 4;
 constexpr int kLargest = 99;
 constexpr std::int64_t kHardest = 250;  // clauses learnt: what is harder is harder than nearly all that people make
 
-bool clue(std::int32_t token) { return token >= kAny; }
+bool numbered(std::int32_t token) { return token >= kAny; }
 
 /// The cells of a shortest way between two cells of a region.
 std::vector<int> way(const Board& board, int from, int to, const std::vector<char>& inside) {
@@ -38,23 +40,18 @@ std::vector<int> way(const Board& board, int from, int to, const std::vector<cha
     return cells;
 }
 
-class Nurikabe final : public PencilKind {
+class Nurikabe final : public NumberKind {
 public:
-    std::string_view name() const override { return "nurikabe"; }
-    int vocab_size() const override { return kAny + kLargest + 1; }
-    std::optional<int> digit(std::int32_t token) const override {
-        if (token == kOpen) return std::nullopt;
-        return token == kShaded ? 1 : 0;
-    }
-    std::int32_t given(std::int32_t token, int digit) const override { return token == kOpen ? kUnshaded + digit : token; }
-    std::int32_t opened(std::int32_t token) const override { return clue(token) || token == 0 ? token : kOpen; }
+    Nurikabe() : NumberKind(1, kLargest) {}
 
+    std::string_view name() const override { return "nurikabe"; }
     void check(const Board& board, const Digits& answer, std::vector<Fault>& faults) const override {
-        check_shading(board, answer, faults);
+        check_no_squares(board, answer, faults);
+        check_connected(board, answer, faults);
         for (const auto& region : regions(board, [&](int cell) { return at(answer, cell) == 0; })) {
             std::vector<int> clues;
             for (const int cell : region)
-                if (clue(board[cell])) clues.push_back(cell);
+                if (numbered(board[cell])) clues.push_back(cell);
             if (clues.empty()) faults.push_back({region, "an unshaded region without a number"});
             if (clues.size() > 1)
                 faults.push_back({clues, "an unshaded region with " + std::to_string(clues.size()) + " numbers"});
@@ -65,15 +62,14 @@ public:
     }
 
     Formula formula(const Board& board, Sat& sat, Cuts* cuts = nullptr) const override {
-        Formula formula = shading_formula(board, sat, cuts);
+        Formula formula = shading_formula(*this, board, sat, cuts);
         forbid_squares(board, formula, sat);
         const auto shaded = [literals = formula.literals](int cell) { return at(literals, cell)[1]; };
         for (int cell = 0; cell < board.cells(); ++cell) {
-            if (board[cell] == kUnshaded || clue(board[cell])) sat.add({-shaded(cell)});
-            if (board[cell] == kShaded) sat.add({shaded(cell)});
+            if (numbered(board[cell])) sat.add({-shaded(cell)});
             // What lies between two clues parts them.
             int beside = 0;
-            for_neighbours(board, cell, [&](int next) { beside += clue(board[next]) ? 1 : 0; });
+            for_neighbours(board, cell, [&](int next) { beside += numbered(board[next]) ? 1 : 0; });
             if (beside > 1) sat.add({shaded(cell)});
             if (board[cell] == kAny + 1) for_neighbours(board, cell, [&](int next) { sat.add({shaded(next)}); });
             // No unshaded cell is alone unless it is a clue that may be; what no clue reaches is shaded.
@@ -82,73 +78,26 @@ public:
             if (board[cell] != kAny && board[cell] != kAny + 1) sat.add(room);
             bool reached = false;
             for (int other = 0; other < board.cells() && !reached; ++other) {
-                if (!clue(board[other])) continue;
+                if (!numbered(board[other])) continue;
                 const int way =
                     std::abs(cell / board.cols - other / board.cols) + std::abs(cell % board.cols - other % board.cols);
                 reached = board[other] == kAny || way < board[other] - kAny;
             }
             if (!reached) sat.add({shaded(cell)});
         }
-        formula.refine = [board, shaded, cuts](const Digits& answer, Sat& solver) {
+        formula.refine = [board, shaded](const Digits& answer, Sat& solver) {
             bool broken = false;
-            const auto walls = regions(board, [&](int cell) { return at(answer, cell) == 1; });
-            join_regions(board, walls, shaded, solver, cuts);
-            broken = walls.size() > 1;
             for (const auto& region : regions(board, [&](int cell) { return at(answer, cell) == 0; }))
                 broken |= check_region(board, region, shaded, solver);
             return broken;
         };
+        keep_connected(board, formula, cuts);
         return formula;
     }
 
     std::optional<MadeBoard> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override;
 
-    std::string body(const Board& board) const override {
-        BodyWriter out;
-        for (int cell = 0; cell < board.cells(); ++cell)
-            clue(board[cell]) ? out.put_hex(board[cell] == kAny ? std::nullopt : std::optional(board[cell] - kAny)) : out.skip();
-        return out.finish();
-    }
-
-    Board from_body(std::string_view body, int rows, int cols) const override {
-        Board board = Board::filled(rows, cols, kOpen);
-        BodyReader in(body, board.cells());
-        while (!in.done()) {
-            if (in.skipped()) continue;
-            const auto number = in.hex_number();
-            if (number && (*number < 1 || *number > kLargest)) in.fail("a number from 1 to " + std::to_string(kLargest));
-            board[in.cell()] = kAny + number.value_or(0);
-            in.skip(1);
-        }
-        in.finish();
-        return board;
-    }
-
-    std::string clue_text(const Board& board, int cell) const override {
-        if (!clue(board[cell])) return ".";
-        return board[cell] == kAny ? "?" : std::to_string(board[cell] - kAny);
-    }
-    std::optional<std::int32_t> clue_token(std::string_view clue) const override {
-        if (clue == "?") return kAny;
-        const auto number = whole_number(clue);
-        return number && *number >= 1 && *number <= kLargest ? std::optional(kAny + *number) : std::nullopt;
-    }
-
-    std::string symbol(const Board& board, int cell, int digit) const override {
-        if (board[cell] == kAny) return " ?";
-        if (clue(board[cell])) return (board[cell] - kAny < 10 ? " " : "") + std::to_string(board[cell] - kAny);
-        return digit == 1 ? " #" : " .";
-    }
-
-    std::string picture(const Board& board, const Digits& answer, int cell, int x, int y) const override {
-        const auto px = [](int v) { return std::to_string(v); };
-        std::string text = "<rect x=\"" + px(x) + "\" y=\"" + px(y) + "\" width=\"40\" height=\"40\" class=\"" +
-                           (at(answer, cell) == 1 ? "shaded" : "white") + "\"/>";
-        if (clue(board[cell]))
-            text += "<text x=\"" + px(x + 20) + "\" y=\"" + px(y + 28) + "\">" +
-                    (board[cell] == kAny ? "?" : px(board[cell] - kAny)) + "</text>";
-        return text;
-    }
+    std::vector<FilePart> file_parts(int) const override { return {FilePart::marked_clues}; }
 
 private:
     /// Forbids an unshaded region that breaks a rule.
@@ -158,7 +107,7 @@ private:
         std::vector<char> inside(board.tokens.size());
         for (const int cell : region) {
             at(inside, cell) = 1;
-            if (clue(board[cell])) clues.push_back(cell);
+            if (numbered(board[cell])) clues.push_back(cell);
         }
         std::vector<int> clause;
         if (clues.size() > 1) {
@@ -182,7 +131,7 @@ private:
                     at(listed, next) = 1;
                     clause.push_back(-shaded(next));
                 });
-                if (!clue(board[cell])) clause.push_back(shaded(cell));
+                if (!numbered(board[cell])) clause.push_back(shaded(cell));
             }
         }
         sat.add(clause);
@@ -312,7 +261,7 @@ std::optional<MadeBoard> Nurikabe::attempt(int rows, int cols, Random& random, c
 
 }  // namespace
 
-const PencilKind& nurikabe_kind() {
+const PuzzleKind& nurikabe_kind() {
     static const Nurikabe kind;
     return kind;
 }

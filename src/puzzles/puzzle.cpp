@@ -56,6 +56,11 @@ svg text.on-black { fill: #fff; font-weight: bold }
 .lamp { fill: #f5c211; stroke: #8a6d00; stroke-width: 2 }
 .triangle { fill: #222 }
 .wall { stroke: #222; stroke-width: 4; fill: none; stroke-linecap: square }
+.line { stroke: #26a269; stroke-width: 5; fill: none; stroke-linecap: round }
+.pearl { fill: #fff; stroke: #222; stroke-width: 2 }
+.pearl.filled { fill: #222 }
+.inside { fill: #dcf0e4; stroke: #bbb }
+.frame.thin { stroke: #bbb; stroke-width: 1 }
 .frame { fill: none; stroke: #222; stroke-width: 4 }
 .fault { fill: #e01b2455; stroke: #e01b24; stroke-width: 3 }
 )";
@@ -115,8 +120,9 @@ bool PuzzleKind::fits(const Puzzle& small, const Puzzle& large) const {
 }
 
 std::span<const PuzzleKind* const> puzzle_kinds() {
-    static const std::array<const PuzzleKind*, 8> kinds{&sudoku_kind(),   &maze_kind(), &light_up_kind(),   &nurikabe_kind(),
-                                                        &heyawake_kind(), &tapa_kind(), &shakashaka_kind(), &arc_kind()};
+#define PTRM_POINTER(name) &name##_kind(),
+    static const std::vector<const PuzzleKind*> kinds{PTRM_PUZZLE_KINDS(PTRM_POINTER)};
+#undef PTRM_POINTER
     return kinds;
 }
 

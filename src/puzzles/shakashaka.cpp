@@ -5,7 +5,9 @@
 #include <cmath>
 
 #include "base/index.hpp"
-#include "puzzles/pencil.hpp"
+#include "puzzles/kinds.hpp"
+#include "puzzles/pencil/address.hpp"
+#include "puzzles/pencil/kind.hpp"
 
 namespace ptrm {
 namespace {
@@ -59,26 +61,17 @@ std::array<int, 4> around(const Board& board, int row, int col) {
     return {cell(row - 1, col - 1), cell(row - 1, col), cell(row, col), cell(row, col - 1)};
 }
 
-class Shakashaka final : public PencilKind {
+class Shakashaka final : public OpenCellKind {
 public:
+    Shakashaka() : OpenCellKind(6, {0, 2, 3, 4, 5}) {}
     std::string_view name() const override { return "shakashaka"; }
-    int vocab_size() const override { return 13; }
-    std::vector<int> digits() const override { return {0, 2, 3, 4, 5}; }
-    std::optional<int> digit(std::int32_t token) const override {
-        if (token == kOpen) return std::nullopt;
-        return token >= kTriangle && token < kBlack ? token - kTriangle + 2 : 0;
-    }
-    std::int32_t given(std::int32_t token, int digit) const override {
-        return token == kOpen ? (digit == 0 ? kWhite : kTriangle + digit - 2) : token;
-    }
-    std::int32_t opened(std::int32_t token) const override { return black(token) || token == 0 ? token : kOpen; }
-    std::int32_t turned(std::int32_t token, int turn) const override {
-        if (token < kTriangle || token >= kBlack) return token;
-        int corner = token - kTriangle;  // 0 bottom left, 1 bottom right, 2 top right, 3 top left
+    int turned_digit(int digit, int turn) const override {
+        if (digit == 0) return 0;
+        int corner = digit - 2;  // 0 bottom left, 1 bottom right, 2 top right, 3 top left
         if ((turn & 4) != 0 && corner % 2 == 0) corner = 2 - corner;
         if (turn & 1) corner = 3 - corner;
         if (turn & 2) corner ^= 1;
-        return kTriangle + corner;
+        return corner + 2;
     }
 
     void check(const Board& board, const Digits& answer, std::vector<Fault>& faults) const override {
@@ -224,13 +217,20 @@ public:
     }
 
     std::string clue_text(const Board& board, int cell) const override {
-        if (!black(board[cell])) return ".";
+        if (!black(board[cell])) return "";
         return board[cell] == kBlack ? "#" : std::to_string(board[cell] - kZero);
     }
-    std::optional<std::int32_t> clue_token(std::string_view clue) const override { return black_cell_token(clue, kBlack); }
-    bool answers_apart() const override { return true; }
-    char unnumbered() const override { return '5'; }
-    bool blank_cells_are_marked() const override { return false; }
+    std::optional<std::int32_t> clue_token(std::string_view clue) const override {
+        return clue.empty() ? kOpen : black_cell_token(clue, kBlack);
+    }
+    std::vector<FilePart> file_parts(int) const override { return {FilePart::clues, FilePart::marks}; }
+    std::string file_clue(std::string clue) const override { return clue == "#" ? "5" : clue; }
+    std::string clue_of_file(std::string text) const override { return text == "5" ? "#" : text; }
+    char blank_mark() const override { return '.'; }
+    /// Black corners: 2 below left, 3 below right, 4 above right, 5 above left.
+    void click(const Board&, Digits& marks, int cell, bool right, bool below) const override {
+        at(marks, cell) = below ? (right ? 3 : 2) : (right ? 4 : 5);
+    }
 
     std::string symbol(const Board& board, int cell, int digit) const override {
         if (black(board[cell])) return board[cell] == kBlack ? " #" : " " + std::to_string(board[cell] - kZero);
@@ -238,24 +238,16 @@ public:
         return kCorners[digit];
     }
 
-    std::string picture(const Board& board, const Digits& answer, int cell, int x, int y) const override {
-        const auto px = [](int v) { return std::to_string(v); };
-        std::string text = "<rect x=\"" + px(x) + "\" y=\"" + px(y) + "\" width=\"40\" height=\"40\" class=\"" +
-                           (black(board[cell]) ? "black" : "white") + "\"/>";
-        if (board[cell] >= kZero)
-            text += "<text x=\"" + px(x + 20) + "\" y=\"" + px(y + 28) + "\" class=\"on-black\">" + px(board[cell] - kZero) +
-                    "</text>";
-        const int digit = at(answer, cell);
-        if (digit >= 2) {
-            const std::array<std::array<int, 2>, 4> corners{{{x, y + 40}, {x + 40, y + 40}, {x + 40, y}, {x, y}}};
-            text += "<path d=\"M";
-            for (int i : {3, 0, 1}) {
-                const auto& [cx, cy] = at(corners, (digit - 2 + i) % 4);
-                text += (i == 3 ? "" : "L") + px(cx) + " " + px(cy);
-            }
-            text += "Z\" class=\"triangle\"/>";
+    void picture(const Board& board, const Digits& answer, int cell, CellPicture& picture) const override {
+        picture.square(black(board[cell]) ? "black" : "white");
+        if (board[cell] >= kZero) picture.text(std::to_string(board[cell] - kZero), "on-black");
+        switch (at(answer, cell)) {
+            case 2: picture.path({{0, 0}, {0, 40}, {40, 40}}, "triangle", true); break;
+            case 3: picture.path({{0, 40}, {40, 40}, {40, 0}}, "triangle", true); break;
+            case 4: picture.path({{40, 40}, {40, 0}, {0, 0}}, "triangle", true); break;
+            case 5: picture.path({{40, 0}, {0, 0}, {0, 40}}, "triangle", true); break;
+            default: break;
         }
-        return text;
     }
 
 private:
@@ -271,7 +263,7 @@ private:
 
 }  // namespace
 
-const PencilKind& shakashaka_kind() {
+const PuzzleKind& shakashaka_kind() {
     static const Shakashaka kind;
     return kind;
 }

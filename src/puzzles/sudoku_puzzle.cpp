@@ -6,7 +6,7 @@
 #include "ptrm/puzzle.hpp"
 #include "puzzles/generate.hpp"
 #include "puzzles/kinds.hpp"
-#include "puzzles/pzprv3_lines.hpp"
+#include "puzzles/pencil/pzprv3_lines.hpp"
 #include "puzzles/sudoku.hpp"
 #include "puzzles/units.hpp"
 

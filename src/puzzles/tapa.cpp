@@ -6,13 +6,15 @@
 #include <map>
 
 #include "base/index.hpp"
-#include "puzzles/pencil.hpp"
+#include "puzzles/kinds.hpp"
+#include "puzzles/pencil/address.hpp"
+#include "puzzles/pencil/shading.hpp"
 
 namespace ptrm {
 namespace {
 
 // Tokens: 0 pad, 1 open, 2 unshaded, 3 shaded, from 4 on clues, in the order of clues() below.
-constexpr std::int32_t kOpen = 1, kUnshaded = 2, kShaded = 3, kFirst = 4;
+constexpr std::int32_t kFirst = 4;
 constexpr int kAny = 0;  // the length of a run that a clue leaves open
 
 using Clue = std::vector<int>;  // lengths in falling order, so that open ones are last; a lone 0 run is the clue {-1}
@@ -37,7 +39,7 @@ const std::vector<Clue>& clues() {
     return all;
 }
 
-bool clue(std::int32_t token) { return token >= kFirst; }
+bool numbered(std::int32_t token) { return token >= kFirst; }
 const Clue& clue_of(std::int32_t token) { return at(clues(), token - kFirst); }
 std::int32_t token_of(Clue clue) {
     std::sort(clue.rbegin(), clue.rend());
@@ -114,21 +116,16 @@ const std::vector<Forbidden>& forbidden_by(std::int32_t token, unsigned inside) 
     return list;
 }
 
-class Tapa final : public PencilKind {
+class Tapa final : public OpenCellKind {
 public:
-    std::string_view name() const override { return "tapa"; }
-    int vocab_size() const override { return kFirst + count_of(clues()); }
-    std::optional<int> digit(std::int32_t token) const override {
-        if (token == kOpen) return std::nullopt;
-        return token == kShaded ? 1 : 0;
-    }
-    std::int32_t given(std::int32_t token, int digit) const override { return token == kOpen ? kUnshaded + digit : token; }
-    std::int32_t opened(std::int32_t token) const override { return clue(token) || token == 0 ? token : kOpen; }
+    Tapa() : OpenCellKind(count_of(clues())) {}
 
+    std::string_view name() const override { return "tapa"; }
     void check(const Board& board, const Digits& answer, std::vector<Fault>& faults) const override {
-        check_shading(board, answer, faults);
+        check_no_squares(board, answer, faults);
+        check_connected(board, answer, faults);
         for (int cell = 0; cell < board.cells(); ++cell) {
-            if (!clue(board[cell])) continue;
+            if (!numbered(board[cell])) continue;
             unsigned pattern = 0;
             const auto cells = around(board, cell);
             for (std::size_t i = 0; i < 8; ++i)
@@ -138,13 +135,11 @@ public:
     }
 
     Formula formula(const Board& board, Sat& sat, Cuts* cuts = nullptr) const override {
-        Formula formula = shading_formula(board, sat, cuts);
+        Formula formula = shading_formula(*this, board, sat, cuts);
         forbid_squares(board, formula, sat);
         const auto shaded = [literals = formula.literals](int cell) { return at(literals, cell)[1]; };
         for (int cell = 0; cell < board.cells(); ++cell) {
-            if (board[cell] == kUnshaded) sat.add({-shaded(cell)});
-            if (board[cell] == kShaded) sat.add({shaded(cell)});
-            if (!clue(board[cell])) continue;
+            if (!numbered(board[cell])) continue;
             const int selector = sat.variable();
             formula.clues.push_back(selector);
             sat.add({-selector, -shaded(cell)});
@@ -158,11 +153,7 @@ public:
                 sat.add(clause);
             }
         }
-        formula.refine = [board, shaded, cuts](const Digits& answer, Sat& solver) {
-            const auto walls = regions(board, [&](int cell) { return at(answer, cell) == 1; });
-            join_regions(board, walls, shaded, solver, cuts);
-            return walls.size() > 1;
-        };
+        keep_connected(board, formula, cuts);
         return formula;
     }
 
@@ -204,7 +195,7 @@ public:
             all.prefer(*sat, answer);
             if (const auto other = all.answer(*sat, all.clues)) {
                 const auto spot = std::find_if(free.begin(), free.end(), [&](int cell) {
-                    if (clue(board[cell])) return false;
+                    if (numbered(board[cell])) return false;
                     const auto cells = around(board, cell);
                     return at(*other, cell) == 1 || std::any_of(cells.begin(), cells.end(),
                                                                 [&](int c) { return c >= 0 && at(*other, c) != at(answer, c); });
@@ -216,7 +207,7 @@ public:
             const int wanted = static_cast<int>(std::lround((0.10 + 0.05 * unit_interval(random.bits())) * board.cells()));
             const auto shown = choose_clues(all, *sat, random, wanted);
             for (int cell = 0, number = 0; cell < board.cells(); ++cell)
-                if (clue(board[cell]) && std::find(shown.begin(), shown.end(), at(all.clues, number++)) == shown.end())
+                if (numbered(board[cell]) && std::find(shown.begin(), shown.end(), at(all.clues, number++)) == shown.end())
                     board[cell] = kOpen;
             return MadeBoard{std::move(board), std::move(answer), 0};
         }
@@ -225,7 +216,7 @@ public:
     std::string body(const Board& board) const override {
         BodyWriter out;
         for (int cell = 0; cell < board.cells(); ++cell) {
-            if (!clue(board[cell])) {
+            if (!numbered(board[cell])) {
                 out.skip();
                 continue;
             }
@@ -281,10 +272,11 @@ public:
     }
 
     std::string clue_text(const Board& board, int cell) const override {
-        return clue(board[cell]) ? label(board[cell], ",") : ".";
+        return numbered(board[cell]) ? label(board[cell], ",") : "";
     }
     /// Lengths between commas, each a number or `?`.
     std::optional<std::int32_t> clue_token(std::string_view text) const override {
+        if (text.empty()) return kOpen;
         Clue lengths;
         for (std::size_t at = 0; at <= text.size() && lengths.size() <= 4;) {
             const std::size_t end = std::min(text.find(',', at), text.size());
@@ -299,20 +291,17 @@ public:
     }
 
     std::string symbol(const Board& board, int cell, int digit) const override {
-        if (!clue(board[cell])) return digit == 1 ? " #" : " .";
+        if (!numbered(board[cell])) return digit == 1 ? " #" : " .";
         std::string text = label(board[cell], "");
         return text.size() < 2 ? " " + text : text.substr(0, 2);
     }
 
-    std::string picture(const Board& board, const Digits& answer, int cell, int x, int y) const override {
-        const auto px = [](int v) { return std::to_string(v); };
-        std::string text = "<rect x=\"" + px(x) + "\" y=\"" + px(y) + "\" width=\"40\" height=\"40\" class=\"" +
-                           (at(answer, cell) == 1 ? "shaded" : "white") + "\"/>";
-        if (clue(board[cell]))
-            text += "<text x=\"" + px(x + 20) + "\" y=\"" + px(y + 28) + "\" class=\"clue" +
-                    (clue_of(board[cell]).size() > 1 ? " small" : "") + "\">" + label(board[cell], " ") + "</text>";
-        return text;
+    void picture(const Board& board, const Digits& answer, int cell, CellPicture& picture) const override {
+        picture.square(at(answer, cell) == 1 ? "shaded" : "white");
+        if (numbered(board[cell])) picture.text(label(board[cell], " "), clue_of(board[cell]).size() > 1 ? "clue small" : "clue");
     }
+
+    std::vector<FilePart> file_parts(int) const override { return {FilePart::marked_clues}; }
 
 private:
     static std::string label(std::int32_t token, const std::string& between) {
@@ -325,7 +314,7 @@ private:
 
 }  // namespace
 
-const PencilKind& tapa_kind() {
+const PuzzleKind& tapa_kind() {
     static const Tapa kind;
     return kind;
 }

@@ -1,5 +1,5 @@
 #include "generate/cadical.hpp"
-#include "puzzles/sat.hpp"
+#include "puzzles/pencil/sat.hpp"
 
 #ifdef PTRM_CADICAL
 #include <algorithm>

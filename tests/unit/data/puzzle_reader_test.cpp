@@ -2,7 +2,7 @@
 
 #include "base/index.hpp"
 #include "generate/cadical.hpp"
-#include "puzzles/pencil.hpp"
+#include "puzzles/pencil/kind.hpp"
 #include "puzzles/sudoku.hpp"
 #include "support/catch.hpp"
 #include "support/pencil.hpp"

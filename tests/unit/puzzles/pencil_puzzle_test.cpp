@@ -4,7 +4,7 @@
 #include "base/index.hpp"
 #include "generate/cadical.hpp"
 #include "puzzles/fit.hpp"
-#include "puzzles/pencil.hpp"
+#include "puzzles/pencil/kind.hpp"
 #include "support/catch.hpp"
 #include "support/pencil.hpp"
 
@@ -20,9 +20,9 @@ TEST_CASE("every copy of a padded puzzle is the same puzzle, and differs from th
         CHECK(frame->solves(question, answer));
         CHECK_FALSE(frame->copy(question, 1, 0));
         const std::uint64_t all = frame->copies(question);
-        CHECK(all == 8 * 4 * 2);
+        CHECK(all % (8 * 4 * 2) == 0);  // a kind may rename tokens, too
         std::set<std::vector<std::int32_t>> seen{question};
-        for (std::uint64_t number = 1; number < all; ++number) {
+        for (std::uint64_t number = 1; number < 64; ++number) {
             const auto copy = frame->copy(question, 1, number);
             REQUIRE(copy);
             const auto q = copy->apply(question), a = copy->apply(answer);
@@ -32,7 +32,7 @@ TEST_CASE("every copy of a padded puzzle is the same puzzle, and differs from th
             CHECK(copy->undo(a) == answer);
             seen.insert(q);
         }
-        CHECK(seen.size() > all / 2);
+        CHECK(seen.size() > 32);
     }
 }
 
@@ -58,9 +58,10 @@ TEST_CASE("every pencil kind draws a question with its answer, in lines, colours
         const auto board = puzzle(*kind, 5, 6);
         const std::string plain = board->drawing(made.question, made.answer),
                           coloured = board->drawing(made.question, made.answer, Colours::palette);
-        CHECK(std::count(plain.begin(), plain.end(), '\n') == 5);
+        const bool walled = kind->has_rooms() || kind->strokes() == Strokes::borders;
+        CHECK(std::count(plain.begin(), plain.end(), '\n') == (walled ? 11 : 5));
         CHECK(plain.find('\x1b') == std::string::npos);
-        CHECK(std::count(coloured.begin(), coloured.end(), '\n') == 5);
+        CHECK(std::count(coloured.begin(), coloured.end(), '\n') == std::count(plain.begin(), plain.end(), '\n'));
         CHECK(board->svg(made.question, made.answer).starts_with("<svg"));
         CHECK(board->question_faults(made.question).empty());
         CHECK(board->solves(made.question, made.answer));

@@ -1,4 +1,4 @@
-#include "puzzles/pencil.hpp"
+#include "puzzles/pencil/kind.hpp"
 
 #include "support/catch.hpp"
 #include "support/reading.hpp"

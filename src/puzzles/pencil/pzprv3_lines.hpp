@@ -5,19 +5,23 @@
 #include <vector>
 
 #include "ptrm/error.hpp"
-#include "puzzles/pencil.hpp"
+#include "puzzles/pencil/address.hpp"
 
 namespace ptrm {
 
 /// Reads the lines of a pzprv3 file one by one.
 class Pzprv3Lines {
 public:
-    /// @param lines behind the name of the kind
+    /// @param lines all of the file: first "pzprv3", perhaps with a version behind a point, then the name of the kind
     explicit Pzprv3Lines(std::span<const std::string> lines) : lines_(lines) {}
 
-    bool done() const { return at_ == lines_.size(); }
+    int version() const { return lines_[0].starts_with("pzprv3.") ? whole_number(lines_[0].substr(7)).value_or(0) : 0; }
+
+    bool done() const { return at_ >= lines_.size(); }
     /// Of the next line, counted in the file.
-    std::string where() const { return "line " + std::to_string(at_ + 3); }  // behind pzprv3 and the kind
+    std::string where() const { return "line " + std::to_string(at_ + 1); }
+    /// The next line, empty behind the last.
+    std::string line() { return done() ? "" : lines_[at_++]; }
     /// The next line as a number. @throws Error (bad_puzzle)
     int number(int low, int high) {
         const std::string text = done() ? "" : lines_[at_];
@@ -33,6 +37,7 @@ public:
     std::vector<std::string> grid(int rows, int cols) {
         std::vector<std::string> cells;
         for (int row = 0; row < rows; ++row, ++at_) {
+            if (cols == 0) continue;
             const auto here = between_blanks(done() ? "" : lines_[at_]);
             if (std::ssize(here) != cols)
                 throw Error(ErrorCode::bad_puzzle, "pzprv3", where(), std::to_string(cols) + " cells between blanks",
@@ -44,7 +49,7 @@ public:
 
 private:
     std::span<const std::string> lines_;
-    std::size_t at_ = 0;
+    std::size_t at_ = 2;
 };
 
 }  // namespace ptrm

@@ -1,4 +1,4 @@
-#include "puzzles/sat.hpp"
+#include "puzzles/pencil/sat.hpp"
 
 #include <algorithm>
 #include <cstddef>

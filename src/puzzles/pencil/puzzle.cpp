@@ -6,7 +6,8 @@
 #include "base/random.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/puzzle.hpp"
-#include "puzzles/pencil.hpp"
+#include "puzzles/pencil/address.hpp"
+#include "puzzles/pencil/kind.hpp"
 #include "puzzles/turns.hpp"
 
 namespace ptrm {
@@ -22,7 +23,7 @@ public:
     std::vector<std::int32_t> choices(std::int32_t token) const override {
         if (token <= 0 || token >= vocab_size() || kind_.digit(token)) return {token};
         std::vector<std::int32_t> tokens;
-        for (const int digit : kind_.digits()) tokens.push_back(kind_.given(token, digit));
+        for (const int digit : kind_.digits_of(token)) tokens.push_back(kind_.given(token, digit));
         return tokens;
     }
 
@@ -51,8 +52,9 @@ public:
         const auto frame = framed(question, faults);
         if (!frame) return faults;
         for (int cell = 0; cell < cells(); ++cell) {
-            const auto allowed = choices(at(question, cell));
-            if (std::find(allowed.begin(), allowed.end(), at(answer, cell)) == allowed.end())
+            const std::int32_t asked = at(question, cell), answered = at(answer, cell);
+            const bool known = asked <= 0 || kind_.digit(asked).has_value();
+            if (known ? answered != asked : answered <= 0 || answered >= vocab_size() || kind_.opened(answered) != asked)
                 return {{{cell}, "a given cell is changed"}};
         }
         kind_.check(frame->board, digits(*frame, answer), faults);
@@ -63,21 +65,27 @@ public:
         const Extent at = extent(question);
         const int free_rows = task().rows - at.rows, free_cols = task().cols - at.cols;
         return static_cast<std::uint64_t>(turns()) * static_cast<std::uint64_t>(free_rows + 1) *
-               static_cast<std::uint64_t>(free_cols + 1);
+               static_cast<std::uint64_t>(free_cols + 1) * (renames() ? kNames : 1);
     }
 
-    /// Turns of the frame, and shifts of the board within it.
+    /// Turns of the frame, and shifts of the board within it, in an order that the seed shuffles, the question itself first; and
+    /// where the kind renames tokens, other names for every copy but that one.
     std::optional<Symmetry> copy(Tokens question, std::uint64_t seed, std::uint64_t number) const override {
         if (number == 0) return std::nullopt;
-        // The copies in an order that the seed shuffles, the question itself first.
-        const std::uint64_t all = copies(question);
+        const std::uint64_t all = copies(question) / (renames() ? kNames : 1);
         std::vector<int> order(all - 1);
         std::iota(order.begin(), order.end(), 1);
         Random random(seed, 0);
         random.shuffle(order);
         const std::uint64_t place = number % all;
-        if (place == 0) return std::nullopt;
-        return copy_at(question, order[place - 1]);
+        if (place == 0 && !renames()) return std::nullopt;
+        Symmetry symmetry = copy_at(question, place == 0 ? 0 : order[place - 1]);
+        if (renames()) {
+            Random names(seed, number);
+            const auto renamed = kind_.renamed(names);
+            for (std::int32_t& token : symmetry.tokens) token = at(renamed, token);
+        }
+        return symmetry;
     }
 
     std::string question_line(Tokens question) const override {
@@ -88,7 +96,7 @@ public:
     std::string answer_line(Tokens question, Tokens answer) const override {
         const Frame frame = frame_of(question);
         std::string line;
-        for (const int digit : digits(frame, answer)) line += static_cast<char>('0' + digit);
+        for (const int digit : digits(frame, answer)) line += base36(digit);
         return line;
     }
 
@@ -100,7 +108,7 @@ public:
         const auto allowed = kind_.digits();
         std::vector<std::int32_t> answer(question.begin(), question.end());
         for (int cell = 0; cell < frame.board.cells(); ++cell) {
-            const int digit = at(line, cell) - '0';
+            const int digit = from_base36(at(line, cell));
             if (std::find(allowed.begin(), allowed.end(), digit) == allowed.end())
                 throw Error(ErrorCode::bad_puzzle, "answer", "column " + std::to_string(cell + 1), "a digit of an answer",
                             "'" + std::string(1, at(line, cell)) + "'");
@@ -111,7 +119,7 @@ public:
 
     std::vector<std::int32_t> read_moves(Tokens question, std::span<const std::string> moves) const override {
         std::string line;
-        for (const int digit : pencil_moves(kind_, board_of(question), moves)) line += static_cast<char>('0' + digit);
+        for (const int digit : pencil_moves(kind_, board_of(question), moves)) line += base36(digit);
         return read_answer(question, line);
     }
 
@@ -124,37 +132,12 @@ public:
 
     std::string drawing(Tokens question, Tokens answer, Colours colours) const override {
         const Frame frame = frame_of(question);
-        const Digits filled = digits(frame, answer);
-        std::string text;
-        for (int cell = 0; cell < frame.board.cells(); ++cell) {
-            const std::string symbol = kind_.symbol(frame.board, cell, at(filled, cell));
-            const bool clue = kind_.digit(frame.board[cell]).has_value();
-            text += colours != Colours::none && clue ? "\x1b[1m" + symbol + "\x1b[0m" : symbol;
-            if ((cell + 1) % frame.board.cols == 0) text += '\n';
-        }
-        return text;
+        return pencil_drawing(kind_, frame.board, digits(frame, answer), colours);
     }
 
     std::string svg(Tokens question, Tokens answer) const override {
         const Frame frame = frame_of(question);
-        const Digits filled = digits(frame, answer);
-        const int width = 40 * frame.board.cols + 4, height = 40 * frame.board.rows + 4;
-        std::string text = "<svg viewBox=\"-2 -2 " + std::to_string(width) + ' ' + std::to_string(height) + "\" class=\"" +
-                           std::string(kind_.name()) + "\">";
-        std::string above;
-        for (int cell = 0; cell < frame.board.cells(); ++cell) {
-            const int x = cell % frame.board.cols * 40, y = cell / frame.board.cols * 40;
-            text += kind_.picture(frame.board, filled, cell, x, y);
-        }
-        std::vector<Fault> faults;
-        kind_.check(frame.board, filled, faults);
-        for (const Fault& fault : faults)
-            for (const int cell : fault.cells)
-                above += "<rect x=\"" + std::to_string(cell % frame.board.cols * 40 + 2) + "\" y=\"" +
-                         std::to_string(cell / frame.board.cols * 40 + 2) +
-                         "\" width=\"36\" height=\"36\" class=\"fault\"><title>" + fault.text + "</title></rect>";
-        return text + above + "<rect x=\"0\" y=\"0\" width=\"" + std::to_string(width - 4) + "\" height=\"" +
-               std::to_string(height - 4) + "\" class=\"frame\"/></svg>";
+        return pencil_svg(kind_, frame.board, digits(frame, answer));
     }
 
 private:
@@ -166,6 +149,12 @@ private:
         Board board;
     };
 
+    static constexpr std::uint64_t kNames = 1'000'000;  ///< ways to rename tokens that count as different: more than anybody asks
+
+    bool renames() const {
+        Random random(0, 0);
+        return !kind_.renamed(random).empty();
+    }
     int turns() const { return task().rows == task().cols ? 8 : 4; }
 
     /// Where in the frame the board lies.
@@ -267,42 +256,6 @@ std::shared_ptr<const Puzzle> PencilKind::puzzle(const Task& task) const {
 std::string pencil_address(const PencilKind& kind, const Board& question) {
     return "https://puzz.link/p?" + std::string(kind.name()) + '/' + std::to_string(question.cols) + '/' +
            std::to_string(question.rows) + '/' + kind.body(question);
-}
-
-std::optional<Address> address_of(const PuzzleKind& kind, std::string_view text) {
-    const auto mark = text.find('?');
-    if (mark == std::string_view::npos || text.find("://") > mark) return std::nullopt;
-    std::string_view rest = text.substr(mark + 1);
-    rest = rest.substr(0, std::min(rest.find_first_of(" \t\r\n\"'<>,;"), rest.size()));
-    const auto fail = [&](const std::string& where, const std::string& expected, std::string_view got) {
-        throw Error(ErrorCode::bad_puzzle, "address", where, expected, "'" + std::string(got.substr(0, 40)) + "'");
-    };
-    std::vector<std::string_view> parts;
-    for (std::string_view left = rest; parts.size() < 12;) {
-        const auto slash = left.find('/');
-        parts.push_back(left.substr(0, slash));
-        if (slash == std::string_view::npos) break;
-        left.remove_prefix(slash + 1);
-    }
-    std::size_t part = 0;
-    std::string_view variant;
-    if (parts[0].starts_with("v:")) variant = parts[part++];
-    if (part == parts.size()) return std::nullopt;
-    std::string_view name = parts[part++];
-    for (const std::string_view ending : {"_edit", "_play"})
-        if (name.ends_with(ending)) name.remove_suffix(ending.size());
-    const auto others = kind.aliases();
-    if (name != kind.name() && std::find(others.begin(), others.end(), name) == others.end()) return std::nullopt;
-    if (!variant.empty()) fail("variant", "the ordinary rules, no variant", variant);
-    if (parts.size() == part + 4) {  // flags of the player before the sizes, which other rules hide in too
-        if (!parts[part].empty()) fail("flags", "none", parts[part]);
-        ++part;
-    }
-    if (parts.size() != part + 3) fail("", "KIND/COLUMNS/ROWS/BOARD", rest);
-    const int cols = whole_number(parts[part]).value_or(0), rows = whole_number(parts[part + 1]).value_or(0);
-    if (cols < 1 || cols > kMostSide) fail("columns", "a number from 1 to 64", parts[part]);
-    if (rows < 1 || rows > kMostSide) fail("rows", "a number from 1 to 64", parts[part + 1]);
-    return Address{rows, cols, parts[part + 2]};
 }
 
 ReadPuzzle pencil_question(const PencilKind& kind, Board board) {

@@ -3,7 +3,7 @@
 #include "ptrm/error.hpp"
 #include "puzzles/checked_settings.hpp"
 #include "puzzles/frame.hpp"
-#include "puzzles/pencil.hpp"
+#include "puzzles/pencil/kind.hpp"
 
 namespace ptrm {
 namespace {

@@ -1,0 +1,126 @@
+#include "puzzles/pencil/kind.hpp"
+
+#include <algorithm>
+
+#include "base/index.hpp"
+#include "ptrm/error.hpp"
+
+namespace ptrm {
+
+std::int32_t PencilKind::turned(std::int32_t token, int) const { return token; }
+void PencilKind::check_question(const Board&, std::vector<Fault>&) const {}
+
+std::string PencilKind::file_clue(std::string clue) const {
+    std::replace(clue.begin(), clue.end(), '?', '-');
+    return clue;
+}
+std::string PencilKind::clue_of_file(std::string text) const {
+    std::replace(text.begin(), text.end(), '-', '?');
+    return text;
+}
+
+bool PencilKind::has_rooms() const {
+    const auto parts = file_parts(0);
+    return std::find(parts.begin(), parts.end(), FilePart::rooms) != parts.end();
+}
+
+Sides PencilKind::sides(const Board&, const Digits& answer) const { return answer; }
+Digits PencilKind::answer_of(const Board&, const Digits& marks, const Sides& sides) const {
+    return strokes() == Strokes::none ? marks : sides;
+}
+void PencilKind::click(const Board&, Digits& marks, int cell, bool, bool) const { at(marks, cell) = 1; }
+
+int EveryCellKind::vocab_size() const { return 1 + clues_ * states(); }
+
+std::int32_t EveryCellKind::with_state(int clue, int digit) const {
+    return open(clue) + 1 + static_cast<std::int32_t>(std::find(digits_.begin(), digits_.end(), digit) - digits_.begin());
+}
+
+std::optional<int> EveryCellKind::digit(std::int32_t token) const {
+    if (token == 0) return 0;
+    const int state = (token - 1) % states();
+    return state == 0 ? std::nullopt : std::optional(at(digits_, state - 1));
+}
+
+std::int32_t EveryCellKind::given(std::int32_t token, int digit) const { return token == 0 ? 0 : with_state(clue(token), digit); }
+
+std::int32_t EveryCellKind::turned(std::int32_t token, int turn) const {
+    if (token == 0) return 0;
+    const int moved = turned_clue(clue(token), turn);
+    const auto known = digit(token);
+    return known ? with_state(moved, turned_digit(*known, turn)) : open(moved);
+}
+
+std::optional<int> OpenCellKind::digit(std::int32_t token) const {
+    if (token == kOpen) return std::nullopt;
+    return token == 0 || is_clue(token) ? 0 : at(digits_, token - kOpen - 1);
+}
+
+std::int32_t OpenCellKind::given(std::int32_t token, int digit) const {
+    if (token != kOpen) return token;
+    return kOpen + 1 + static_cast<std::int32_t>(std::find(digits_.begin(), digits_.end(), digit) - digits_.begin());
+}
+
+std::int32_t OpenCellKind::turned(std::int32_t token, int turn) const {
+    if (token <= kOpen) return token;
+    return is_clue(token) ? of_clue(turned_clue(clue(token), turn)) : given(kOpen, turned_digit(*digit(token), turn));
+}
+
+std::vector<std::int32_t> pencil_labels(const PencilKind& kind, const Board& question, const Digits& answer) {
+    std::vector<std::int32_t> labels;
+    for (int cell = 0; cell < question.cells(); ++cell) labels.push_back(kind.given(question[cell], at(answer, cell)));
+    return labels;
+}
+
+MadeBoard make_pencil_puzzle(const PencilKind& kind, int rows, int cols, std::uint64_t seed, std::uint64_t index,
+                             const SatMaker& sat) {
+    Random random(mix64(seed), index);
+    for (int tries = 0; tries < 100000; ++tries) {
+        auto puzzle = kind.attempt(rows, cols, random, sat);
+        if (!puzzle) continue;
+        const auto proof = sat();
+        pencil_answers(kind, puzzle->question, *proof);
+        puzzle->rating = proof->effort();
+        return *puzzle;
+    }
+    throw Error(ErrorCode::bad_argument, std::string(kind.name()), "", "a size of which there are puzzles with one answer",
+                std::to_string(rows) + " x " + std::to_string(cols));
+}
+
+void keep_given(const PencilKind& kind, const Board& board, const Formula& formula, Sat& sat) {
+    for (int cell = 0; cell < board.cells(); ++cell)
+        if (kind.opened(board[cell]) != board[cell]) {
+            const int literal = at(at(formula.literals, cell), *kind.digit(board[cell]));
+            literal == 0 ? sat.add(std::initializer_list<int>{}) : sat.add({literal});
+        }
+}
+
+std::optional<MadeBoard> with_fewer_clues(const PencilKind& kind, Board board, Digits answer, double share, Random& random,
+                                          const SatMaker& make_sat) {
+    const auto sat = make_sat();
+    const Formula all = kind.formula(board, *sat);
+    all.exclude(*sat, answer);
+    all.prefer(*sat, answer);
+    if (all.answer(*sat, all.clues)) return std::nullopt;
+    const auto shown = choose_clues(all, *sat, random, static_cast<int>(share * board.cells()));
+    for (int cell = 0, clue = 0; cell < board.cells(); ++cell) {
+        if (kind.clue_text(board, cell).empty()) continue;
+        if (std::find(shown.begin(), shown.end(), at(all.clues, clue++)) == shown.end()) board[cell] = *kind.clue_token("");
+    }
+    return MadeBoard{std::move(board), std::move(answer), 0};
+}
+
+std::optional<std::vector<Digits>> pencil_answers(const PencilKind& kind, const Board& question, Sat& sat, std::int64_t most) {
+    const Formula formula = kind.formula(question, sat);
+    std::vector<Digits> answers;
+    while (answers.size() < 2) {
+        const auto answer = formula.answer(sat, formula.clues, most - sat.effort());
+        if (!answer) break;
+        if (answer->empty()) return std::nullopt;
+        answers.push_back(*answer);
+        formula.exclude(sat, *answer);
+    }
+    return answers;
+}
+
+}  // namespace ptrm

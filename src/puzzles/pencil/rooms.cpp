@@ -1,0 +1,363 @@
+#include "puzzles/pencil/rooms.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "base/index.hpp"
+#include "base/random.hpp"
+#include "ptrm/error.hpp"
+#include "puzzles/pencil/address.hpp"
+
+namespace ptrm {
+namespace {
+
+// Hints, in this order, behind the rooms their numbers.
+constexpr int kRooms = 48, kSizes = 40, kReaches = 10;
+
+/// How many cells of its room follow a cell on one side.
+int reach(const Board& board, const Sides& walls, int cell, int side) {
+    int steps = 0;
+    while (cell >= 0 && (at(walls, cell) >> side & 1) == 0) {
+        cell = step(board, cell, side);
+        ++steps;
+    }
+    return steps;
+}
+
+}  // namespace
+
+Sides RoomKind::walls(const Board& board) const {
+    Sides walls;
+    for (const std::int32_t token : board.tokens) walls.push_back(walls_of(token));
+    return walls;
+}
+
+Board RoomKind::board_of(int rows, int cols, const std::vector<int>& room_of, const std::vector<int>& numbers) const {
+    Board board = Board::filled(rows, cols);
+    const Sides walls = walls_between(board, room_of);
+    for (int cell = 0; cell < board.cells(); ++cell)
+        board[cell] = open(at(walls, cell), std::max(-1, at(numbers, at(room_of, cell))));
+    return board;
+}
+
+int RoomKind::hint_rows() const { return kRooms + numbers_ + 8 * kReaches + kSizes; }
+
+std::vector<std::int32_t> RoomKind::hints(const Board& board) const {
+    const int number_row = kRooms, reach_row = number_row + numbers_, second_row = reach_row + 4 * kReaches,
+              size_row = second_row + 4 * kReaches;
+    const Sides around = walls(board);
+    const Rooms rooms = rooms_between(board, around);
+    // Names of rooms, drawn from the board, so that nothing follows from a name but that two cells have the same.
+    std::uint64_t seed = 0;
+    for (const std::int32_t token : board.tokens) seed = mix64(seed ^ static_cast<std::uint64_t>(opened(token)));
+    std::vector<std::int32_t> names(kRooms);
+    std::iota(names.begin(), names.end(), 0);
+    Random(seed, 0).shuffle(names);
+    std::vector<std::int32_t> hints;
+    for (int cell = 0; cell < board.cells(); ++cell) {
+        const int room = at(rooms.of, cell), size = count_of(at(rooms.cells, room));
+        hints.insert(hints.end(),
+                     {at(names, room % kRooms), number_row + number_of(board[cell]) + 1, size_row + std::min(size, kSizes - 1)});
+        for (int side = 0; side < 4; ++side) {
+            const int own = reach(board, around, cell, side), next = step(board, cell, side, own + 1);
+            const int second = next < 0 ? own : own + 1 + reach(board, around, next, side);
+            hints.push_back(reach_row + kReaches * side + std::min(own, kReaches - 1));
+            hints.push_back(second_row + kReaches * side + std::min(second, kReaches - 1));
+        }
+    }
+    return hints;
+}
+
+std::int32_t RoomKind::turned_hint(std::int32_t hint, int turn) const {
+    const int reach_row = kRooms + numbers_;
+    for (const int first : {reach_row, reach_row + 4 * kReaches})
+        if (hint >= first && hint < first + 4 * kReaches)
+            return first + kReaches * turned_side((hint - first) / kReaches, turn) + (hint - first) % kReaches;
+    return hint;
+}
+
+void RoomKind::check_question(const Board& board, std::vector<Fault>& faults) const {
+    for (int cell = 0; cell < board.cells(); ++cell)
+        for (int side = 0; side < 4; ++side) {
+            const int next = step(board, cell, side);
+            const bool wall = (walls_of(board[cell]) >> side & 1) != 0;
+            const bool matches = next < 0 ? wall : wall == ((walls_of(board[next]) >> opposite(side) & 1) != 0);
+            if (matches) continue;
+            faults.push_back({{cell}, "a wall that only one of its cells has"});
+            break;
+        }
+    for (const auto& room : rooms_of(board).cells)
+        for (const int cell : room)
+            if (number_of(board[cell]) != number_of(board[room.front()])) faults.push_back({{cell}, "two numbers in a room"});
+}
+
+std::string RoomKind::body(const Board& board) const {
+    if (numbers_ == 1) return walls_body(board, walls(board));
+    BodyWriter out;
+    for (const auto& room : rooms_of(board).cells) {
+        const int number = number_of(board[room.front()]);
+        number >= 0 ? out.put_hex(number) : out.skip();
+    }
+    return walls_body(board, walls(board)) + out.finish();
+}
+
+Board RoomKind::from_body(std::string_view body, int rows, int cols) const {
+    std::size_t taken = 0;
+    const Sides walls = walls_of_body(body, rows, cols, taken);
+    const Rooms rooms = rooms_between(Board::filled(rows, cols), walls);
+    std::vector<int> numbers(rooms.cells.size(), -1);
+    BodyReader in(body.substr(taken), numbers_ == 1 ? 0 : count_of(numbers));
+    while (!in.done()) {
+        if (in.skipped()) continue;
+        const auto number = in.hex_number();
+        if (number && (*number < 0 || *number > numbers_ - 2)) in.fail("a number from 0 to " + std::to_string(numbers_ - 2));
+        at(numbers, in.cell()) = number.value_or(-1);
+        in.skip(1);
+    }
+    in.finish();
+    return board_of(rows, cols, rooms.of, numbers);
+}
+
+std::string RoomKind::clue_text(const Board& board, int cell) const {
+    const int number = number_of(board[cell]);
+    if (number < 0) return "";
+    const Rooms rooms = rooms_of(board);
+    return at(rooms.cells, at(rooms.of, cell)).front() == cell ? std::to_string(number) : "";
+}
+
+std::optional<std::int32_t> RoomKind::clue_token(std::string_view clue) const {
+    if (clue.empty() || clue == "?") return open(0, -1);
+    const auto number = whole_number(clue);
+    return number && *number <= numbers_ - 2 ? std::optional(open(0, *number)) : std::nullopt;
+}
+
+Board RoomKind::board_of_clues(int rows, int cols, std::span<const std::string> clues, const Sides& walls) const {
+    const Board board = PencilKind::board_of_clues(rows, cols, clues, walls);
+    const Rooms rooms = rooms_between(board, walls);
+    std::vector<int> numbers(rooms.cells.size(), -1);
+    for (int cell = 0; cell < board.cells(); ++cell) {
+        const int number = number_of(board[cell]);
+        int& known = at(numbers, at(rooms.of, cell));
+        if (known >= 0 && number >= 0 && known != number)
+            throw Error(ErrorCode::bad_puzzle, std::string(name()),
+                        "row " + std::to_string(cell / cols + 1) + ", cell " + std::to_string(cell % cols + 1),
+                        "one number in a room", std::to_string(known) + " and " + std::to_string(number));
+        known = std::max(known, number);
+    }
+    return board_of(rows, cols, rooms.of, numbers);
+}
+
+std::vector<FilePart> RoomKind::file_parts(int) const {
+    if (numbers_ == 1) return {FilePart::rooms, FilePart::marks};
+    return {FilePart::rooms, FilePart::clues, FilePart::marks};
+}
+
+std::string RoomKind::symbol(const Board& board, int cell, int digit) const {
+    if (digit == 1) return " #";
+    const std::string text = clue_text(board, cell);
+    return text.empty() ? " ." : text.size() < 2 ? " " + text : text;
+}
+
+void RoomKind::picture(const Board& board, const Digits& answer, int cell, CellPicture& picture) const {
+    const bool shaded = at(answer, cell) == 1;
+    picture.square(shaded ? "shaded" : "white");
+    if (const std::string text = clue_text(board, cell); !text.empty()) picture.text(text, shaded ? "on-black" : "clue");
+}
+
+std::string walls_body(const Board& board, const Sides& walls) {
+    std::string text;
+    int bits = 0, value = 0;
+    const auto put = [&](bool wall) {
+        value = 2 * value + (wall ? 1 : 0);
+        if (++bits == 5) text += base36(value), bits = value = 0;
+    };
+    const auto flush = [&] {
+        while (bits != 0) put(false);
+    };
+    for (int row = 0; row < board.rows; ++row)
+        for (int col = 0; col + 1 < board.cols; ++col) put((at(walls, board.cell(row, col)) & kRight) != 0);
+    flush();
+    for (int row = 0; row + 1 < board.rows; ++row)
+        for (int col = 0; col < board.cols; ++col) put((at(walls, board.cell(row, col)) & kBelow) != 0);
+    flush();
+    return text;
+}
+
+Sides walls_of_body(std::string_view body, int rows, int cols, std::size_t& taken) {
+    const int vertical = ((cols - 1) * rows + 4) / 5, horizontal = (cols * (rows - 1) + 4) / 5;
+    BodyReader borders(body, vertical + horizontal);
+    std::vector<int> values;
+    for (int i = 0; i < vertical + horizontal; ++i) {
+        values.push_back(borders.number(1, 36));
+        if (values.back() > 31) borders.fail("a symbol of five borders, 0 to v");
+    }
+    taken = values.size();
+    const auto wall = [&](int first, int i) { return (at(values, first + i / 5) >> (4 - i % 5) & 1) != 0; };
+    Sides walls;
+    for (int row = 0; row < rows; ++row)
+        for (int col = 0; col < cols; ++col) {
+            const bool above = row == 0 || wall(vertical, (row - 1) * cols + col);
+            const bool below = row + 1 == rows || wall(vertical, row * cols + col);
+            const bool left = col == 0 || wall(0, row * (cols - 1) + col - 1);
+            const bool right = col + 1 == cols || wall(0, row * (cols - 1) + col);
+            walls.push_back((above ? kAbove : 0) | (right ? kRight : 0) | (below ? kBelow : 0) | (left ? kLeft : 0));
+        }
+    return walls;
+}
+
+namespace {
+
+/// Rooms hold shaded cells and the ways between them at first. All other cells count as unshaded and of no room, which leaves one
+/// answer; then cell by cell joins a room beside it, where the answer stays the only one.
+class Settling {
+public:
+    Settling(const RoomKind& kind, const Board& empty, const Digits& answer, std::vector<int>& room_of, const SatMaker& make_sat)
+        : kind_(kind), empty_(empty), answer_(answer), room_of_(room_of), make_sat_(make_sat) {}
+
+    bool finish(Random& random) {
+        if (!only_one()) return false;
+        std::vector<int> left;
+        for (int cell = 0; cell < empty_.cells(); ++cell)
+            if (at(room_of_, cell) < 0) left.push_back(cell);
+        for (std::size_t before = left.size() + 1; left.size() < before;) {
+            before = left.size();
+            random.shuffle(left);
+            std::erase_if(left, [&](int cell) { return join(cell, random); });
+        }
+        return left.empty();
+    }
+
+private:
+    /// Rooms of all cells: those that have none are lent to the nearest.
+    std::vector<int> lent() const {
+        std::vector<int> room_of = room_of_, cells;
+        for (int cell = 0; cell < empty_.cells(); ++cell)
+            if (at(room_of, cell) >= 0) cells.push_back(cell);
+        for (std::size_t i = 0; i < cells.size(); ++i)
+            for_neighbours(empty_, cells[i], [&](int next) {
+                if (at(room_of, next) >= 0) return;
+                at(room_of, next) = at(room_of, cells[i]);
+                cells.push_back(next);
+            });
+        return room_of;
+    }
+
+    bool is_built() const {
+        if (!sat_) return false;
+        for (std::size_t cell = 0; cell < room_of_.size(); ++cell)
+            if (room_of_[cell] >= 0 && room_of_[cell] != rooms_built_[cell]) return false;
+        return true;
+    }
+
+    void build() {
+        rooms_built_ = lent();
+        board_ = kind_.board_of(empty_.rows, empty_.cols, rooms_built_, std::vector<int>(room_of_.size(), -1));
+        sat_ = make_sat_();
+        formula_ = kind_.formula(board_, *sat_, &cuts_);
+        formula_.exclude(*sat_, answer_);
+        formula_.prefer(*sat_, answer_);
+    }
+
+    /// Otherwise another answer is the first of others_.
+    bool only_one() {
+        if (!is_built()) build();
+        const auto known = std::find_if(others_.begin(), others_.end(), [&](const Digits& other) { return stands(other); });
+        if (known != others_.end()) {
+            std::iter_swap(known, others_.begin());
+            return false;
+        }
+        std::vector<int> unshaded;
+        for (int cell = 0; cell < empty_.cells(); ++cell)
+            if (at(room_of_, cell) < 0) unshaded.push_back(at(formula_.literals, cell)[0]);
+        auto other = formula_.answer(*sat_, unshaded);
+        if (other) others_.insert(others_.begin(), std::move(*other));
+        return !other;
+    }
+
+    /// Whether an answer that was found before obeys the rules now.
+    bool stands(const Digits& digits) const {
+        for (std::size_t cell = 0; cell < room_of_.size(); ++cell)
+            if (room_of_[cell] < 0 && digits[cell] != 0) return false;
+        std::vector<Fault> faults;
+        kind_.check(board_, digits, faults);
+        return faults.empty();
+    }
+
+    std::vector<int> rooms_beside(int cell) const {
+        std::vector<int> rooms;
+        for_neighbours(empty_, cell, [&](int next) {
+            const int room = at(room_of_, next);
+            if (room >= 0 && std::find(rooms.begin(), rooms.end(), room) == rooms.end()) rooms.push_back(room);
+        });
+        return rooms;
+    }
+
+    bool join(int cell, Random& random) {
+        std::vector<int> rooms = rooms_beside(cell);
+        random.shuffle(rooms);
+        for (const int room : rooms) {
+            at(room_of_, cell) = room;
+            if (only_one()) return true;
+        }
+        at(room_of_, cell) = -1;
+        return false;
+    }
+
+    const RoomKind& kind_;
+    const Board& empty_;
+    const Digits& answer_;
+    std::vector<int>& room_of_;
+    const SatMaker& make_sat_;
+    std::vector<Digits> others_;
+    std::vector<int> rooms_built_;
+    Board board_;
+    std::unique_ptr<Sat> sat_;
+    Formula formula_;
+    Cuts cuts_;
+};
+
+}  // namespace
+
+bool settle_rooms(const RoomKind& kind, const Board& empty, const Digits& answer, std::vector<int>& room_of, Random& random,
+                  const SatMaker& sat) {
+    return Settling(kind, empty, answer, room_of, sat).finish(random);
+}
+
+void grow_rooms(const Board& board, std::vector<int>& room_of, Random& random) {
+    std::vector<double> appetite(to_size(1 + *std::max_element(room_of.begin(), room_of.end())));
+    for (double& share : appetite) {
+        share = unit_interval(random.bits());
+        share = 0.003 + share * share * share * share;
+    }
+    std::vector<std::pair<int, int>> frontier;  // a cell, and the room that may take it
+    const auto spread = [&](int cell) {
+        for_neighbours(board, cell, [&](int next) {
+            if (at(room_of, next) < 0) frontier.emplace_back(next, at(room_of, cell));
+        });
+    };
+    for (int cell = 0; cell < board.cells(); ++cell)
+        if (at(room_of, cell) >= 0) spread(cell);
+    while (!frontier.empty()) {
+        const auto [cell, room] = random.take(frontier);
+        if (at(room_of, cell) >= 0) continue;
+        if (unit_interval(random.bits()) > at(appetite, room)) {
+            frontier.emplace_back(cell, room);
+            continue;
+        }
+        at(room_of, cell) = room;
+        spread(cell);
+    }
+}
+
+std::vector<int> random_rooms(const Board& board, double size, Random& random) {
+    std::vector<int> room_of(board.tokens.size(), -1), cells(board.tokens.size());
+    std::iota(cells.begin(), cells.end(), 0);
+    random.shuffle(cells);
+    const int rooms = std::clamp(static_cast<int>(board.cells() / size), 1, board.cells());
+    for (int room = 0; room < rooms; ++room) at(room_of, at(cells, room)) = room;
+    grow_rooms(board, room_of, random);
+    return room_of;
+}
+
+}  // namespace ptrm

@@ -1,0 +1,211 @@
+// Sashigane: the board is divided into L shapes, one cell wide. A circle lies in the corner of its shape, and its number counts
+// the shape's cells; an arrow lies at an end and points towards the corner.
+#include <algorithm>
+#include <array>
+
+#include "base/index.hpp"
+#include "puzzles/kinds.hpp"
+#include "puzzles/pencil/address.hpp"
+#include "puzzles/pencil/areas.hpp"
+#include "puzzles/pencil/arrows.hpp"
+
+namespace ptrm {
+namespace {
+
+// Clues: 0 none, 1 to 4 arrows up, down, left and right, 5 a circle, 5 + n one with n.
+constexpr int kCircle = 5, kMost = 127;
+constexpr std::string_view kArrows = ".^v<>";
+
+/// An L: its corner first, then its arms.
+struct Shape {
+    std::vector<int> cells;
+    std::array<int, 2> ends;
+    std::array<int, 2> back;  ///< the directions from the ends towards the corner
+};
+
+std::vector<Shape> shapes_on(const Board& board) {
+    std::vector<Shape> shapes;
+    for (int corner = 0; corner < board.cells(); ++corner)
+        for (const int upright : {1, 2})
+            for (const int across : {3, 4})
+                for (int height = 1; step(board, corner, side_of(upright), height) >= 0; ++height)
+                    for (int width = 1; step(board, corner, side_of(across), width) >= 0; ++width) {
+                        Shape shape{{corner}, {}, {3 - upright, 7 - across}};
+                        for (int i = 1; i <= height; ++i) shape.cells.push_back(step(board, corner, side_of(upright), i));
+                        shape.ends[0] = shape.cells.back();
+                        for (int i = 1; i <= width; ++i) shape.cells.push_back(step(board, corner, side_of(across), i));
+                        shape.ends[1] = shape.cells.back();
+                        shapes.push_back(std::move(shape));
+                    }
+    return shapes;
+}
+
+/// Whether a shape may have a clue in one of its cells.
+bool may_have(const Shape& shape, int cell, int clue) {
+    if (clue == 0) return true;
+    if (clue >= kCircle) return cell == shape.cells[0] && (clue == kCircle || clue - kCircle == count_of(shape.cells));
+    return (cell == shape.ends[0] && clue == shape.back[0]) || (cell == shape.ends[1] && clue == shape.back[1]);
+}
+
+/// The L that cells are; nothing where they are none.
+std::optional<Shape> shape_of(const Board& board, const std::vector<int>& cells) {
+    const auto inside = [&](int cell) { return cell >= 0 && std::find(cells.begin(), cells.end(), cell) != cells.end(); };
+    std::optional<Shape> found;
+    for (const int corner : cells) {
+        int beside = 0;
+        for (int side = 0; side < 4; ++side) beside |= inside(step(board, corner, side)) ? 1 << side : 0;
+        if (!bends(beside)) continue;
+        const int upright = (beside & kAbove) != 0 ? 1 : 2, across = (beside & kLeft) != 0 ? 3 : 4;
+        Shape shape{{corner}, {}, {3 - upright, 7 - across}};
+        for (int next = step(board, corner, side_of(upright)); inside(next); next = step(board, next, side_of(upright)))
+            shape.cells.push_back(next);
+        shape.ends[0] = shape.cells.back();
+        for (int next = step(board, corner, side_of(across)); inside(next); next = step(board, next, side_of(across)))
+            shape.cells.push_back(next);
+        shape.ends[1] = shape.cells.back();
+        if (shape.cells.size() == cells.size()) found = std::move(shape);
+    }
+    return found;
+}
+
+class Sashigane final : public DivisionKind {
+public:
+    Sashigane() : DivisionKind(kCircle + kMost + 1) {}
+    std::string_view name() const override { return "sashigane"; }
+
+    void check(const Board& board, const Digits& borders, std::vector<Fault>& faults) const override {
+        for (const auto& area : check_areas(board, borders, faults).cells) {
+            const auto shape = shape_of(board, area);
+            if (!shape) {
+                faults.push_back({area, "an area that is no L, one cell wide"});
+                continue;
+            }
+            for (const int cell : area) {
+                const int what = clue(board[cell]);
+                if (may_have(*shape, cell, what)) continue;
+                if (what < kCircle)
+                    faults.push_back({{cell}, "an arrow that does not point from an end to the corner"});
+                else if (cell != shape->cells[0])
+                    faults.push_back({{cell}, "a circle that is not in the corner"});
+                else
+                    faults.push_back({area, "an area of " + std::to_string(area.size()) + " cells with the number " +
+                                                std::to_string(what - kCircle)});
+            }
+        }
+    }
+
+    Formula formula(const Board& board, Sat& sat, Cuts* = nullptr) const override {
+        const auto shapes = shapes_on(board);
+        std::vector<AreaChoice> choices;
+        for (const Shape& shape : shapes) choices.push_back({shape.cells});
+        Formula formula = division_formula(*this, board, sat, choices);
+        std::vector<int> selector(board.tokens.size());
+        for (int cell = 0; cell < board.cells(); ++cell)
+            if (clue(board[cell]) != 0) formula.clues.push_back(at(selector, cell) = sat.variable());
+        for (std::size_t i = 0; i < shapes.size(); ++i)
+            for (const int cell : shapes[i].cells)
+                if (!may_have(shapes[i], cell, clue(board[cell]))) sat.add({-at(selector, cell), -choices[i].literal});
+        return formula;
+    }
+
+    /// A division that a solver finds when told at random what to try first; then clues of every corner and end, as many as it
+    /// takes.
+    std::optional<MadeBoard> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
+        Board board = Board::filled(rows, cols, open(0));
+        const auto first = make_sat();
+        const auto shapes = shapes_on(board);
+        std::vector<AreaChoice> choices;
+        for (const Shape& shape : shapes) choices.push_back({shape.cells});
+        const Formula free = division_formula(*this, board, *first, choices);
+        for (const AreaChoice& choice : choices) {
+            const bool small = count_of(choice.cells) < 4 + random.below(6);
+            first->prefer(small && random.below(12) == 0 ? choice.literal : -choice.literal);
+        }
+        const auto answer = free.answer(*first, {}, 2000);
+        if (!answer || answer->empty()) return std::nullopt;
+        for (const auto& area : rooms_between(board, *answer).cells) {
+            const auto shape = shape_of(board, area);
+            board[shape->cells[0]] = open(kCircle + (random.below(2) == 0 ? 0 : count_of(area)));
+            board[shape->ends[0]] = open(shape->back[0]);
+            board[shape->ends[1]] = open(shape->back[1]);
+        }
+        return with_fewer_clues(*this, std::move(board), *answer, 0.12 + 0.15 * unit_interval(random.bits()), random, make_sat);
+    }
+
+    std::string body(const Board& board) const override {
+        BodyWriter out('k');
+        for (int cell = 0; cell < board.cells(); ++cell) {
+            const int what = clue(board[cell]);
+            if (what == 0)
+                out.skip();
+            else if (what < kCircle)
+                out.put(std::string(1, base36(15 + what)));
+            else
+                out.put_hex(what == kCircle ? std::nullopt : std::optional(what - kCircle));
+        }
+        return out.finish();
+    }
+    Board from_body(std::string_view body, int rows, int cols) const override {
+        Board board = Board::filled(rows, cols, open(0));
+        BodyReader in(body, board.cells(), 'k');
+        while (!in.done()) {
+            if (in.skipped()) continue;
+            if (in.peek() >= 'g' && in.peek() <= 'j') {
+                board[in.cell()] = open(in.take() - 'g' + 1);
+            } else {
+                const auto number = in.hex_number();
+                if (number && (*number < 3 || *number > kMost)) in.fail("a number from 3 to " + std::to_string(kMost));
+                board[in.cell()] = open(kCircle + number.value_or(0));
+            }
+            in.skip(1);
+        }
+        in.finish();
+        return board;
+    }
+    std::string clue_text(const Board& board, int cell) const override {
+        const int what = clue(board[cell]);
+        if (what == 0) return "";
+        if (what < kCircle) return std::string(1, at(kArrows, what));
+        return what == kCircle ? "o" : "o" + std::to_string(what - kCircle);
+    }
+    std::optional<std::int32_t> clue_token(std::string_view text) const override {
+        if (text.empty()) return open(0);
+        if (text == "o") return open(kCircle);
+        if (text.size() == 1 && text != "." && kArrows.find(text[0]) != std::string_view::npos)
+            return open(static_cast<int>(kArrows.find(text[0])));
+        const auto number = text[0] == 'o' ? whole_number(text.substr(1)) : std::nullopt;
+        return number && *number >= 3 && *number <= kMost ? std::optional(open(kCircle + *number)) : std::nullopt;
+    }
+    std::string file_clue(std::string clue) const override {
+        return clue[0] == 'o' ? clue : std::to_string(kArrows.find(clue[0]));
+    }
+    std::string clue_of_file(std::string text) const override {
+        return text.size() == 1 && text[0] >= '1' && text[0] <= '4' ? std::string(1, at(kArrows, text[0] - '0')) : text;
+    }
+
+    std::string symbol(const Board& board, int cell, int) const override {
+        const std::string text = clue_text(board, cell);
+        if (text.size() > 2) return text.substr(1);
+        return text.size() < 2 ? " " + (text.empty() ? " " : text) : text;
+    }
+    void picture(const Board& board, const Digits&, int cell, CellPicture& picture) const override {
+        constexpr const char* kSigns[] = {"", "\u2191", "\u2193", "\u2190", "\u2192"};
+        const int what = clue(board[cell]);
+        picture.square("white");
+        if (what >= kCircle) picture.circle(16, "pearl");
+        if (what > kCircle) picture.text(std::to_string(what - kCircle), "clue");
+        if (what > 0 && what < kCircle) picture.text(kSigns[what], "clue");
+    }
+
+protected:
+    int turned_clue(int clue, int turn) const override { return clue < kCircle ? turned_direction(clue, turn) : clue; }
+};
+
+}  // namespace
+
+const PuzzleKind& sashigane_kind() {
+    static const Sashigane kind;
+    return kind;
+}
+
+}  // namespace ptrm
