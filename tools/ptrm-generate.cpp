@@ -132,11 +132,25 @@ int generate_puzzles(const Options& options, tools::MakerCommand& wished) {
     return code;
 }
 
-/// How many answers the puzzles of files have, and which.
+/// What a file's own answer is: "right", or the rules that it breaks, each with a cell where it does; nothing where there is
+/// none.
+std::string judged(const Puzzle& puzzle, const std::vector<std::int32_t>& question, const std::vector<std::int32_t>& answer) {
+    if (answer.empty() || !puzzle.has_rules()) return "";
+    std::string text;
+    for (const Fault& fault : puzzle.answer_faults(question, answer)) {
+        text += (text.empty() ? "" : "; ") + fault.text;
+        if (fault.cells.empty()) continue;
+        const int cell = *std::min_element(fault.cells.begin(), fault.cells.end()), cols = puzzle.task().cols;
+        text += " (row " + std::to_string(cell / cols + 1) + ", column " + std::to_string(cell % cols + 1) + ")";
+    }
+    return text.empty() ? "right" : text;
+}
+
+/// How many answers the puzzles of files have, and which; and what the files' own are.
 int check_puzzles(const Options& options) {
     tools::refuse_to_overwrite(options.output, options.check);
     tools::Output output(options.output);
-    output.write("source,question,answer,answers,rows,cols,box\n");
+    output.write("source,question,answer,answers,rows,cols,box,given\n");
     tools::PuzzleInput feed(options.check, nullptr);
     tools::ProgressBar bar = options.progress.bar();
     std::size_t checked = 0, one = 0, none = 0, several = 0, open = 0, wrong = 0;
@@ -146,16 +160,17 @@ int check_puzzles(const Options& options) {
                 find_puzzle_kind(fed.puzzle->task().puzzle)->answers(*fed.puzzle, fed.question, tools::make_cadical);
             ++(!answers ? open : answers->size() == 1 ? one : answers->empty() ? none : several);
             const auto first = !answers || answers->empty() ? std::vector<std::int32_t>() : answers->front();
-            if (!fed.answer.empty() && !fed.puzzle->solves(fed.question, fed.answer)) {
+            const std::string given = judged(*fed.puzzle, fed.question, fed.answer);
+            if (!given.empty() && given != "right") {
                 ++wrong;
-                std::cerr << printable(fed.place) << ": the answer in the file breaks the rules\n";
+                std::cerr << printable(fed.place) << ": the answer in the file breaks the rules: " << printable(given) << '\n';
             }
             const Task& task = fed.puzzle->task();
             const std::string box = std::to_string(task.box_rows) + 'x' + std::to_string(task.box_cols);
             output.write(csv_field(fed.place) + ',' + csv_field(fed.puzzle->question_line(fed.question)) + ',' +
                          (first.empty() ? "" : csv_field(fed.puzzle->answer_line(fed.question, first))) + ',' +
                          (answers ? std::to_string(answers->size()) : "?") + ',' + std::to_string(task.rows) + ',' +
-                         std::to_string(task.cols) + ',' + (task.box_rows > 0 ? box : "") + '\n');
+                         std::to_string(task.cols) + ',' + (task.box_rows > 0 ? box : "") + ',' + csv_field(given) + '\n');
             output.flush();
             bar.show(static_cast<double>(++checked), feed.estimated_total());
         }

@@ -353,6 +353,12 @@ private:
         const bool blank = line.find_first_not_of(" \t") == std::string::npos;
         // Rows of a grid whose blanks are spaces may be all blank.
         const bool row_of_spaces = blank && block_->kind != nullptr && !block_->lines.empty() && line.size() >= 2;
+        // And behind the sizes of a file may stand that no rule differs.
+        const bool no_flags = blank && block_->kind == nullptr && block_->lines.size() == 4;
+        if (no_flags) {
+            block_->lines.emplace_back();
+            return true;
+        }
         const bool over = (blank && !row_of_spaces) || is_pzprv3(line) ||
                           (block_->kind != nullptr && kind_named(line) != nullptr) || !find_addresses(line).empty();
         if (over) {

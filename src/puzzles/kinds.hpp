@@ -9,7 +9,7 @@
 #define PTRM_PUZZLE_KINDS(kind)                                                                                                  \
     kind(sudoku) kind(maze) kind(light_up) kind(nurikabe) kind(heyawake) kind(tapa) kind(shakashaka) kind(hitori) kind(norinori) \
         kind(kurodoko) kind(lits) kind(nurimisaki) kind(nurimaze) kind(slither) kind(mashu) kind(yajilin) kind(country)          \
-            kind(shikaku) kind(sashigane) kind(firefly) kind(arc)
+            kind(shikaku) kind(sashigane) kind(dbchoco) kind(firefly) kind(arc)
 
 namespace ptrm {
 

@@ -59,6 +59,7 @@ svg text.on-black { fill: #fff; font-weight: bold }
 .line { stroke: #26a269; stroke-width: 5; fill: none; stroke-linecap: round }
 .pearl { fill: #fff; stroke: #222; stroke-width: 2 }
 .pearl.filled { fill: #222 }
+.gray { fill: #bbb; stroke: #888 }
 .inside { fill: #dcf0e4; stroke: #bbb }
 .frame.thin { stroke: #bbb; stroke-width: 1 }
 .frame { fill: none; stroke: #222; stroke-width: 4 }
