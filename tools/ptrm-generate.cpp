@@ -215,14 +215,14 @@ int folder_of_files(const Options& options) {
 int main(int argc, char** argv) {
     CLI::App app{
         "Makes puzzles with exactly one answer, as CSV source,question,answer,rating; or says of puzzles that you have how many "
-        "answers each has (0, 1, 2 for several, ? where that is too hard) and which. Exit code of --check: 0 if each has one, 1 "
-        "if not.",
+        "answers each has (0, 1, 2 for several, ? where that is too hard), which, and whether the one in the file is right. Exit "
+        "code of --check: 0 if each has one and none is wrong, 1 if not.",
         "ptrm-generate"};
     tools::set_up(app, kExamples);
     app.require_subcommand(0, 1);
     Options options;
     app.add_option("--check", options.check,
-                   "puzzle files of any kind, - for standard input: writes source,question,answer,answers");
+                   "puzzle files of any kind, - for standard input: writes source,question,answer,answers,rows,cols,box,given");
     app.add_option("-o,--output", options.output, "file to write instead of standard output");
     options.progress.add_to(app);
     std::deque<tools::MakerCommand> kinds;

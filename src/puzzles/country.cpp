@@ -81,7 +81,7 @@ public:
     /// as many numbers as it takes.
     std::optional<MadeBoard> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
         const Board empty = Board::filled(rows, cols);
-        const Digits answer = random_loop(empty, 0.45 + 0.12 * unit_interval(random.bits()), random);
+        const Digits answer = random_loop(empty, 0.56 + 0.1 * unit_interval(random.bits()), random);
         std::vector<int> room_of = rooms_along(empty, answer, random);
         Board board = empty;
         const auto numbered = [&] {
@@ -146,7 +146,7 @@ private:
         int room = 0;
         for (std::size_t i = 0, left = 0; i < way.size(); ++i, --left) {
             if (left == 0) {
-                left = 2 + to_size(random.below(5));
+                left = 2 + to_size(random.below(4));
                 if (i > 0 && i + 2 <= way.size()) ++room;
             }
             at(room_of, way[i]) = room;

@@ -89,6 +89,9 @@ public:
                 }
             }
         const std::size_t cells = board.tokens.size();
+        std::vector<int> selector(cells);
+        for (int cell = 0; cell < board.cells(); ++cell)
+            if (clue(board[cell]) % kNumbers > 0) formula.clues.push_back(at(selector, cell) = sat.variable());
         // mapped[white][gray * 8 + turn]
         std::vector<std::vector<int>> mapped(cells);
         for (int white = 0; white < board.cells(); ++white) {
@@ -98,8 +101,9 @@ public:
             std::vector<int> turns, any, partners;
             for (int turn = 0; turn < 8; ++turn) turns.push_back(sat.variable());
             for (int partner = 0; partner < board.cells(); ++partner) {
-                if (!gray(board, partner) || !same_size(board, white, partner)) continue;
+                if (!gray(board, partner)) continue;
                 partners.push_back(sat.variable());
+                if (!same_size(board, white, partner)) sat.add({-at(selector, white), -at(selector, partner), -partners.back()});
                 for (int turn = 0; turn < 8; ++turn) {
                     const int option = at(options, partner * 8 + turn) = sat.variable();
                     sat.add({-option, partners.back()});
@@ -150,20 +154,19 @@ public:
                 }
             }
         }
+        // Of one cell, or not: a first bound; the others follow where they are broken.
         for (int cell = 0; cell < board.cells(); ++cell)
-            if (clue(board[cell]) % kNumbers > 0) {
-                formula.clues.push_back(sat.variable());
-                // Of one cell, or not: a first bound; the others follow where they are broken.
-                for (int side = 0; side < 4 && number(board, cell) == 1; ++side)
-                    if (const int next = step(board, cell, side); next >= 0 && gray(board, next) == gray(board, cell))
-                        sat.add({-formula.clues.back(), borders(cell, side)});
-            }
+            for (int side = 0; side < 4 && number(board, cell) == 1; ++side)
+                if (const int next = step(board, cell, side); next >= 0 && gray(board, next) == gray(board, cell))
+                    sat.add({-at(selector, cell), borders(cell, side)});
         keep_given(*this, board, formula, sat);
         formula.refine = [this, board, borders, clues = formula.clues](const Digits& answer, Sat& solver) {
             return refuse(board, borders, clues, answer, solver);
         };
         return formula;
     }
+
+    bool too_large(const Board& board) const override { return board.cells() > 14 * 14; }
 
     std::optional<MadeBoard> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
         Board board = Board::filled(rows, cols, open(0));
@@ -330,7 +333,7 @@ private:
             if (pieces.size() == 2 && shape_of(board, pieces[0]) == shape_of(board, pieces[1])) continue;
             std::vector<int> clause;
             held(area, area.size(), clause);
-            if (pieces.size() < 3) around(area, false, clause);
+            around(area, false, clause);  // with more cells, pieces may come to be one
             sat.add(clause);
             broken = true;
         }

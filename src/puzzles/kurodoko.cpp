@@ -41,10 +41,10 @@ public:
 
     std::optional<MadeBoard> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
         Board board = Board::filled(rows, cols, kOpen);
-        const Digits answer = scattered(board, 0.2 + 0.1 * unit_interval(random.bits()), random);
+        const Digits answer = scattered(board, 0.16 + 0.08 * unit_interval(random.bits()), random);
         for (int cell = 0; cell < board.cells(); ++cell)
             if (at(answer, cell) == 0 && view(board, answer, cell) > 1) board[cell] = of_clue(view(board, answer, cell));
-        return with_fewer_clues(*this, std::move(board), answer, 0.13 + 0.08 * unit_interval(random.bits()), random, make_sat);
+        return with_fewer_clues(*this, std::move(board), answer, 0.15 + 0.08 * unit_interval(random.bits()), random, make_sat);
     }
 };
 

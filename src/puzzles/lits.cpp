@@ -135,6 +135,12 @@ public:
         return formula;
     }
 
+    /// Pieces are as many as cells, each with a clause for every cell of its room.
+    bool too_large(const Board& board) const override {
+        const Rooms rooms = rooms_of(board);
+        return std::any_of(rooms.cells.begin(), rooms.cells.end(), [](const auto& room) { return room.size() > 150; });
+    }
+
     /// Pieces are laid side by side, each with a room of its own; rooms grow over what is left, and cells are moved between them
     /// while another answer remains.
     std::optional<MadeBoard> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {

@@ -108,6 +108,8 @@ public:
         return formula;
     }
 
+    bool too_large(const Board& board) const override { return board.cells() > 20 * 20; }
+
     /// A division that a solver finds when told at random what to try first; then clues of every corner and end, as many as it
     /// takes.
     std::optional<MadeBoard> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {

@@ -65,15 +65,17 @@ public:
         return division_formula(*this, board, sat, choices);
     }
 
+    bool too_large(const Board& board) const override { return board.cells() > 32 * 32; }
+
     /// Rectangles cut at random, and a number in each; where another answer is left, the number of one that differs moves.
     std::optional<MadeBoard> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
         Board board = Board::filled(rows, cols, open(0));
         std::vector<Rectangle> whole{{0, 0, rows, cols}}, done;
-        const int most = 3 + random.below(6);
+        const int most = 6 + random.below(7);
         while (!whole.empty()) {
             Rectangle first = random.take(whole);
             const int area = first.rows * first.cols;
-            if (area <= 2 || (area <= most && random.below(3) > 0)) {
+            if (area <= 3 || (area <= most && random.below(5) > 0)) {
                 done.push_back(first);
                 continue;
             }

@@ -91,7 +91,7 @@ public:
     /// turned, or a shaded cell becomes one, so that it is none.
     std::optional<MadeBoard> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
         Board board = Board::filled(rows, cols, kOpen);
-        Digits wanted = random_loop(board, 0.45 + 0.1 * unit_interval(random.bits()), random);
+        Digits wanted = random_loop(board, 0.54 + 0.1 * unit_interval(random.bits()), random);
         std::vector<int> off;
         for (int cell = 0; cell < board.cells(); ++cell)
             if (at(wanted, cell) == 0) off.push_back(cell);
@@ -133,7 +133,7 @@ public:
             for (int tries = 0; tries < 400 && !changed; ++tries) {
                 const int cell = random.below(board.cells());
                 if (!is_clue(board[cell]) && at(wanted, cell) != kShaded) continue;
-                if (!is_clue(board[cell]) && random.below(3) > 0) continue;
+                if (!is_clue(board[cell]) && random.below(4) > 0) continue;
                 Board next = board;
                 Digits digits = wanted;
                 point(next, digits, cell);

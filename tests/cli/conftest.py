@@ -19,6 +19,7 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/support"))
+from kinds import parametrized as pytest_generate_tests  # noqa: E402, F401
 
 
 def pytest_addoption(parser):

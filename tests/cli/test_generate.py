@@ -1,9 +1,10 @@
+import csv
 import re
 
 import pytest
 from conftest import needs_full_device, table
 
-PENCIL = "lightup", "nurikabe", "heyawake", "tapa", "shakashaka"
+TINY = "--rows", "4", "--cols", "5", "--count", "4", "--seed", "3"
 SMALL = "--rows", "5", "--cols", "6", "--count", "6", "--seed", "3"
 
 
@@ -48,18 +49,30 @@ def test_mazes_are_the_same_for_any_threads_and_long_enough(generate, options):
         assert len(question) == 240 and int(rating) >= 30
 
 
-@pytest.mark.parametrize("kind", PENCIL)
-def test_pencil_puzzles_are_the_same_for_any_threads_and_form(generate, work, kind):
-    run = generate(kind, *SMALL, "-t", "1")
-    assert len(run.lines) == 7
-    assert generate(kind, *SMALL, "-t", "3").out == run.out
+def test_pencil_puzzles_are_the_same_for_any_threads_and_form(generate, work, pencil_kind):
+    kind = pencil_kind
+    run = generate(kind, *TINY, "-t", "1")
+    assert len(run.lines) == 5
+    assert generate(kind, *TINY, "-t", "3").out == run.out
     (work / "puzzles.csv").write_text(run.out)
     wanted = columns(run.out, "question", "answer")
     # How many answers puzzles have, in any form.
     assert columns(generate("--check", work / "puzzles.csv").out, "question", "answer") == wanted
     for form in ("line", "text", "pzprv3"):
-        (work / form).write_text(generate(kind, *SMALL, "--format", form).out)
-        assert columns(generate("--check", work / form).out, "question", "answer") == wanted, form
+        (work / form).write_text(generate(kind, *TINY, "--format", form).out)
+        checked = generate("--check", work / form).out
+        assert columns(checked, "question", "answer") == wanted, form
+        if form == "pzprv3":
+            assert columns(checked, "given") == [["right"]] * 4
+
+
+def test_check_names_the_rules_that_an_answer_breaks_and_where(generate):
+    # 3 1 2 / 1 1 3 / 2 3 2: shading the middle and the last cell is right.
+    address = "https://puzz.link/p?hitori/3/3/312113232"
+    run = generate("--check", "-", stdin=f"question,answer\n{address},000010001\n{address},000011000\n{address},\n", code=1)
+    given = [row["given"] for row in csv.DictReader(run.out.splitlines())]
+    assert given == ["right", "the number 2 twice in a line (row 1, column 3); the number 2 twice in a line (row 3, column 1); two shaded cells side by side (row 2, column 2)", ""]
+    assert "<stdin>:3: the answer in the file breaks the rules: the number 2 twice in a line (row 1, column 3)" in run.err
 
 
 def test_akari_is_lightup(generate):

@@ -86,6 +86,8 @@ public:
     virtual void check(const Board& question, const Digits& answer, std::vector<Fault>& faults) const = 0;
     /// The question as a formula, for a solver that proves. @param cuts outlives the formula; may be null
     virtual Formula formula(const Board& question, Sat& sat, Cuts* cuts = nullptr) const = 0;
+    /// Whether the formula of a board would take more memory than it is worth: what it may have is then not found out.
+    virtual bool too_large(const Board& /*question*/) const { return false; }
     /// A random puzzle with exactly one answer; nothing where this attempt came to none.
     virtual std::optional<MadeBoard> attempt(int rows, int cols, Random& random, const SatMaker& sat) const = 0;
 

@@ -8,7 +8,7 @@
 namespace ptrm {
 namespace {
 
-constexpr std::int64_t kMostClauses = 5000;  // learnt before a proof is given up: seconds, where a usual puzzle needs a hundred
+constexpr std::int64_t kMostClauses = 20000;  // learnt before a proof is given up: seconds, where a usual puzzle needs a hundred
 
 constexpr MakerOption kOptions[] = {
     {"rows", "height", "10"}, {"cols", "width", "10"}, TrainingSizes::kSmallest, TrainingSizes::kLargest};
@@ -58,6 +58,7 @@ std::unique_ptr<PuzzleMaker> PencilKind::maker(const MakerSettings& settings, co
 std::optional<std::vector<std::vector<std::int32_t>>> PencilKind::answers(const Puzzle& puzzle, Tokens question,
                                                                           const SatMaker& sat) const {
     const Board board{puzzle.task().rows, puzzle.task().cols, {question.begin(), question.end()}};
+    if (too_large(board)) return std::nullopt;
     const auto solver = sat();
     const auto answers = pencil_answers(*this, board, *solver, kMostClauses);
     if (!answers) return std::nullopt;

@@ -15,8 +15,8 @@ TEST_CASE("what a puzzle is written as is read as the same puzzle") {
     for (const PencilKind* kind : pencil_kinds()) {
         std::string grids, files;
         std::vector<std::pair<std::vector<std::int32_t>, std::vector<std::int32_t>>> written;
-        for (std::uint64_t index = 0; index < 12; ++index) {
-            const int rows = 4 + static_cast<int>(index) % 3, cols = 4 + static_cast<int>(index) / 3 % 3;
+        for (std::uint64_t index = 0; index < 6; ++index) {
+            const int rows = 4 + static_cast<int>(index) % 3, cols = 4;
             const MadeBoard made = make_pencil_puzzle(*kind, rows, cols, 5, index, tools::make_cadical);
             const auto small = puzzle(*kind, rows, cols);
             const auto answer = pencil_labels(*kind, made.question, made.answer);

@@ -36,7 +36,7 @@ TEST_CASE("the hints of a copy are those of the puzzle, renamed") {
     for (const PencilKind* kind : test::pencil_kinds()) {
         if (kind->hint_rows() == 0) continue;
         INFO(kind->name());
-        const auto maker = kind->maker({{"rows", "6"}, {"cols", "6"}, {"smallest", "4"}}, tools::make_cadical);
+        const auto maker = kind->maker({{"rows", "5"}, {"cols", "5"}, {"smallest", "4"}}, tools::make_cadical);
         const auto puzzle = maker->puzzle();
         for (std::uint64_t index = 0; index < 3; ++index) {
             const auto question = maker->make(1, index).question;
