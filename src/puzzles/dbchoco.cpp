@@ -2,7 +2,7 @@
 // turned or mirrored. A number counts the cells of its piece.
 #include <algorithm>
 #include <array>
-#include <set>
+#include <tuple>
 
 #include "base/index.hpp"
 #include "puzzles/kinds.hpp"
@@ -17,7 +17,8 @@ constexpr int kMost = 50, kNumbers = kMost + 2;  // clues: kNumbers where gray, 
 
 struct Place {
     int row, col;
-    friend auto operator<=>(const Place&, const Place&) = default;
+    friend bool operator==(const Place&, const Place&) = default;
+    friend bool operator<(const Place& a, const Place& b) { return std::tie(a.row, a.col) < std::tie(b.row, b.col); }
 };
 
 /// A place turned about the origin by one of eight turns.

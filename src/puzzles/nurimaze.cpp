@@ -252,7 +252,7 @@ public:
         return EveryCellKind::open(static_cast<int>(what - kTexts.begin()));
     }
     Board board_of_clues(int rows, int cols, std::span<const std::string> clues, const Sides& walls) const override {
-        return with_walls(PencilKind::board_of_clues(rows, cols, clues, walls), walls);
+        return with_walls(clues_alone(rows, cols, clues), walls);
     }
     std::string file_clue(std::string clue) const override {
         return at(kFileTexts, static_cast<int>(std::find(kTexts.begin(), kTexts.end(), clue) - kTexts.begin()));

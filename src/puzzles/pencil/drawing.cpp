@@ -30,7 +30,9 @@ public:
             if (col == board_.cols) break;
             const bool line = row < board_.rows && (at(lines_, board_.cell(row, col)) & kAbove) != 0;
             const std::string bar = wall(row, col, 0) ? "\u2500" : " ";
-            text += bar + (line ? "\u2503" : bar) + bar;
+            text += bar;
+            text += line ? "\u2503" : bar;
+            text += bar;
         }
         return text + '\n';
     }

@@ -102,6 +102,8 @@ public:
     virtual std::optional<std::int32_t> clue_token(std::string_view clue) const = 0;
     /// The walls of rooms that a question shows; empty for a kind without.
     virtual Sides walls(const Board&) const { return {}; }
+    /// The board of such clues alone. @throws Error (bad_puzzle), `where` naming row and cell
+    Board clues_alone(int rows, int cols, std::span<const std::string> clues) const;
     /// The board of such clues, and of walls for a kind with rooms. @throws Error (bad_puzzle), `where` naming row and cell
     virtual Board board_of_clues(int rows, int cols, std::span<const std::string> clues, const Sides& walls) const;
 

@@ -94,7 +94,8 @@ private:
     void press(const Point& point, const std::string& move) {
         if (kind_.strokes() != Strokes::none && point.even_x() != point.even_y()) return set_at(point, move);
         const int cell = cell_at(point, move);
-        kind_.click(board_, marks_, cell, point.x > 2 * (cell % board_.cols) + 1, point.y > 2 * (cell / board_.cols) + 1);
+        const int col = cell % board_.cols, row = cell / board_.cols;
+        kind_.click(board_, marks_, cell, point.x > 2 * col + 1, point.y > 2 * row + 1);
     }
 
     void stroke(const Point& from, const Point& to, bool first, const std::string& move) {

@@ -133,7 +133,7 @@ std::optional<std::int32_t> RoomKind::clue_token(std::string_view clue) const {
 }
 
 Board RoomKind::board_of_clues(int rows, int cols, std::span<const std::string> clues, const Sides& walls) const {
-    const Board board = PencilKind::board_of_clues(rows, cols, clues, walls);
+    const Board board = clues_alone(rows, cols, clues);
     const Rooms rooms = rooms_between(board, walls);
     std::vector<int> numbers(rooms.cells.size(), -1);
     for (int cell = 0; cell < board.cells(); ++cell) {

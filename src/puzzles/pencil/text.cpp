@@ -24,7 +24,7 @@ Sides walls_of_names(const PencilKind& kind, const Board& board, const std::vect
     std::map<std::string, int> numbers;
     std::vector<int> room_of;
     for (const std::string& name : names) room_of.push_back(numbers.emplace(name, count_of(numbers)).first->second);
-    const Sides walls = walls_between(board, room_of);
+    Sides walls = walls_between(board, room_of);
     std::vector<char> seen(numbers.size());
     for (const auto& cells : rooms_between(board, walls).cells)
         if (std::exchange(at(seen, at(room_of, cells.front())), 1))
@@ -36,6 +36,10 @@ Sides walls_of_names(const PencilKind& kind, const Board& board, const std::vect
 }  // namespace
 
 Board PencilKind::board_of_clues(int rows, int cols, std::span<const std::string> clues, const Sides&) const {
+    return clues_alone(rows, cols, clues);
+}
+
+Board PencilKind::clues_alone(int rows, int cols, std::span<const std::string> clues) const {
     Board board{rows, cols, {}};
     for (const std::string& clue : clues) {
         const auto token = clue_token(clue);
