@@ -13,25 +13,11 @@
 namespace ptrm {
 namespace {
 
-constexpr std::array<char, 5> kShapes{'L', 'I', 'T', 'S', 'O'};
+constexpr std::array<char, 4> kShapes{'L', 'I', 'T', 'S'};
 
-/// The shape of four connected cells, by what each has beside it.
+/// The shape of four connected cells, by what each has beside it; 'O' is the square, which no piece may be.
 char shape_of(const Board& board, const std::vector<int>& cells) {
-    std::array<int, 5> with{};  // [neighbours], how many cells
-    bool turn = false;          // of a cell with two neighbours, at a right angle
-    for (const int cell : cells) {
-        int sides = 0;
-        for (int side = 0; side < 4; ++side) {
-            const int next = step(board, cell, side);
-            if (next >= 0 && std::find(cells.begin(), cells.end(), next) != cells.end()) sides |= 1 << side;
-        }
-        ++with[to_size(count_sides(sides))];
-        turn = turn || bends(sides);
-    }
-    if (with[2] == 4) return 'O';
-    if (with[3] == 1) return 'T';
-    if (!turn) return 'I';
-    int bent = 0;
+    int bent = 0, most = 0;
     for (const int cell : cells) {
         int sides = 0;
         for (int side = 0; side < 4; ++side) {
@@ -39,8 +25,10 @@ char shape_of(const Board& board, const std::vector<int>& cells) {
             if (next >= 0 && std::find(cells.begin(), cells.end(), next) != cells.end()) sides |= 1 << side;
         }
         bent += bends(sides) ? 1 : 0;
+        most = std::max(most, count_sides(sides));
     }
-    return bent == 1 ? 'L' : 'S';
+    if (most == 3) return 'T';
+    return bent == 0 ? 'I' : bent == 1 ? 'L' : bent == 2 ? 'S' : 'O';
 }
 
 struct Piece {
@@ -113,7 +101,6 @@ public:
             for (const char name : kShapes) literals[name] = sat.variable();
         for (const auto& room : rooms.cells) {
             std::vector<int> any;
-            std::vector<std::vector<int>> covering(board.tokens.size());
             for (const Piece& piece : pieces_in(board, room)) {
                 const int here = sat.variable();
                 any.push_back(here);

@@ -189,7 +189,6 @@ public:
             const bool on_way = std::find(way.begin(), way.end(), cell) != way.end();
             set_sign(board, cell, cell == way.front() ? kStart : cell == way.back() ? kGoal : on_way ? kCircle : kTriangle);
         }
-        const auto sat = make_sat();
         // What every sign says besides, that its cell is unshaded, is true of all that stay; so signs are taken away one by one.
         std::vector<int> signs = cells_with(board, kCircle);
         for (const int cell : cells_with(board, kTriangle)) signs.push_back(cell);

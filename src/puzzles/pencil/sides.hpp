@@ -46,13 +46,13 @@ private:
     std::vector<std::array<int, 2>> right_and_below_;
 };
 
-/// A formula of what the sides of each cell are: digit d is the sides d where `digit_of` is not given.
+/// A formula of what the sides of each cell are, digit d being the sides d.
 /// @param outer whether the board's edge counts as a side that is set
 /// @param allowed what the sides of a cell may be
 Formula sides_formula(const Board& board, Sat& sat, const SideLiterals& sides, bool outer,
                       const std::function<bool(int cell, int sides)>& allowed);
 
-/// A formula of what a loop is in each cell, kLoopSides, of the cells that are given, and of the cuts that are known.
+/// A formula of one loop: what it is in each cell, kLoopSides, and the cuts that are known.
 Formula loop_formula(const PencilKind& kind, const Board& board, Sat& sat, const SideLiterals& sides, Cuts* cuts);
 
 /// The cells that lines join, part by part; cells without lines are none.
