@@ -59,7 +59,7 @@ public:
     void check(const Board& board, const Digits& borders, std::vector<Fault>& faults) const override {
         const Rooms areas = check_areas(board, borders, faults);
         for (const auto& area : areas.cells) {
-            const auto pieces = pieces_of(board, areas, area);
+            const auto pieces = pieces_of(board, borders, area);
             if (pieces.size() != 2)
                 faults.push_back({area, "an area of " + std::to_string(pieces.size()) +
                                             (pieces.size() == 1 ? " piece" : " pieces") + ", not two"});
@@ -176,7 +176,7 @@ public:
         const Digits answer = walls_between(board, area_of);
         const Rooms areas = rooms_between(board, answer);
         for (const auto& area : areas.cells) {
-            const auto pieces = pieces_of(board, areas, area);
+            const auto pieces = pieces_of(board, answer, area);
             if (pieces.size() != 2 || shape_of(board, pieces[0]) != shape_of(board, pieces[1])) return std::nullopt;
             for (const auto& piece : pieces)
                 for (const int cell : piece) board[cell] = numbered(board[cell], count_of(piece));
@@ -265,11 +265,16 @@ private:
         return number(board, a) <= 0 || number(board, b) <= 0 || number(board, a) == number(board, b);
     }
 
-    std::vector<std::vector<int>> pieces_of(const Board& board, const Rooms& areas, const std::vector<int>& area) const {
-        const int room = at(areas.of, area.front());
-        auto pieces = regions(board, [&](int cell) { return at(areas.of, cell) == room && gray(board, cell); });
-        const auto white = regions(board, [&](int cell) { return at(areas.of, cell) == room && !gray(board, cell); });
-        pieces.insert(pieces.end(), white.begin(), white.end());
+    /// The cells of one colour that no border parts, of one area.
+    std::vector<std::vector<int>> pieces_of(const Board& board, const Sides& borders, const std::vector<int>& area) const {
+        Sides parted = borders;
+        for (const int cell : area)
+            for (int side = 0; side < 4; ++side)
+                if (const int next = step(board, cell, side); next >= 0 && gray(board, next) != gray(board, cell))
+                    at(parted, cell) |= 1 << side;
+        auto pieces = rooms_between(board, parted).cells;
+        std::erase_if(pieces,
+                      [&](const auto& piece) { return std::find(area.begin(), area.end(), piece.front()) == area.end(); });
         return pieces;
     }
 
@@ -313,7 +318,7 @@ private:
             }
         if (broken) return true;
         for (const auto& area : areas.cells) {
-            const auto pieces = pieces_of(board, areas, area);
+            const auto pieces = pieces_of(board, answer, area);
             for (const auto& piece : pieces)
                 for (const int cell : piece) {
                     const int size = number(board, cell);

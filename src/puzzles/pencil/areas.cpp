@@ -37,10 +37,18 @@ Formula division_formula(const PencilKind& kind, const Board& board, Sat& sat, s
 
 Rooms check_areas(const Board& board, const Sides& borders, std::vector<Fault>& faults) {
     check_agreement(board, borders, Strokes::borders, faults);
-    Rooms areas = rooms_between(board, borders);
-    const Sides around = walls_between(board, areas.of);
     for (int cell = 0; cell < board.cells(); ++cell)
-        if (at(around, cell) != at(borders, cell)) faults.push_back({{cell}, "a border that ends within an area"});
+        for (int side = 0; side < 4; ++side)
+            if (step(board, cell, side) < 0 && (at(borders, cell) >> side & 1) == 0)
+                faults.push_back({{cell}, "no border along the board's edge"});
+    for (int row = 0; row + 1 < board.rows; ++row)
+        for (int col = 0; col + 1 < board.cols; ++col) {
+            const int cell = board.cell(row, col), across = board.cell(row + 1, col + 1);
+            const int meeting =
+                count_sides(at(borders, cell) & (kRight | kBelow)) + count_sides(at(borders, across) & (kAbove | kLeft));
+            if (meeting == 1) faults.push_back({{cell, across}, "a border that ends"});
+        }
+    Rooms areas = rooms_between(board, borders);
     return areas;
 }
 

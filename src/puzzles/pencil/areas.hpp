@@ -16,7 +16,7 @@ struct AreaChoice {
 /// none through it, so that no two that share a cell can both be there.
 Formula division_formula(const PencilKind& kind, const Board& board, Sat& sat, std::vector<AreaChoice>& choices);
 
-/// The areas of a division. Faults of borders on which two cells do not agree, and that end within an area.
+/// The areas of a division. Faults of borders on which two cells do not agree, that end, or that the board's edge lacks.
 Rooms check_areas(const Board& board, const Sides& borders, std::vector<Fault>& faults);
 
 /// A kind whose answers are borders: digits are the sides of cells on which one lies, the board's edge among them.
