@@ -238,7 +238,7 @@ public:
     }
     std::string clue_of_file(std::string text) const override {
         if (text == "-." || text == "-") return "#";
-        if (text.ends_with("0") && text.size() <= 2 && text != "10") text.back() = '?';
+        if (text == "0" || text == "-0") text.back() = '?';
         std::replace(text.begin(), text.end(), '-', '#');
         return text;
     }

@@ -98,8 +98,10 @@ public:
         check_no_squares(board, answer, faults);
         check_no_squares(board, answer, faults, 0);
         if (const auto cycle = cycle_of(board, answer); !cycle.empty()) faults.push_back({cycle, "a loop of unshaded cells"});
+        const auto starts = cells_with(board, kStart), goals = cells_with(board, kGoal);
+        if (starts.size() != 1 || goals.size() != 1) faults.push_back({{}, "not one start and one goal"});
         if (!faults.empty()) return;
-        const auto way = way_between(board, answer, cells_with(board, kStart).at(0), cells_with(board, kGoal).at(0));
+        const auto way = way_between(board, answer, starts[0], goals[0]);
         const auto passed = [&](int cell) { return std::find(way.begin(), way.end(), cell) != way.end(); };
         for (const int cell : cells_with(board, kCircle))
             if (!passed(cell)) faults.push_back({{cell}, "a circle beside the way from start to goal"});

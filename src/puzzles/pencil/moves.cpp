@@ -64,7 +64,7 @@ private:
 
     int cell_at(const Point& point, const std::string& move) const {
         const int col = static_cast<int>(point.x / 2), row = static_cast<int>(point.y / 2);
-        if (!board_.holds(row, col)) fail(move);
+        if (point.x <= 0 || point.y <= 0 || !board_.holds(row, col)) fail(move);
         return board_.cell(row, col);
     }
 
@@ -74,10 +74,11 @@ private:
         if (const int next = step(board_, cell, side); next >= 0) at(sides_, next) |= 1 << opposite(side);
     }
 
-    /// The side whose middle is here.
+    /// Sets the side whose middle is here.
     void set_at(const Point& middle, const std::string& move) {
         const int x = static_cast<int>(std::lround(middle.x)), y = static_cast<int>(std::lround(middle.y));
         const bool upright = x % 2 == 0;
+        if (upright == (y % 2 == 0)) fail(move);
         const int row = y / 2, col = x / 2;
         if (upright && board_.holds(row, col))
             set(board_.cell(row, col), 3);

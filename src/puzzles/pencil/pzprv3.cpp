@@ -104,7 +104,7 @@ std::vector<int> read_rooms(Pzprv3Lines& in, int rows, int cols) {
 
 int digit_of_mark(const PencilKind& kind, const std::string& text) {
     const auto allowed = kind.digits();
-    const int digit = text == "." || text == "+" || text == "-" ? 0 : text == "#" ? 1 : text.size() == 1 ? text[0] - '0' : -1;
+    const int digit = text == "." || text == "+" ? 0 : text == "#" ? 1 : text.size() == 1 ? text[0] - '0' : -1;
     if (std::find(allowed.begin(), allowed.end(), digit) == allowed.end())
         fail("the answer", "a symbol of an answer, or . for nothing", "'" + text.substr(0, 20) + "'");
     return digit;

@@ -76,3 +76,14 @@ TEST_CASE("a loop with an open end is no answer of slither") {
     CHECK(contains(error_of([&] { read->puzzle->read_moves(read->question, std::vector<std::string>{"mouse,left,0,0,2,0"}); }),
                    "lines that enclose cells"));
 }
+
+TEST_CASE("a move that is on no side and in no cell is refused") {
+    const auto refused = [](const char* kind, const char* address, const char* move) {
+        const auto read = find_puzzle_kind(kind)->read(std::string("https://puzz.link/p?") + address);
+        return error_of([&] { read->puzzle->read_moves(read->question, std::vector<std::string>{move}); });
+    };
+    for (const char* move : {"mouse,left,1,1,3,3", "mouse,left,1,1,9,1", "mouse,left,2,8"})
+        CHECK(contains(refused("mashu", "mashu/3/3/000", move), "mouse,left,X,Y within the board"));
+    for (const char* move : {"mouse,left,0,1", "mouse,left,1,0"})
+        CHECK(contains(refused("hitori", "hitori/3/3/312113232", move), "mouse,left,X,Y within the board"));
+}

@@ -59,3 +59,17 @@ TEST_CASE("malformed texts are named by line and place") {
     CHECK(contains(reading_problem("{\"url\": \"https://puzz.link/p?lightup/2/1/0g\",\n"),
                    "f:1: is no whole JSON value: the end of the text"));
 }
+
+TEST_CASE("numbers that end in nought are numbers in files of double choco, and a lone nought is one that is not told") {
+    const auto read = read_all("pzprv3\ndbchoco\n2\n2\n20 -10\n-0 0\n");
+    REQUIRE(read.size() == 1);
+    CHECK(read[0].puzzle->question_text(read[0].question) == "dbchoco\n20 #10\n#? ?\n");
+}
+
+TEST_CASE("a nurimaze without start and goal is no puzzle, and costs nothing but itself") {
+    const auto read = read_all("nurimaze\na b\nc d\n");
+    REQUIRE(read.size() == 1);
+    const auto& puzzle = *read[0].puzzle;
+    CHECK_FALSE(puzzle.question_faults(read[0].question).empty());
+    CHECK_FALSE(puzzle.solves(read[0].question, puzzle.read_answer(read[0].question, "0001")));
+}
