@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -36,6 +37,17 @@ void for_neighbours(const Board& board, int cell, Visit visit) {
         if (board.holds(row + down, col + right)) visit(board.cell(row + down, col + right));
 }
 
+/// The eight cells around one, as a cycle from above left; -1 outside of the board.
+inline std::array<int, 8> around(const Board& board, int cell) {
+    constexpr std::array<std::array<int, 2>, 8> kCycle{{{-1, -1}, {-1, 0}, {-1, 1}, {0, 1}, {1, 1}, {1, 0}, {1, -1}, {0, -1}}};
+    std::array<int, 8> cells{};
+    for (std::size_t i = 0; i < 8; ++i) {
+        const int row = cell / board.cols + kCycle[i][0], col = cell % board.cols + kCycle[i][1];
+        cells[i] = board.holds(row, col) ? board.cell(row, col) : -1;
+    }
+    return cells;
+}
+
 /// The cells that are reached from `first` through cells of which belongs(cell) is true; `seen` marks them.
 template <class Belongs>
 std::vector<int> connected_cells(const Board& board, int first, Belongs belongs, std::vector<char>& seen) {
@@ -59,6 +71,11 @@ std::vector<std::vector<int>> regions(const Board& board, Belongs belongs) {
     for (int cell = 0; cell < board.cells(); ++cell)
         if (!at(seen, cell) && belongs(cell)) all.push_back(connected_cells(board, cell, belongs, seen));
     return all;
+}
+
+/// Of several regions the one with the fewest cells, which a fault points to.
+inline const std::vector<int>& smallest(const std::vector<std::vector<int>>& regions) {
+    return *std::min_element(regions.begin(), regions.end(), [](auto& a, auto& b) { return a.size() < b.size(); });
 }
 
 }  // namespace ptrm

@@ -97,12 +97,9 @@ public:
         std::vector<Digits> others;
         for (int round = 0; round < 60; ++round) {
             board = numbered();
-            const auto sat = make_sat();
-            const Formula all = formula(board, *sat);
-            all.exclude(*sat, answer);
-            all.prefer(*sat, answer);
-            const auto other = all.answer(*sat, all.clues, 3000);
-            if (!other) return with_fewer_numbers(board, answer, all, *sat, random);
+            const OtherAnswers rivals(*this, board, answer, make_sat);
+            const auto other = rivals.find(kPerRound);
+            if (!other) return with_fewer_numbers(board, answer, rivals, random);
             if (other->empty()) return std::nullopt;
             others.push_back(*other);
             bool changed = false;
@@ -163,15 +160,13 @@ private:
         return room_of;
     }
 
-    std::optional<MadeBoard> with_fewer_numbers(const Board& board, const Digits& answer, const Formula& all, Sat& sat,
+    std::optional<MadeBoard> with_fewer_numbers(const Board& board, const Digits& answer, const OtherAnswers& others,
                                                 Random& random) const {
-        const auto shown = choose_clues(all, sat, random, count_of(all.clues) * (40 + random.below(40)) / 100);
+        const auto shown = others.shown(random, others.clues() * (40 + random.below(40)) / 100);
         const Rooms rooms = rooms_of(board);  // in the order of the clues
         std::vector<int> numbers;
-        for (std::size_t room = 0; room < rooms.cells.size(); ++room) {
-            const bool stays = std::find(shown.begin(), shown.end(), all.clues[room]) != shown.end();
-            numbers.push_back(stays ? number_of(board[rooms.cells[room].front()]) : -1);
-        }
+        for (std::size_t room = 0; room < rooms.cells.size(); ++room)
+            numbers.push_back(shown[room] ? number_of(board[rooms.cells[room].front()]) : -1);
         return MadeBoard{board_of(board.rows, board.cols, rooms.of, numbers), answer, 0};
     }
 

@@ -181,16 +181,11 @@ public:
             for (const auto& piece : pieces)
                 for (const int cell : piece) board[cell] = numbered(board[cell], count_of(piece));
         }
-        const auto sat = make_sat();
-        const Formula all = formula(board, *sat);
-        all.exclude(*sat, answer);
-        all.prefer(*sat, answer);
-        if (all.answer(*sat, all.clues, 3000)) return std::nullopt;
-        const auto shown =
-            choose_clues(all, *sat, random, static_cast<int>((0.1 + 0.1 * unit_interval(random.bits())) * board.cells()));
+        const OtherAnswers others(*this, board, answer, make_sat);
+        if (others.find(kPerRound)) return std::nullopt;
+        const auto shown = others.shown(random, static_cast<int>((0.1 + 0.1 * unit_interval(random.bits())) * board.cells()));
         for (int cell = 0; cell < board.cells(); ++cell)
-            if (std::find(shown.begin(), shown.end(), at(all.clues, cell)) == shown.end())
-                board[cell] = numbered(board[cell], -1);
+            if (!at(shown, cell)) board[cell] = numbered(board[cell], -1);
         return MadeBoard{std::move(board), answer, 0};
     }
 

@@ -14,12 +14,6 @@ namespace {
 
 constexpr int kMost = 30, kNumbers = kMost + 2;  // clues: 0 none, else 1 + (direction - 1) * kNumbers + number + 1
 
-std::vector<int> all_sides() {
-    std::vector<int> sides(kAllSides + 1);
-    for (int i = 0; i <= kAllSides; ++i) at(sides, i) = i;
-    return sides;
-}
-
 class Firefly final : public EveryCellKind {
 public:
     Firefly() : EveryCellKind(1 + 4 * kNumbers, all_sides()) {}
@@ -134,12 +128,7 @@ public:
             }
         }
         keep_given(*this, board, formula, sat);
-        formula.refine = [board, sides, cuts, literals = formula.literals](const Digits& answer, Sat& solver) {
-            const auto parts = line_parts(board, answer);
-            join_lines(
-                board, parts, sides, [&](int cell) { return -at(literals, cell)[0]; }, solver, cuts);
-            return parts.size() > 1;
-        };
+        keep_joined(*this, board, formula, sides, cuts);
         return formula;
     }
 
@@ -162,16 +151,12 @@ public:
             return std::nullopt;
         for (int round = 0; round < 40; ++round) {
             if (!count_turns(board, *answer)) return std::nullopt;
-            const auto sat = make_sat();
-            const Formula all = formula(board, *sat);
-            all.exclude(*sat, *answer);
-            all.prefer(*sat, *answer);
-            const auto other = all.answer(*sat, all.clues, 3000);
+            const OtherAnswers others(*this, board, *answer, make_sat);
+            const auto other = others.find(kPerRound);
             if (!other) {
-                const auto shown = choose_clues(all, *sat, random, count_of(all.clues) * (30 + random.below(50)) / 100);
+                const auto shown = others.shown(random, others.clues() * (30 + random.below(50)) / 100);
                 for (int cell = 0, clues = 0; cell < board.cells(); ++cell)
-                    if (clue(board[cell]) != 0 && std::find(shown.begin(), shown.end(), at(all.clues, clues++)) == shown.end())
-                        board[cell] = of_arrow({direction(board[cell]), -1});
+                    if (clue(board[cell]) != 0 && !at(shown, clues++)) board[cell] = of_arrow({direction(board[cell]), -1});
                 return MadeBoard{std::move(board), *answer, 0};
             }
             if (other->empty()) return std::nullopt;
@@ -183,7 +168,7 @@ public:
                     });
             if (places.empty()) return std::nullopt;
             const auto [cell, side] = random.pick(places);
-            board[cell] = of_arrow({side == 0 ? 1 : side == 1 ? 4 : side == 2 ? 2 : 3, -1});
+            board[cell] = of_arrow({direction_of(side), -1});
         }
         return std::nullopt;
     }

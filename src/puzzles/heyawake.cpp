@@ -203,20 +203,16 @@ private:
         numbers_.assign(rectangles_.size(), 0);
         for (int cell = 0; cell < board_.cells(); ++cell) at(numbers_, at(room_of_, cell)) += at(answer_, cell);
         board_ = kind_.board_of(board_.rows, board_.cols, room_of_, numbers_);
-        sat_ = make_sat_();
-        formula_ = kind_.formula(board_, *sat_, &cuts_);
-        formula_.exclude(*sat_, answer_);
-        formula_.prefer(*sat_, answer_);
-        return formula_.answer(*sat_, formula_.clues);
+        others_.emplace(kind_, board_, answer_, make_sat_, &cuts_);
+        return others_->find();
     }
 
     /// Leaves about so many numbers, after other_answer() found none.
     void hide_numbers(int wanted) {
-        const auto shown = choose_clues(formula_, *sat_, random_, wanted);
+        const auto shown = others_->shown(random_, wanted);
         const Rooms rooms = kind_.rooms_of(board_);  // in the order of the clues
         for (std::size_t i = 0; i < rooms.cells.size(); ++i)
-            if (std::find(shown.begin(), shown.end(), formula_.clues[i]) == shown.end())
-                at(numbers_, at(room_of_, rooms.cells[i].front())) = -1;
+            if (!shown[i]) at(numbers_, at(room_of_, rooms.cells[i].front())) = -1;
     }
 
     void paint(const Rectangle& rectangle, int room) {
@@ -245,8 +241,7 @@ private:
     Digits answer_;
     std::vector<Rectangle> rectangles_;
     std::vector<int> room_of_, numbers_;
-    std::unique_ptr<Sat> sat_;
-    Formula formula_;
+    std::optional<OtherAnswers> others_;
     Cuts cuts_;
 };
 

@@ -140,11 +140,7 @@ public:
             if (at(answer, cell) == 1 && !choose(cell, answer)) return std::nullopt;
         Cuts cuts;
         for (int round = 0; round < 60; ++round) {
-            const auto sat = make_sat();
-            const Formula all = formula(board, *sat, &cuts);
-            all.exclude(*sat, answer);
-            all.prefer(*sat, answer);
-            const auto other = all.answer(*sat, {});
+            const auto other = OtherAnswers(*this, board, answer, make_sat, &cuts).find();
             if (!other) return MadeBoard{std::move(board), std::move(answer), 0};
             std::vector<int> spared;
             for (int cell = 0; cell < board.cells(); ++cell)

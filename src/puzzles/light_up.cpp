@@ -103,17 +103,12 @@ public:
             board[cell] = kZero;
             for_neighbours(board, cell, [&](int next) { board[cell] += at(*answer, next); });
         }
-        const auto sat = make_sat();
-        const Formula all = formula(board, *sat);
-        all.exclude(*sat, *answer);
-        all.prefer(*sat, *answer);
-        if (all.answer(*sat, all.clues)) return std::nullopt;
-        const int numbered = static_cast<int>(
-            std::lround((0.57 + 0.2 * (unit_interval(random.bits()) - 0.5)) * static_cast<double>(all.clues.size())));
-        const auto shown = choose_clues(all, *sat, random, numbered);
+        const OtherAnswers others(*this, board, *answer, make_sat);
+        if (others.find()) return std::nullopt;
+        const int numbered = static_cast<int>(std::lround((0.57 + 0.2 * (unit_interval(random.bits()) - 0.5)) * others.clues()));
+        const auto shown = others.shown(random, numbered);
         for (int cell = 0, clue = 0; cell < board.cells(); ++cell)
-            if (!white(board[cell]) && std::find(shown.begin(), shown.end(), at(all.clues, clue++)) == shown.end())
-                board[cell] = kBlack;
+            if (!white(board[cell]) && !at(shown, clue++)) board[cell] = kBlack;
         return MadeBoard{std::move(board), *answer, 0};
     }
 

@@ -91,13 +91,10 @@ public:
         Board board = with_pearls(empty, loop);
         Cuts cuts;
         for (int round = 0; round < 40; ++round) {
-            const auto sat = make_sat();
-            const Formula all = formula(board, *sat, &cuts);
-            all.exclude(*sat, loop);
-            all.prefer(*sat, loop);
+            const OtherAnswers others(*this, board, loop, make_sat, &cuts);
             bool grown = false;
             for (int tries = 0; tries < 6 && !grown; ++tries) {
-                const auto other = all.answer(*sat, all.clues);
+                const auto other = others.find();
                 if (!other && tries == 0)
                     return with_fewer_clues(*this, std::move(board), loop, 0.14 + 0.12 * unit_interval(random.bits()), random,
                                             make_sat);
@@ -105,7 +102,7 @@ public:
                 Board more = with_pearls(empty, *other);
                 grown = more != board;
                 if (grown) board = std::move(more), loop = *other;
-                all.exclude(*sat, *other);
+                others.exclude(*other);
             }
             if (!grown) return std::nullopt;
         }

@@ -171,11 +171,7 @@ struct Draft {
 
 /// Another answer to the draft's clues than its wall, if there is one; empty where that is too hard to tell.
 std::optional<Digits> other_answer(const Nurikabe& kind, const Draft& draft, Cuts& cuts, const SatMaker& make_sat) {
-    const auto sat = make_sat();
-    const Formula all = kind.formula(draft.board, *sat, &cuts);
-    all.exclude(*sat, draft.wall);
-    all.prefer(*sat, draft.wall);
-    return all.answer(*sat, {}, kHardest);
+    return OtherAnswers(kind, draft.board, draft.wall, make_sat, &cuts).find(kHardest);
 }
 
 /// Moves clues within their islands, to cells that every other answer found shades, until there is no other answer.

@@ -110,15 +110,8 @@ public:
     }
 
     Formula formula(const Board& board, Sat& sat, Cuts* cuts = nullptr) const override {
-        Formula formula = shading_formula(*this, board, sat, cuts);
-        const auto unshaded = [literals = formula.literals](int cell) { return at(literals, cell)[0]; };
-        forbid_squares(board, formula, sat);
-        forbid_squares(board, formula, sat, 0);
-        for (const auto& room : rooms_of(board).cells)
-            for (const int cell : room) {
-                sat.add({-unshaded(cell), unshaded(room.front())});
-                sat.add({unshaded(cell), -unshaded(room.front())});
-            }
+        Formula formula = without_signs(board, sat, cuts);
+        const auto unshaded = [&](int cell) { return at(formula.literals, cell)[0]; };
         // The way from start to goal: each of its cells has two of it beside, the ends one. Without loops there is one way only.
         std::vector<int> on_way;
         for (int cell = 0; cell < board.cells(); ++cell) on_way.push_back(sat.variable());
@@ -131,22 +124,8 @@ public:
             sat.add({-here, unshaded(cell)});
             if (what != kNothing) sat.add({unshaded(cell)});
             if (end) sat.add({here});
-            // Circles and triangles are what a generator chooses from.
-            if (what == kCircle || what == kTriangle) {
-                formula.clues.push_back(sat.variable());
-                sat.add({-formula.clues.back(), what == kCircle ? here : -here});
-            }
+            if (what == kCircle || what == kTriangle) sat.add({what == kCircle ? here : -here});
         }
-        formula.refine = [board, unshaded, cuts](const Digits& answer, Sat& solver) {
-            const auto cycle = cycle_of(board, answer);
-            if (cycle.empty()) return false;
-            std::vector<int> clause;
-            for (const int cell : cycle) clause.push_back(-unshaded(cell));
-            solver.add(clause);
-            if (cuts != nullptr) cuts->push_back(clause);
-            return true;
-        };
-        keep_connected(board, formula, cuts, 0);
         return formula;
     }
 
@@ -156,27 +135,11 @@ public:
         const std::vector<int> room_of = random_rooms(empty, 1.6 + 0.8 * unit_interval(random.bits()), random);
         Board board = board_of(rows, cols, room_of, std::vector<int>(room_of.size(), -1));
         const auto first = make_sat();
-        Formula free = shading_formula(*this, board, *first, nullptr);
-        forbid_squares(board, free, *first);
-        forbid_squares(board, free, *first, 0);
-        const auto unshaded = [literals = free.literals](int cell) { return at(literals, cell)[0]; };
-        for (const auto& room : rooms_of(board).cells)
-            for (const int cell : room) {
-                first->add({-unshaded(cell), unshaded(room.front())});
-                first->add({unshaded(cell), -unshaded(room.front())});
-            }
-        free.refine = [board, unshaded](const Digits& answer, Sat& solver) {
-            const auto cycle = cycle_of(board, answer);
-            std::vector<int> clause;
-            for (const int cell : cycle) clause.push_back(-unshaded(cell));
-            if (!cycle.empty()) solver.add(clause);
-            return !cycle.empty();
-        };
-        keep_connected(board, free, nullptr, 0);
+        const Formula free = without_signs(board, *first, nullptr);
         Digits wish(board.tokens.size());
         for (int& digit : wish) digit = random.below(100) < 40 ? 1 : 0;
         free.prefer(*first, wish);
-        const auto answer = free.answer(*first, {}, 3000);
+        const auto answer = free.answer(*first, {}, kPerRound);
         if (!answer || answer->empty()) return std::nullopt;
         std::vector<int> ends, way;
         for (int cell = 0; cell < board.cells(); ++cell)
@@ -197,12 +160,7 @@ public:
         random.shuffle(signs);
         Cuts cuts;
         const auto only = [&](const Board& question) {
-            const auto solver = make_sat();
-            const Formula all = formula(question, *solver, &cuts);
-            all.exclude(*solver, *answer);
-            all.prefer(*solver, *answer);
-            const auto other = all.answer(*solver, all.clues, 3000);
-            return !other.has_value();
+            return !OtherAnswers(*this, question, *answer, make_sat, &cuts).find(kPerRound);
         };
         if (!only(board)) return std::nullopt;
         for (std::size_t taken = 0, at_once = 8; taken < signs.size();) {
@@ -284,6 +242,30 @@ public:
     }
 
 private:
+    /// The rules but those of the way.
+    Formula without_signs(const Board& board, Sat& sat, Cuts* cuts) const {
+        Formula formula = shading_formula(*this, board, sat, cuts);
+        const auto unshaded = [literals = formula.literals](int cell) { return at(literals, cell)[0]; };
+        forbid_squares(board, formula, sat);
+        forbid_squares(board, formula, sat, 0);
+        for (const auto& room : rooms_of(board).cells)
+            for (const int cell : room) {
+                sat.add({-unshaded(cell), unshaded(room.front())});
+                sat.add({unshaded(cell), -unshaded(room.front())});
+            }
+        formula.refine = [board, unshaded, cuts](const Digits& answer, Sat& solver) {
+            const auto cycle = cycle_of(board, answer);
+            if (cycle.empty()) return false;
+            std::vector<int> clause;
+            for (const int cell : cycle) clause.push_back(-unshaded(cell));
+            solver.add(clause);
+            if (cuts != nullptr) cuts->push_back(clause);
+            return true;
+        };
+        keep_connected(board, formula, cuts, 0);
+        return formula;
+    }
+
     int sign(const Board& board, int cell) const { return number_of(board[cell]) + 1; }
     void set_sign(Board& board, int cell, int sign) const { board[cell] = open(walls_of(board[cell]), sign - 1); }
     std::vector<int> cells_with(const Board& board, int wanted) const {

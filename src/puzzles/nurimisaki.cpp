@@ -82,18 +82,13 @@ public:
         if (!answer) return std::nullopt;
         for (int cell = 0; cell < board.cells(); ++cell)
             if (at(*answer, cell) == 0 && unshaded_beside(board, *answer, cell) == 1) {
-                const int seen = view(board, *answer, cell);
-                board[cell] = of_clue(seen);
+                board[cell] = of_clue(view(board, *answer, cell));
             }
-        const auto sat = make_sat();
-        const Formula all = formula(board, *sat);
-        all.exclude(*sat, *answer);
-        all.prefer(*sat, *answer);
-        if (all.clues.empty() || all.answer(*sat, all.clues)) return std::nullopt;
-        const auto shown = choose_clues(all, *sat, random, count_of(all.clues) * random.below(60) / 100);
+        const OtherAnswers others(*this, board, *answer, make_sat);
+        if (others.clues() == 0 || others.find()) return std::nullopt;
+        const auto shown = others.shown(random, others.clues() * random.below(60) / 100);
         for (int cell = 0, number = 0; cell < board.cells(); ++cell)
-            if (is_clue(board[cell]) && std::find(shown.begin(), shown.end(), at(all.clues, number++)) == shown.end())
-                board[cell] = of_clue(0);
+            if (is_clue(board[cell]) && !at(shown, number++)) board[cell] = of_clue(0);
         return MadeBoard{std::move(board), *answer, 0};
     }
 

@@ -180,11 +180,8 @@ public:
         for (int round = 0; round < 12; ++round) {
             for (int cell = 0; cell < board.cells(); ++cell)
                 if (black(board[cell])) board[cell] = kZero + triangles_beside(board, *answer, cell);
-            const auto sat = make_sat();
-            const Formula all = formula(board, *sat);
-            all.exclude(*sat, *answer);
-            all.prefer(*sat, *answer);
-            if (const auto other = all.answer(*sat, all.clues)) {
+            const OtherAnswers others(*this, board, *answer, make_sat);
+            if (const auto other = others.find()) {
                 // A cell that is white without a triangle here and not there turns black, where the areas stay rectangles.
                 std::vector<int> spots;
                 for (int cell = 0; cell < board.cells(); ++cell)
@@ -200,12 +197,11 @@ public:
                 if (!answer || triangles(*answer) * 10 < 3 * board.cells()) return std::nullopt;
                 continue;
             }
-            const int wanted = static_cast<int>(
-                std::lround((0.67 + 0.2 * (unit_interval(random.bits()) - 0.5)) * static_cast<double>(all.clues.size())));
-            const auto shown = choose_clues(all, *sat, random, wanted);
+            const int wanted =
+                static_cast<int>(std::lround((0.67 + 0.2 * (unit_interval(random.bits()) - 0.5)) * others.clues()));
+            const auto shown = others.shown(random, wanted);
             for (int cell = 0, clue = 0; cell < board.cells(); ++cell)
-                if (board[cell] >= kZero && std::find(shown.begin(), shown.end(), at(all.clues, clue++)) == shown.end())
-                    board[cell] = kBlack;
+                if (board[cell] >= kZero && !at(shown, clue++)) board[cell] = kBlack;
             return MadeBoard{std::move(board), *answer, 0};
         }
         return std::nullopt;

@@ -102,11 +102,7 @@ public:
         for (int round = 0; round < 40; ++round) {
             std::fill(board.tokens.begin(), board.tokens.end(), open(0));
             for (int i = 0; i < count_of(done); ++i) board[at(places, i)] = open(1 + at(done, i).rows * at(done, i).cols);
-            const auto sat = make_sat();
-            const Formula all = formula(board, *sat);
-            all.exclude(*sat, answer);
-            all.prefer(*sat, answer);
-            const auto other = all.answer(*sat, {});
+            const auto other = OtherAnswers(*this, board, answer, make_sat).find();
             if (!other) return MadeBoard{std::move(board), answer, 0};
             std::vector<int> differ;
             for (int cell = 0; cell < board.cells(); ++cell)

@@ -19,11 +19,7 @@ constexpr int kAny = 1, kZero = 2;  // clues: 0 none, 1 any number, n + 2 for n
 std::vector<std::vector<int>> holes(const Board& board, const Digits& answer) {
     auto parts = regions(board, [&](int cell) { return at(answer, cell) == 0; });
     std::erase_if(parts, [&](const auto& cells) {
-        return std::any_of(cells.begin(), cells.end(), [&](int cell) {
-            for (int side = 0; side < 4; ++side)
-                if (step(board, cell, side) < 0) return true;
-            return false;
-        });
+        return std::any_of(cells.begin(), cells.end(), [&](int cell) { return outer_sides(board, cell) != 0; });
     });
     return parts;
 }

@@ -47,17 +47,6 @@ std::int32_t token_of(Clue clue) {
     return found == clues().end() ? -1 : kFirst + static_cast<std::int32_t>(found - clues().begin());
 }
 
-/// The cells around one, as a cycle; -1 outside of the board.
-std::array<int, 8> around(const Board& board, int cell) {
-    constexpr int kCycle[8][2] = {{-1, -1}, {-1, 0}, {-1, 1}, {0, 1}, {1, 1}, {1, 0}, {1, -1}, {0, -1}};
-    std::array<int, 8> cells{};
-    for (std::size_t i = 0; i < 8; ++i) {
-        const int row = cell / board.cols + kCycle[i][0], col = cell % board.cols + kCycle[i][1];
-        cells[i] = board.holds(row, col) ? board.cell(row, col) : -1;
-    }
-    return cells;
-}
-
 /// Lengths of the runs of ones in a cycle of 8 bits, in falling order.
 Clue runs(unsigned pattern) {
     if (pattern == 0) return kNone;
@@ -189,11 +178,8 @@ public:
         };
         for (std::size_t i = 0; i < free.size() * 2 / 5; ++i) add_clue(free[i]);
         for (Cuts known;;) {
-            const auto sat = make_sat();
-            const Formula all = formula(board, *sat, &known);
-            all.exclude(*sat, answer);
-            all.prefer(*sat, answer);
-            if (const auto other = all.answer(*sat, all.clues)) {
+            const OtherAnswers others(*this, board, answer, make_sat, &known);
+            if (const auto other = others.find()) {
                 const auto spot = std::find_if(free.begin(), free.end(), [&](int cell) {
                     if (numbered(board[cell])) return false;
                     const auto cells = around(board, cell);
@@ -205,10 +191,9 @@ public:
                 continue;
             }
             const int wanted = static_cast<int>(std::lround((0.10 + 0.05 * unit_interval(random.bits())) * board.cells()));
-            const auto shown = choose_clues(all, *sat, random, wanted);
+            const auto shown = others.shown(random, wanted);
             for (int cell = 0, number = 0; cell < board.cells(); ++cell)
-                if (numbered(board[cell]) && std::find(shown.begin(), shown.end(), at(all.clues, number++)) == shown.end())
-                    board[cell] = kOpen;
+                if (numbered(board[cell]) && !at(shown, number++)) board[cell] = kOpen;
             return MadeBoard{std::move(board), std::move(answer), 0};
         }
     }

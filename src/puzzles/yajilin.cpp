@@ -121,11 +121,7 @@ public:
         std::vector<Digits> others;
         Cuts cuts;
         for (int round = 0; round < 50; ++round) {
-            const auto sat = make_sat();
-            const Formula all = formula(board, *sat, &cuts);
-            all.exclude(*sat, wanted);
-            all.prefer(*sat, wanted);
-            const auto other = all.answer(*sat, all.clues, 3000);
+            const auto other = OtherAnswers(*this, board, wanted, make_sat, &cuts).find(kPerRound);
             if (!other) return MadeBoard{std::move(board), std::move(wanted), 0};
             if (other->empty()) return std::nullopt;
             others.push_back(*other);

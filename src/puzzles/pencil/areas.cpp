@@ -1,17 +1,8 @@
 #include "puzzles/pencil/areas.hpp"
 
-#include <algorithm>
-#include <numeric>
-
 #include "base/index.hpp"
 
 namespace ptrm {
-
-std::vector<int> DivisionKind::all_sides() {
-    std::vector<int> sides(kAllSides + 1);
-    std::iota(sides.begin(), sides.end(), 0);
-    return sides;
-}
 
 Formula division_formula(const PencilKind& kind, const Board& board, Sat& sat, std::vector<AreaChoice>& choices) {
     const SideLiterals sides(board, sat);
@@ -38,9 +29,7 @@ Formula division_formula(const PencilKind& kind, const Board& board, Sat& sat, s
 Rooms check_areas(const Board& board, const Sides& borders, std::vector<Fault>& faults) {
     check_agreement(board, borders, Strokes::borders, faults);
     for (int cell = 0; cell < board.cells(); ++cell)
-        for (int side = 0; side < 4; ++side)
-            if (step(board, cell, side) < 0 && (at(borders, cell) >> side & 1) == 0)
-                faults.push_back({{cell}, "no border along the board's edge"});
+        if ((outer_sides(board, cell) & ~at(borders, cell)) != 0) faults.push_back({{cell}, "no border along the board's edge"});
     for (int row = 0; row + 1 < board.rows; ++row)
         for (int col = 0; col + 1 < board.cols; ++col) {
             const int cell = board.cell(row, col), across = board.cell(row + 1, col + 1);
@@ -48,8 +37,7 @@ Rooms check_areas(const Board& board, const Sides& borders, std::vector<Fault>& 
                 count_sides(at(borders, cell) & (kRight | kBelow)) + count_sides(at(borders, across) & (kAbove | kLeft));
             if (meeting == 1) faults.push_back({{cell, across}, "a border that ends"});
         }
-    Rooms areas = rooms_between(board, borders);
-    return areas;
+    return rooms_between(board, borders);
 }
 
 }  // namespace ptrm

@@ -28,9 +28,6 @@ public:
 protected:
     explicit DivisionKind(int clues) : EveryCellKind(clues, all_sides()) {}
     int turned_digit(int sides, int turn) const override { return turned_sides(sides, turn); }
-
-private:
-    static std::vector<int> all_sides();
 };
 
 }  // namespace ptrm

@@ -1,5 +1,6 @@
 #include "puzzles/pencil/arrows.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "base/index.hpp"
@@ -27,11 +28,9 @@ std::string hex(int number) {
 
 int side_of(int direction) { return at(kSides, direction); }
 
-int turned_direction(int direction, int turn) {
-    if (direction == 0) return 0;
-    const int side = turned_side(side_of(direction), turn);
-    return side == 0 ? 1 : side == 1 ? 4 : side == 2 ? 2 : 3;
-}
+int direction_of(int side) { return static_cast<int>(std::find(kSides.begin(), kSides.end(), side) - kSides.begin()); }
+
+int turned_direction(int direction, int turn) { return direction == 0 ? 0 : direction_of(turned_side(side_of(direction), turn)); }
 
 std::string arrow_text(const Arrow& arrow) {
     const std::string number = arrow.number < 0 ? "?" : std::to_string(arrow.number);

@@ -17,6 +17,7 @@ struct Arrow {
 
 /// The side that a direction from 1 on points to.
 int side_of(int direction);
+int direction_of(int side);
 int turned_direction(int direction, int turn);
 
 /// An arrow as text, "^2" or "<?", and as files have it, "1,2" or "3,-"; and back.

@@ -110,7 +110,7 @@ std::string pencil_svg(const PencilKind& kind, const Board& question, const Digi
                      std::to_string(cell / question.cols * 40 + 2) + "\" width=\"36\" height=\"36\" class=\"fault\"><title>" +
                      fault.text + "</title></rect>";
     const std::string frame = "<rect x=\"0\" y=\"0\" width=\"" + std::to_string(width) + "\" height=\"" + std::to_string(height) +
-                              "\" class=\"" + (kind.file_parts(0).back() == FilePart::outlines ? "thin frame" : "frame") + "\"/>";
+                              "\" class=\"" + (kind.draws_edge() ? "thin frame" : "frame") + "\"/>";
     return text + above + frame + "</svg>";
 }
 

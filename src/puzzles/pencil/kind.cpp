@@ -6,6 +6,14 @@
 #include "ptrm/error.hpp"
 
 namespace ptrm {
+namespace {
+
+bool has_part(const PencilKind& kind, FilePart part) {
+    const auto parts = kind.file_parts(0);
+    return std::find(parts.begin(), parts.end(), part) != parts.end();
+}
+
+}  // namespace
 
 std::int32_t PencilKind::turned(std::int32_t token, int) const { return token; }
 void PencilKind::check_question(const Board&, std::vector<Fault>&) const {}
@@ -19,10 +27,8 @@ std::string PencilKind::clue_of_file(std::string text) const {
     return text;
 }
 
-bool PencilKind::has_rooms() const {
-    const auto parts = file_parts(0);
-    return std::find(parts.begin(), parts.end(), FilePart::rooms) != parts.end();
-}
+bool PencilKind::has_rooms() const { return has_part(*this, FilePart::rooms); }
+bool PencilKind::draws_edge() const { return has_part(*this, FilePart::outlines); }
 
 Sides PencilKind::sides(const Board&, const Digits& answer) const { return answer; }
 Digits PencilKind::answer_of(const Board&, const Digits& marks, const Sides& sides) const {
@@ -95,17 +101,27 @@ void keep_given(const PencilKind& kind, const Board& board, const Formula& formu
         }
 }
 
+OtherAnswers::OtherAnswers(const PencilKind& kind, const Board& question, const Digits& known, const SatMaker& sat, Cuts* cuts)
+    : sat_(sat()), formula_(kind.formula(question, *sat_, cuts)) {
+    formula_.exclude(*sat_, known);
+    formula_.prefer(*sat_, known);
+}
+
+std::vector<char> OtherAnswers::shown(Random& random, int wanted) const {
+    const auto chosen = choose_clues(formula_, *sat_, random, wanted);
+    std::vector<char> shown;
+    for (const int clue : formula_.clues) shown.push_back(std::find(chosen.begin(), chosen.end(), clue) != chosen.end() ? 1 : 0);
+    return shown;
+}
+
 std::optional<MadeBoard> with_fewer_clues(const PencilKind& kind, Board board, Digits answer, double share, Random& random,
                                           const SatMaker& make_sat) {
-    const auto sat = make_sat();
-    const Formula all = kind.formula(board, *sat);
-    all.exclude(*sat, answer);
-    all.prefer(*sat, answer);
-    if (all.answer(*sat, all.clues)) return std::nullopt;
-    const auto shown = choose_clues(all, *sat, random, static_cast<int>(share * board.cells()));
+    const OtherAnswers others(kind, board, answer, make_sat);
+    if (others.find()) return std::nullopt;
+    const auto shown = others.shown(random, static_cast<int>(share * board.cells()));
     for (int cell = 0, clue = 0; cell < board.cells(); ++cell) {
         if (kind.clue_text(board, cell).empty()) continue;
-        if (std::find(shown.begin(), shown.end(), at(all.clues, clue++)) == shown.end()) board[cell] = *kind.clue_token("");
+        if (!at(shown, clue++)) board[cell] = *kind.clue_token("");
     }
     return MadeBoard{std::move(board), std::move(answer), 0};
 }

@@ -110,6 +110,8 @@ public:
     /// How a pzprv3 file of this version is made up; 0 is the one that we write.
     virtual std::vector<FilePart> file_parts(int version) const = 0;
     bool has_rooms() const;
+    /// Whether the board's edge is the answer's to draw.
+    bool draws_edge() const;
     /// A clue as such files have it, and back. '.' stands for none.
     virtual std::string file_clue(std::string clue) const;
     virtual std::string clue_of_file(std::string text) const;
@@ -192,6 +194,24 @@ MadeBoard make_pencil_puzzle(const PencilKind& kind, int rows, int cols, std::ui
 
 /// Clauses of the cells whose digit is given; in a formula whose literals say which digit cannot be, none can then.
 void keep_given(const PencilKind& kind, const Board& board, const Formula& formula, Sat& sat);
+
+/// Answers to a question other than the known one.
+class OtherAnswers {
+public:
+    OtherAnswers(const PencilKind& kind, const Board& question, const Digits& known, const SatMaker& sat, Cuts* cuts = nullptr);
+
+    /// One of them with all clues, or nothing; an empty one where `most` learnt clauses did not tell.
+    std::optional<Digits> find(std::int64_t most = kPatient) const { return formula_.answer(*sat_, formula_.clues, most); }
+    /// No longer this one.
+    void exclude(const Digits& answer) const { formula_.exclude(*sat_, answer); }
+    /// After find() found none: of each clue, in the order of the formula, whether it is to be shown; see choose_clues().
+    std::vector<char> shown(Random& random, int wanted) const;
+    int clues() const { return static_cast<int>(formula_.clues.size()); }
+
+private:
+    std::unique_ptr<Sat> sat_;
+    Formula formula_;
+};
 
 /// A board on which every clue stands, one selector of the formula for each in the order of cells, with about a share of cells
 /// keeping theirs; nothing where the answer is not the only one even so.

@@ -23,10 +23,7 @@ class Hand {
 public:
     Hand(const PencilKind& kind, const Board& board)
         : kind_(kind), board_(board), marks_(board.tokens.size()), sides_(board.tokens.size()) {
-        if (kind.strokes() != Strokes::borders) return;
-        for (int cell = 0; cell < board.cells(); ++cell)
-            for (int side = 0; side < 4; ++side)
-                if (step(board, cell, side) < 0 && kind.file_parts(0).back() != FilePart::outlines) at(sides_, cell) |= 1 << side;
+        if (kind.strokes() == Strokes::borders && !kind.draws_edge()) set_outer(board, sides_);
     }
 
     void play(const std::string& move) {
@@ -68,11 +65,7 @@ private:
         return board_.cell(row, col);
     }
 
-    /// Sets a side of a cell, for both cells that have it.
-    void set(int cell, int side) {
-        at(sides_, cell) |= 1 << side;
-        if (const int next = step(board_, cell, side); next >= 0) at(sides_, next) |= 1 << opposite(side);
-    }
+    void set(int cell, int side) { set_side(board_, sides_, cell, side); }
 
     /// Sets the side whose middle is here.
     void set_at(const Point& middle, const std::string& move) {

@@ -67,10 +67,7 @@ bool is_on(const std::string& text) {
 
 Sides read_sides(const Board& board, Pzprv3Lines& in, bool outer) {
     Sides sides(board.tokens.size(), 0);
-    const auto set = [&](int cell, int side) {
-        at(sides, cell) |= 1 << side;
-        if (const int next = step(board, cell, side); next >= 0) at(sides, next) |= 1 << opposite(side);
-    };
+    const auto set = [&](int cell, int side) { set_side(board, sides, cell, side); };
     const int more = outer ? 1 : -1;
     const Cells columns = in.grid(board.rows, board.cols + more);
     const Cells rows = in.grid(board.rows + more, board.cols);
@@ -83,12 +80,6 @@ Sides read_sides(const Board& board, Pzprv3Lines& in, bool outer) {
         if (is_on(at(rows, i))) row < 0 ? set(board.cell(0, col), 0) : set(board.cell(row, col), 2);
     }
     return sides;
-}
-
-void set_outer(const Board& board, Sides& sides) {
-    for (int cell = 0; cell < board.cells(); ++cell)
-        for (int side = 0; side < 4; ++side)
-            if (step(board, cell, side) < 0) at(sides, cell) |= 1 << side;
 }
 
 std::vector<int> read_rooms(Pzprv3Lines& in, int rows, int cols) {
@@ -124,7 +115,9 @@ std::string pencil_pzprv3(const PencilKind& kind, const Board& question, const D
     }
     for (const FilePart part : kind.file_parts(0)) {
         switch (part) {
-            case FilePart::flags: text += '\n'; break;
+            case FilePart::flags:
+            case FilePart::walls:
+            case FilePart::notes: break;  // of later versions, which are read
             case FilePart::rooms: {
                 const Rooms rooms = rooms_between(question, kind.walls(question));
                 Cells numbers;
@@ -132,7 +125,6 @@ std::string pencil_pzprv3(const PencilKind& kind, const Board& question, const D
                 text += std::to_string(rooms.cells.size()) + '\n' + grid_text(numbers, question.cols);
                 break;
             }
-            case FilePart::walls: text += sides_text(question, kind.walls(question)); break;
             case FilePart::clues: text += grid_text(clues, question.cols); break;
             case FilePart::marked_clues:
                 for (std::size_t cell = 0; cell < clues.size(); ++cell)
@@ -140,7 +132,6 @@ std::string pencil_pzprv3(const PencilKind& kind, const Board& question, const D
                 text += grid_text(clues, question.cols);
                 break;
             case FilePart::marks: text += grid_text(marks, question.cols); break;
-            case FilePart::notes: text += grid_text(Cells(clues.size(), "."), question.cols); break;
             case FilePart::lines:
             case FilePart::borders: text += sides_text(question, kind.sides(question, answer)); break;
             case FilePart::outlines: text += outlines_text(question, kind.sides(question, answer)); break;

@@ -15,6 +15,8 @@ namespace ptrm {
 
 constexpr std::int64_t kPatient = 2'000'000'000;  ///< as many learnt clauses as it takes
 
+constexpr std::int64_t kPerRound = 3000;  ///< as many as one of a generator's many questions is worth
+
 /// Answers as digits, one per cell.
 using Digits = std::vector<int>;
 

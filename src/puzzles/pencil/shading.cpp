@@ -55,9 +55,7 @@ void check_apart(const Board& board, const Digits& answer, std::vector<Fault>& f
 
 void check_connected(const Board& board, const Digits& answer, std::vector<Fault>& faults, int digit) {
     const auto parts = parts_of(board, answer, digit);
-    if (parts.size() > 1)
-        faults.push_back({*std::min_element(parts.begin(), parts.end(), [](auto& a, auto& b) { return a.size() < b.size(); }),
-                          name_of(digit) + " cells that are cut off from the others"});
+    if (parts.size() > 1) faults.push_back({smallest(parts), name_of(digit) + " cells that are cut off from the others"});
 }
 
 void check_any_shaded(const Digits& answer, std::vector<Fault>& faults) {

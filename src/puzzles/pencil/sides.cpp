@@ -1,6 +1,7 @@
 #include "puzzles/pencil/sides.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "base/index.hpp"
@@ -25,6 +26,28 @@ int turned_sides(int sides, int turn) {
     for (int side = 0; side < 4; ++side)
         if (sides >> side & 1) turned |= 1 << turned_side(side, turn);
     return turned;
+}
+
+int outer_sides(const Board& board, int cell) {
+    int outer = 0;
+    for (int side = 0; side < 4; ++side)
+        if (step(board, cell, side) < 0) outer |= 1 << side;
+    return outer;
+}
+
+void set_outer(const Board& board, Sides& sides) {
+    for (int cell = 0; cell < board.cells(); ++cell) at(sides, cell) |= outer_sides(board, cell);
+}
+
+void set_side(const Board& board, Sides& sides, int cell, int side) {
+    at(sides, cell) |= 1 << side;
+    if (const int next = step(board, cell, side); next >= 0) at(sides, next) |= 1 << opposite(side);
+}
+
+std::vector<int> all_sides() {
+    std::vector<int> all(kAllSides + 1);
+    std::iota(all.begin(), all.end(), 0);
+    return all;
 }
 
 Sides walls_between(const Board& board, const std::vector<int>& room_of) {
@@ -106,13 +129,17 @@ Formula loop_formula(const PencilKind& kind, const Board& board, Sat& sat, const
     });
     if (cuts != nullptr)
         for (const auto& clause : *cuts) sat.add(clause);
+    keep_joined(kind, board, formula, sides, cuts);
+    return formula;
+}
+
+void keep_joined(const PencilKind& kind, const Board& board, Formula& formula, const SideLiterals& sides, Cuts* cuts) {
     formula.refine = [board, sides, cuts, literals = formula.literals, &kind](const Digits& answer, Sat& solver) {
         const auto parts = line_parts(board, kind.sides(board, answer));
         join_lines(
             board, parts, sides, [&](int cell) { return -at(literals, cell)[0]; }, solver, cuts);
         return parts.size() > 1;
     };
-    return formula;
 }
 
 std::vector<std::vector<int>> line_parts(const Board& board, const Sides& lines) {
@@ -162,9 +189,7 @@ void check_loop(const Board& board, const Sides& lines, std::vector<Fault>& faul
         if (count_sides(at(lines, cell)) == 4) faults.push_back({{cell}, "a line that crosses itself"});
     }
     const auto parts = line_parts(board, lines);
-    if (parts.size() > 1)
-        faults.push_back({*std::min_element(parts.begin(), parts.end(), [](auto& a, auto& b) { return a.size() < b.size(); }),
-                          "a loop apart from another"});
+    if (parts.size() > 1) faults.push_back({smallest(parts), "a loop apart from another"});
 }
 
 std::vector<char> random_region(int rows, int cols, double share, Random& random) {
@@ -173,14 +198,12 @@ std::vector<char> random_region(int rows, int cols, double share, Random& random
     const Board board = Board::filled(rows, cols);
     std::vector<char> inside(board.tokens.size());
     at(inside, random.below(board.cells())) = 1;
-    const auto is_inside = [&](int row, int col) { return board.holds(row, col) && at(inside, board.cell(row, col)) == 1; };
+    const auto is_inside = [&](int cell) { return cell >= 0 && at(inside, cell) == 1; };
     const auto changes = [&](int cell) {
-        constexpr int kCycle[8][2] = {{-1, -1}, {-1, 0}, {-1, 1}, {0, 1}, {1, 1}, {1, 0}, {1, -1}, {0, -1}};
-        const int row = cell / cols, col = cell % cols;
+        const auto cycle = around(board, cell);
         int turns = 0, beside = 0;
         for (int i = 0; i < 8; ++i) {
-            const bool here = is_inside(row + kCycle[i][0], col + kCycle[i][1]);
-            const bool next = is_inside(row + kCycle[(i + 1) % 8][0], col + kCycle[(i + 1) % 8][1]);
+            const bool here = is_inside(at(cycle, i)), next = is_inside(at(cycle, (i + 1) % 8));
             turns += here != next ? 1 : 0;
             beside += i % 2 == 1 && here ? 1 : 0;
         }

@@ -25,6 +25,14 @@ int step(const Board& board, int cell, int side, int steps = 1);
 int turned_side(int side, int turn);
 int turned_sides(int sides, int turn);
 
+/// The sides of a cell that lie on the board's edge.
+int outer_sides(const Board& board, int cell);
+/// Sets all that do; or one side, for both cells that have it.
+void set_outer(const Board& board, Sides& sides);
+void set_side(const Board& board, Sides& sides, int cell, int side);
+/// All sixteen that a cell may have, as digits.
+std::vector<int> all_sides();
+
 /// The sides where a cell borders on one of another room, the board's edge among them.
 Sides walls_between(const Board& board, const std::vector<int>& room_of);
 /// The rooms that walls divide a board into, in the order of their first cells.
@@ -54,6 +62,9 @@ Formula sides_formula(const Board& board, Sat& sat, const SideLiterals& sides, b
 
 /// A formula of one loop: what it is in each cell, kLoopSides, and the cuts that are known.
 Formula loop_formula(const PencilKind& kind, const Board& board, Sat& sat, const SideLiterals& sides, Cuts* cuts);
+
+/// Makes a formula of sides refuse answers whose lines are not all joined.
+void keep_joined(const PencilKind& kind, const Board& board, Formula& formula, const SideLiterals& sides, Cuts* cuts);
 
 /// The cells that lines join, part by part; cells without lines are none.
 std::vector<std::vector<int>> line_parts(const Board& board, const Sides& lines);
