@@ -183,7 +183,7 @@ public:
 
     std::string symbol(const Board& board, int cell, int digit) const override {
         const std::string text = digit == 1 ? "#" : clue(board[cell]) == 0 ? "." : clue_text(board, cell);
-        return text.size() < 2 ? " " + text : text;
+        return two_columns(text);
     }
     void picture(const Board& board, const Digits& answer, int cell, CellPicture& picture) const override {
         const bool shaded = at(answer, cell) == 1;

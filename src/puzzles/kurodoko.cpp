@@ -1,7 +1,5 @@
 // Kurodoko: shaded cells are never orthogonally adjacent, unshaded ones are connected, some cell is shaded. A cell with a number
 // is unshaded, and sees so many unshaded cells along its row and column, itself among them, up to shaded ones.
-#include <cmath>
-
 #include "base/index.hpp"
 #include "puzzles/kinds.hpp"
 #include "puzzles/pencil/numbers.hpp"

@@ -1,6 +1,5 @@
 // Norinori: every room has exactly two shaded cells, and every shaded cell exactly one shaded neighbour, in its room or another.
 #include <algorithm>
-#include <numeric>
 
 #include "base/index.hpp"
 #include "puzzles/kinds.hpp"

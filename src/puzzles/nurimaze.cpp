@@ -3,8 +3,6 @@
 // triangle.
 #include <algorithm>
 #include <array>
-#include <map>
-#include <numeric>
 
 #include "base/index.hpp"
 #include "ptrm/error.hpp"

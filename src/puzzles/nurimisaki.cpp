@@ -1,8 +1,6 @@
 // Nurimisaki: unshaded cells are connected; no 2x2 of shaded ones, nor of unshaded ones. A cell with a circle is unshaded and has
 // exactly one unshaded neighbour, and no other unshaded cell has; a number in it counts the unshaded cells from it to the end of
 // its line, itself among them.
-#include <algorithm>
-
 #include "base/index.hpp"
 #include "puzzles/kinds.hpp"
 #include "puzzles/pencil/shading.hpp"

@@ -1,7 +1,6 @@
 #include "ptrm/puzzle_kind.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "base/index.hpp"

@@ -188,7 +188,7 @@ public:
     std::string symbol(const Board& board, int cell, int) const override {
         const std::string text = clue_text(board, cell);
         if (text.size() > 2) return text.substr(1);
-        return text.size() < 2 ? " " + (text.empty() ? " " : text) : text;
+        return two_columns(text);
     }
     void picture(const Board& board, const Digits&, int cell, CellPicture& picture) const override {
         constexpr const char* kSigns[] = {"", "\u2191", "\u2193", "\u2190", "\u2192"};

@@ -131,10 +131,7 @@ public:
         const auto number = number_of_text(text, 1, kMost);
         return number ? std::optional(open(1 + *number)) : std::nullopt;
     }
-    std::string symbol(const Board& board, int cell, int) const override {
-        const std::string text = clue_text(board, cell);
-        return text.size() < 2 ? " " + (text.empty() ? " " : text) : text;
-    }
+    std::string symbol(const Board& board, int cell, int) const override { return two_columns(clue_text(board, cell)); }
     void picture(const Board& board, const Digits&, int cell, CellPicture& picture) const override {
         picture.square("white");
         if (clue(board[cell]) != 0) picture.text(clue_text(board, cell), "clue");

@@ -154,10 +154,7 @@ public:
         return number && *number <= 4 ? std::optional(open(kZero + *number)) : std::nullopt;
     }
 
-    std::string symbol(const Board& board, int cell, int) const override {
-        const std::string text = clue_text(board, cell);
-        return " " + (text.empty() ? " " : text);
-    }
+    std::string symbol(const Board& board, int cell, int) const override { return two_columns(clue_text(board, cell)); }
     void picture(const Board& board, const Digits& answer, int cell, CellPicture& picture) const override {
         picture.square(at(answer, cell) == 1 ? "inside" : "white");
         if (clue(board[cell]) != 0) picture.text(clue_text(board, cell), "clue");

@@ -278,7 +278,7 @@ public:
     std::string symbol(const Board& board, int cell, int digit) const override {
         if (!numbered(board[cell])) return digit == 1 ? " #" : " .";
         std::string text = label(board[cell], "");
-        return text.size() < 2 ? " " + text : text.substr(0, 2);
+        return two_columns(text).substr(0, 2);
     }
 
     void picture(const Board& board, const Digits& answer, int cell, CellPicture& picture) const override {

@@ -171,10 +171,7 @@ public:
     }
 
     std::string symbol(const Board& board, int cell, int digit) const override {
-        if (is_clue(board[cell])) {
-            const std::string text = clue_text(board, cell);
-            return text.size() < 2 ? " " + text : text.substr(0, 2);
-        }
+        if (is_clue(board[cell])) return two_columns(clue_text(board, cell)).substr(0, 2);
         return digit == kShaded ? " #" : line_symbol(digit);
     }
     void picture(const Board& board, const Digits& answer, int cell, CellPicture& picture) const override {

@@ -72,6 +72,8 @@ std::int32_t OpenCellKind::turned(std::int32_t token, int turn) const {
     return is_clue(token) ? of_clue(turned_clue(clue(token), turn)) : given(kOpen, turned_digit(*digit(token), turn));
 }
 
+std::string two_columns(const std::string& text) { return std::string(2 - std::min<std::size_t>(2, text.size()), ' ') + text; }
+
 std::vector<std::int32_t> pencil_labels(const PencilKind& kind, const Board& question, const Digits& answer) {
     std::vector<std::int32_t> labels;
     for (int cell = 0; cell < question.cells(); ++cell) labels.push_back(kind.given(question[cell], at(answer, cell)));

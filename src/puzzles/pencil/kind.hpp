@@ -188,6 +188,9 @@ private:
     std::vector<int> digits_;
 };
 
+/// A text right-aligned in the two columns of a symbol; a longer one as it is.
+std::string two_columns(const std::string& text);
+
 /// The pencil puzzle that `seed` and `index` define; tries until one has exactly one answer.
 MadeBoard make_pencil_puzzle(const PencilKind& kind, int rows, int cols, std::uint64_t seed, std::uint64_t index,
                              const SatMaker& sat);

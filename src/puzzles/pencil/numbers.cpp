@@ -59,7 +59,7 @@ std::optional<std::int32_t> NumberKind::clue_token(std::string_view text) const 
 std::string NumberKind::symbol(const Board& board, int cell, int digit) const {
     const std::string text = clue_text(board, cell);
     if (text.empty()) return digit == 1 ? " #" : " .";
-    return text.size() < 2 ? " " + text : text;
+    return two_columns(text);
 }
 
 void NumberKind::picture(const Board& board, const Digits& answer, int cell, CellPicture& picture) const {

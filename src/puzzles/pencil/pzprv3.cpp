@@ -1,6 +1,5 @@
 // Pencil puzzles as files of puzz.link's player: sizes, then the parts that PencilKind::file_parts() lists.
 #include <algorithm>
-#include <map>
 
 #include "base/index.hpp"
 #include "ptrm/error.hpp"

@@ -156,7 +156,7 @@ std::vector<FilePart> RoomKind::file_parts(int) const {
 std::string RoomKind::symbol(const Board& board, int cell, int digit) const {
     if (digit == 1) return " #";
     const std::string text = clue_text(board, cell);
-    return text.empty() ? " ." : text.size() < 2 ? " " + text : text;
+    return text.empty() ? " ." : two_columns(text);
 }
 
 void RoomKind::picture(const Board& board, const Digits& answer, int cell, CellPicture& picture) const {

@@ -53,12 +53,12 @@ Board PencilKind::clues_alone(int rows, int cols, std::span<const std::string> c
 }
 
 std::string pencil_text(const PencilKind& kind, const Board& question) {
-    const Rooms rooms =
-        rooms_between(question, kind.has_rooms() ? kind.walls(question) : Sides(question.tokens.size(), kAllSides));
+    const bool has_rooms = kind.has_rooms();
+    const Rooms rooms = has_rooms ? rooms_between(question, kind.walls(question)) : Rooms();
     std::string text = std::string(kind.name()) + '\n';
     for (int cell = 0; cell < question.cells(); ++cell) {
         const std::string clue = kind.clue_text(question, cell);
-        if (kind.has_rooms())
+        if (has_rooms)
             text += room_name(at(rooms.of, cell)) + clue;
         else
             text += clue.empty() ? "." : clue;
@@ -71,6 +71,7 @@ std::optional<ReadPuzzle> PencilKind::read_grid(std::span<const std::string> row
     if (rows.empty()) return ReadPuzzle();
     const bool symbols = std::none_of(
         rows.begin(), rows.end(), [](const std::string& row) { return row.find_first_of(" \t") < row.find_last_not_of(" \t"); });
+    const bool rooms = has_rooms();
     std::vector<std::string> clues, names;
     std::size_t cols = 0;
     for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -86,7 +87,7 @@ std::optional<ReadPuzzle> PencilKind::read_grid(std::span<const std::string> row
                                                              : std::to_string(cols) + " cells, as the row above",
                         std::to_string(here.size()) + " cells");
         for (std::string& cell : here) {
-            if (has_rooms()) {
+            if (rooms) {
                 const std::size_t name = letters(cell);
                 if (name == 0)
                     throw Error(ErrorCode::bad_puzzle, std::string(this->name()), place(count_of(names), static_cast<int>(cols)),
@@ -100,7 +101,7 @@ std::optional<ReadPuzzle> PencilKind::read_grid(std::span<const std::string> row
         }
     }
     const Board board = Board::filled(count_of(rows), static_cast<int>(cols));
-    const Sides walls = has_rooms() ? walls_of_names(*this, board, names) : Sides();
+    const Sides walls = rooms ? walls_of_names(*this, board, names) : Sides();
     return pencil_question(*this, board_of_clues(board.rows, board.cols, clues, walls));
 }
 
