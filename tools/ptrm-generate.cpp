@@ -132,10 +132,10 @@ int generate_puzzles(const Options& options, tools::MakerCommand& wished) {
     return code;
 }
 
-/// What a file's own answer is: "right", or the rules that it breaks, each with a cell where it does; nothing where there is
-/// none.
+/// What a file's own answer is: "right", or the rules that it breaks, each with a cell where it does. Empty without an answer.
 std::string judged(const Puzzle& puzzle, const std::vector<std::int32_t>& question, const std::vector<std::int32_t>& answer) {
     if (answer.empty() || !puzzle.has_rules()) return "";
+    if (puzzle.solves(question, answer)) return "right";
     std::string text;
     for (const Fault& fault : puzzle.answer_faults(question, answer)) {
         text += (text.empty() ? "" : "; ") + fault.text;
@@ -143,7 +143,7 @@ std::string judged(const Puzzle& puzzle, const std::vector<std::int32_t>& questi
         const int cell = *std::min_element(fault.cells.begin(), fault.cells.end()), cols = puzzle.task().cols;
         text += " (row " + std::to_string(cell / cols + 1) + ", column " + std::to_string(cell % cols + 1) + ")";
     }
-    return text.empty() ? "right" : text;
+    return text.empty() ? "wrong" : text;
 }
 
 /// How many answers the puzzles of files have, and which; and what the files' own are.
@@ -163,7 +163,8 @@ int check_puzzles(const Options& options) {
             const std::string given = judged(*fed.puzzle, fed.question, fed.answer);
             if (!given.empty() && given != "right") {
                 ++wrong;
-                std::cerr << printable(fed.place) << ": the answer in the file breaks the rules: " << printable(given) << '\n';
+                std::cerr << printable(fed.place) << ": the answer in the file breaks the rules: " << printable(given, 400)
+                          << '\n';
             }
             const Task& task = fed.puzzle->task();
             const std::string box = std::to_string(task.box_rows) + 'x' + std::to_string(task.box_cols);

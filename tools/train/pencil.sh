@@ -3,7 +3,7 @@
 # at any time; the same command goes on.
 #
 #   tools/train/pencil.sh KIND RUN [TRAIN_OPTIONS...]        # any kind of puzz.link
-#   PTRM_SIDE=6 tools/train/pencil.sh hitori RUN --hidden-size 128 --heads 4    # boards up to 6x6: an hour or two on a CPU
+#   PTRM_SIDE=6 PTRM_NETWORK="--heads 4 --hidden-size 128" tools/train/pencil.sh hitori RUN    # boards up to 6x6, for a CPU
 #
 # On an H200 `--batch 512 --hours 0.175` took light up, tapa and nurikabe, side by side, as far as the shipped models. Heyawake begins with
 # boards up to 7x7, and of 10x10 keeps many small ones: with all sizes at once nothing was learnt.
@@ -14,18 +14,19 @@ here=$(cd "$(dirname "$0")" && pwd)
 bin=${PTRM_BIN:-$here/../../build/release/bin}
 count=${PTRM_COUNT:-40000}
 side=${PTRM_SIDE:-10}
+read -ra network <<<"${PTRM_NETWORK:---heads 6 --hidden-size 192}"
 whole=(--rows "$side" --cols "$side")
 mkdir -p "$run"
 
 # puzzles FOLDER COUNT OPTIONS...: a folder, made once
 puzzles() { [[ -s $run/$1/dataset.json ]] || "$bin/ptrm-generate" "$kind" --count "$2" --data-folder "$run/$1" "${@:3}"; }
-train() { "$here/run.sh" --attention --heads 6 --hidden-size 192 --eqr --part 16 --muon --lr 1.5e-3 --warmup 200 "$@"; }
+train() { "$here/run.sh" --attention "${network[@]}" --eqr --part 16 --muon --lr 1.5e-3 --warmup 200 "$@"; }
 
 [[ -s $run/heldout.csv ]] || "$bin/ptrm-generate" "$kind" "${whole[@]}" --count 1000 --seed 2 -o "$run/heldout.csv"
 [[ -s $run/heldout/dataset.json ]] || "$bin/ptrm-generate" folder "$run/heldout.csv" --data-folder "$run/heldout"
 puzzles train "$count" "${whole[@]}" --smallest 4 --seed 1
 data=("$run/train") start=() steps=10000000
-if [[ $kind == heyawake ]]; then
+if [[ $kind == heyawake && $side -gt 8 ]]; then
   puzzles small "$count" --rows 7 --cols 7 --smallest 4 --seed 3
   puzzles middle "$count" "${whole[@]}" --smallest 4 --largest 8 --seed 4
   train --run "$run/first" --data "$run/small" --batch 96 --tree 0.1 --reveal 0.5 --grow 0.02 --sample-steps 4400000
