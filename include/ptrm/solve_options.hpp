@@ -56,6 +56,10 @@ struct StopOptions {
     double change = 3.0;  ///< of Stop::settled. Shipped models at rest stay below 3, with noise and 8-bit products too, and are
                           ///< mostly above 5 before
     int unchanged = 1;    ///< of Stop::q and Stop::settled, in supervision steps
+    int confirm = 0;      ///< of Stop::q and Stop::settled: so many second views must agree, in a tree as many again after each
+                          ///< answer that was refuted; after three of these the puzzle ends. A view is a symmetric copy of the
+                          ///< question with a quarter of the open cells filled in from the answer; it has three steps to come to
+                          ///< the same answer, with q_halt above 0. Needs a puzzle with open cells (Puzzle::choices)
 };
 
 /// What a puzzle may cost.

@@ -40,6 +40,7 @@ struct Rollout {
     float residual = 0;                ///< mean of the last 3 changes (EqR)
     int step = 0;                      ///< the supervision step of the answer, from 1
     int cost = 0;                      ///< supervision steps run, abandoned attempts included
+    int view_steps = 0;                ///< supervision steps of second views, see StopOptions::confirm
     bool stopped = false;              ///< the stop rule was met
     float alive = 0;                   ///< q_continue, the second row of the Q head; see Architecture::q_alive
     std::vector<Guess> guesses;        ///< of Search::tree: the cells taken as given

@@ -4,28 +4,13 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
-#include <string>
 
 #include "base/index.hpp"
-#include "ptrm/error.hpp"
-#include "ptrm/puzzle.hpp"
-#include "sampler/hints.hpp"
+#include "sampler/second_views.hpp"
+#include "sampler/view.hpp"
 
 namespace ptrm {
 namespace {
-
-/// The likeliest token of every cell, of those that may answer it where `choices` says which.
-void read_answer(const Buffer& logits, const std::vector<std::vector<std::int32_t>>& choices, std::vector<std::int32_t>& answer) {
-    const std::size_t V = logits.size() / answer.size();
-    for (std::size_t cell = 0; cell < answer.size(); ++cell) {
-        const float* of = logits.data() + cell * V;
-        if (choices.empty())
-            answer[cell] = static_cast<std::int32_t>(std::max_element(of, of + V) - of);
-        else
-            answer[cell] = *std::max_element(choices[cell].begin(), choices[cell].end(),
-                                             [of](std::int32_t a, std::int32_t b) { return of[a] < of[b]; });
-    }
-}
 
 /// Mean over cells of the Euclidean norm of the logits' change.
 float mean_change(const Buffer& before, const Buffer& after, std::size_t cells) {
@@ -39,44 +24,6 @@ float mean_change(const Buffer& before, const Buffer& after, std::size_t cells) 
     return sum / static_cast<float>(cells);
 }
 
-/// The copy of the question that a rollout works on, and the way back.
-class Copy {
-public:
-    /// @throws Error (bad_argument) for a symmetry that is not one of the model's cells and tokens
-    Copy(Symmetry symmetry, const Architecture& arch) : symmetry_(std::move(symmetry)), old_token_(symmetry_.tokens.size()) {
-        if (std::ssize(symmetry_.cells) != arch.seq_len || std::ssize(symmetry_.tokens) != arch.vocab_size)
-            throw Error(ErrorCode::bad_argument, "symmetry", "",
-                        std::to_string(arch.seq_len) + " cells and " + std::to_string(arch.vocab_size) + " tokens",
-                        std::to_string(symmetry_.cells.size()) + " and " + std::to_string(symmetry_.tokens.size()));
-    }
-
-    std::vector<std::int32_t> of(std::span<const std::int32_t> question) {
-        auto copy = symmetry_.apply(question);  // checks the symmetry, once
-        for (std::size_t token = 0; token < old_token_.size(); ++token)
-            at(old_token_, symmetry_.tokens[token]) = static_cast<std::int32_t>(token);
-        return copy;
-    }
-
-    /// An answer to the copy as one to the question. Allocates nothing.
-    void undo(std::span<const std::int32_t> answer, std::span<std::int32_t> undone) const {
-        for (std::size_t cell = 0; cell < answer.size(); ++cell) at(undone, symmetry_.cells[cell]) = at(old_token_, answer[cell]);
-    }
-
-    /// Likewise the logits.
-    void undo(const Buffer& logits, Buffer& undone) const {
-        const std::size_t V = symmetry_.tokens.size();
-        undone.resize(logits.size());
-        for (std::size_t cell = 0; cell < symmetry_.cells.size(); ++cell)
-            for (std::size_t token = 0; token < V; ++token)
-                at(undone, symmetry_.cells[cell] * std::ssize(symmetry_.tokens) + static_cast<Index>(token)) =
-                    logits[cell * V + to_size(symmetry_.tokens[token])];
-    }
-
-private:
-    Symmetry symmetry_;
-    std::vector<std::int32_t> old_token_;  // of a copy's token
-};
-
 /// A stretch of a rollout.
 class Advance {
 public:
@@ -88,48 +35,30 @@ public:
           states_(workspace.states),
           state_(state),
           rollout_(state.rollout),
-          random_starts_(arch_.random_starts || options_.noise.random_starts) {
-        if (arch_.noise_scale <= 0) return;
-        path_noise_ = [this, updates = static_cast<std::uint32_t>(arch_.net_evaluations_per_step())](int update,
-                                                                                                     std::span<float> z) {
-            const std::uint32_t index = static_cast<std::uint32_t>(rollout_.cost) * updates + static_cast<std::uint32_t>(update);
-            add_normals(state_.key, NoiseStream::path, index, static_cast<float>(arch_.noise_scale), z);
-        };
-    }
+          random_starts_(starts_at_random(plan)) {}
 
     /// @return false if cancelled
     bool run(int until) {
         // Of a million rollouts most may never start: what they would ask costs more than the time limit leaves.
         state_.out_of_time = rollout_.cost == 0 && state_.key.rollout > 0 && plan_.time_is_up && plan_.time_is_up();
         if (state_.out_of_time) return true;
-        ask();
+        view_.emplace(plan_, state_.guesses, plan_.copies ? std::optional<std::uint64_t>(state_.copy) : std::nullopt);
+        view_->embed(states_);
         rollout_.cost == 0 ? begin() : resume();
         while (rollout_.cost < until && !rollout_.stopped) {
             state_.out_of_time = plan_.time_is_up && (rollout_.cost > 0 || state_.key.rollout > 0) && plan_.time_is_up();
             if (state_.out_of_time) break;
             add_noise();
-            if (!plan_.network.step(states_, path_noise_, plan_.cancelled)) return false;
+            const PathNoise noise = path_noise(plan_, state_.key, static_cast<std::uint32_t>(rollout_.cost));
+            if (!plan_.network.step(states_, noise, plan_.cancelled)) return false;
             read();
-            judge();
+            if (!judge()) return false;
         }
         put_aside();
         return true;
     }
 
 private:
-    /// Embeds the question, with what is guessed of it, or its copy.
-    void ask() {
-        std::vector<std::int32_t> tokens = plan_.question.tokens;
-        for (const Guess& guess : state_.guesses) at(tokens, guess.cell) = guess.token;
-        if (plan_.copies)
-            if (auto symmetry = plan_.puzzle.copy(plan_.question.tokens, options_.seed, state_.copy))
-                tokens = copy_.emplace(std::move(*symmetry), arch_).of(tokens);
-        const auto hints = hints_of(plan_.puzzle, arch_, tokens);
-        plan_.network.embed(states_, tokens, hints, plan_.question.puzzle_id);
-        if (!hints.empty())
-            for (const std::int32_t token : tokens) choices_.push_back(plan_.puzzle.choices(token));
-    }
-
     void begin() {
         const std::size_t cells = plan_.question.tokens.size();
         rollout_.answer.resize(cells);
@@ -170,13 +99,7 @@ private:
         at(state_.changes, state_.steps % kSettledSteps) = change;
         workspace_.previous_logits = states_.logits;
         std::vector<std::int32_t>& answer = workspace_.answer;
-        read_answer(states_.logits, choices_, answer);
-        if (copy_) {
-            copy_->undo(answer, workspace_.undone);
-            answer.swap(workspace_.undone);
-        }
-        for (const std::size_t cell : plan_.given) answer[cell] = plan_.question.tokens[cell];
-        for (const Guess& guess : state_.guesses) at(answer, guess.cell) = guess.token;
+        view_->read(states_.logits, answer, workspace_.undone);
         state_.unchanged = state_.steps > 0 && answer == rollout_.answer ? state_.unchanged + 1 : 0;
         rollout_.answer = answer;
         rollout_.q = states_.q_halt;
@@ -196,15 +119,35 @@ private:
                 {static_cast<int>(state_.key.rollout), rollout_.cost, rollout_.q, rollout_.answer, states_.z_H, states_.z_L});
     }
 
-    /// Whether to go deeper, or to give up and start again.
-    void judge() {
+    /// Whether to go deeper, or to give up and start again. @return false if cancelled
+    bool judge() {
         const float residual = state_.steps > kSettledSteps ? rollout_.residual : std::numeric_limits<float>::infinity();
         rollout_.stopped = plan_.stop && plan_.stop({rollout_.q, state_.unchanged, residual, rollout_.answer});
+        if (rollout_.stopped && plan_.confirms && !confirm()) return false;
         state_.low = rollout_.q < options_.restart.q ? state_.low + 1 : 0;
         const bool restarts = options_.restart.after > 0 && (state_.sigma > 0 || random_starts_);
-        if (!restarts || state_.low < options_.restart.after || rollout_.stopped || rollout_.cost >= options_.depth) return;
+        if (!restarts || state_.low < options_.restart.after || rollout_.stopped || rollout_.cost >= options_.depth) return true;
         if (!state_.before_restart || rollout_.q > state_.before_restart->q) state_.before_restart = rollout_;
         start();
+        return true;
+    }
+
+    /// Goes on with the rollout unless second views agree with its answer. @return false if cancelled
+    bool confirm() {
+        rollout_.stopped = false;
+        if (rollout_.answer == state_.refuted) return true;
+        const LatentStates here{states_.z_H, states_.z_L};
+        const SecondViews views = ask_second_views(plan_, workspace_, state_);
+        if (views.cancelled) return false;
+        rollout_.view_steps += views.steps;
+        rollout_.stopped = views.agree;
+        if (!views.agree) {
+            state_.refuted = rollout_.answer;
+            ++state_.refutations;
+        }
+        view_->embed(states_);
+        take(here);
+        return true;
     }
 
     /// Leaves in the state what a later stretch, or a search, needs of the workspace.
@@ -212,11 +155,7 @@ private:
         const bool finished = state_.finished(options_.depth);
         if (!finished || state_.keep) state_.states = {states_.z_H, states_.z_L};
         if (!finished) state_.logits = workspace_.previous_logits;
-        if (!state_.keep) return;
-        if (copy_)
-            copy_->undo(workspace_.previous_logits, state_.logits);
-        else
-            state_.logits = workspace_.previous_logits;
+        if (state_.keep) view_->undo(workspace_.previous_logits, state_.logits);
     }
 
     const RolloutPlan& plan_;
@@ -227,9 +166,7 @@ private:
     RolloutState& state_;
     Rollout& rollout_;
     bool random_starts_;
-    std::vector<std::vector<std::int32_t>> choices_;  // with hints, tokens that differ only in what those say are equally likely
-    std::optional<Copy> copy_;                        // none where the rollout works on the question itself
-    PathNoise path_noise_;
+    std::optional<View> view_;
 };
 
 }  // namespace
@@ -239,6 +176,19 @@ RolloutWorkspace::RolloutWorkspace(const Network& network)
       previous_logits(states.logits.size()),
       answer(to_size(network.architecture().seq_len)),
       undone(answer.size()) {}
+
+bool starts_at_random(const RolloutPlan& plan) {
+    return plan.network.architecture().random_starts || plan.options.noise.random_starts;
+}
+
+PathNoise path_noise(const RolloutPlan& plan, NoiseKey key, std::uint32_t step) {
+    const Architecture& arch = plan.network.architecture();
+    if (arch.noise_scale <= 0) return {};
+    const std::uint32_t first = step * static_cast<std::uint32_t>(arch.net_evaluations_per_step());
+    return [key, first, scale = static_cast<float>(arch.noise_scale)](int update, std::span<float> z) {
+        add_normals(key, NoiseStream::path, first + static_cast<std::uint32_t>(update), scale, z);
+    };
+}
 
 bool advance(const RolloutPlan& plan, int until, RolloutWorkspace& workspace, RolloutState& state) {
     return Advance(plan, workspace, state).run(until);

@@ -39,6 +39,9 @@ struct RolloutState {
 
     Rollout rollout;
     std::optional<Rollout> before_restart;  ///< the best of the attempts that were given up
+    int views = 0;                          ///< second views that must agree with its answer before it stops
+    std::vector<std::int32_t> refuted;      ///< the last answer that one of them did not agree with
+    int refutations = 0;                    ///< such answers
     std::array<float, kSettledSteps> changes{};
     int steps = 0;      ///< since the start, or the last restart
     int unchanged = 0;  ///< for how many steps the answer has stayed
@@ -57,6 +60,7 @@ struct RolloutPlan {
     const SolveOptions& options;
     const Question& question;
     StepRule stop;                     ///< asked after every step whether to go deeper; may be empty
+    bool confirms;                     ///< second views are asked before a rollout stops, see StopOptions::confirm
     std::function<bool()> cancelled;   ///< asked before every step; may be empty
     std::function<bool()> time_is_up;  ///< likewise
     const Puzzle& puzzle;
@@ -64,6 +68,12 @@ struct RolloutPlan {
     std::function<void(const StateView&)> on_states;  ///< called after every step; may be empty
     std::vector<std::size_t> given = {};              ///< cells whose answer is the question itself, see Puzzle::choices()
 };
+
+/// Whether rollouts start from random states, and not from the model's own.
+bool starts_at_random(const RolloutPlan& plan);
+
+/// The noise within a supervision step, number `step` of its rollout; empty for a model without.
+PathNoise path_noise(const RolloutPlan& plan, NoiseKey key, std::uint32_t step);
 
 /// Runs a rollout on to supervision step `until`, from its start or from where it was put aside:
 /// for t = 1..D: z += eps with eps ~ N(0, sigma^2 I), then (z, y) = rec(x, z, y) (PTRM, figure 4).

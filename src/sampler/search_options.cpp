@@ -122,6 +122,10 @@ std::vector<SearchOption> all_options() {
                 PTRM_MEMBER(stop.change), 0.0, kLogit),
         numeric({"stop_unchanged", 0, kStopping, "of --stop q and settled: the answer has stayed for so many steps"},
                 PTRM_MEMBER(stop.unchanged), 0, kMost),
+        numeric({"confirm", 0, kStopping,
+                 "of --stop q and settled: so many second views must agree with the answer: symmetric copies with a quarter of "
+                 "its cells filled in"},
+                PTRM_MEMBER(stop.confirm), 0, 1000),
         numeric({"budget", 0, kStopping, "begin no wave of a puzzle that has cost so many net evaluations; 0 for no limit"},
                 PTRM_MEMBER(limits.budget), std::int64_t{0}, std::int64_t{1} << 62),
         numeric({"time_limit", 0, kStopping,

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/index.hpp"
+#include "sampler/second_views.hpp"
 
 namespace ptrm {
 namespace {
@@ -55,6 +56,7 @@ std::shared_ptr<Job> TreeSearch::job_of(const Open& open, std::uint32_t number) 
     job->state.keep = true;
     job->state.guesses = open.guesses;
     job->state.copy = open.copy;
+    job->state.views = open.views;
     job->state.from = open.from;
     job->until = number == 0 ? options_.depth : options_.tree.steps;
     return job;
@@ -67,7 +69,7 @@ void TreeSearch::begin_node() {
     }
     if (stack_.empty()) {  // the root, anew
         root_ = nodes_;
-        stack_.push_back({{}, root_, nullptr, nullptr});
+        stack_.push_back({{}, root_, options_.stop.confirm * (1 + refutations_), nullptr, nullptr});
     }
     Open& open = stack_.back();
     node_ = open.job ? open.job : job_of(open, nodes_);
@@ -85,13 +87,14 @@ std::shared_ptr<Job> TreeSearch::ahead() {
 
 bool TreeSearch::spent() const {
     return (options_.limits.budget > 0 && steps_ * net_evaluations_per_step_ >= options_.limits.budget) ||
-           nodes_ >= static_cast<std::uint32_t>(options_.rollouts);
+           nodes_ >= static_cast<std::uint32_t>(options_.rollouts) || refutations_ >= kMostRefutations;
 }
 
 void TreeSearch::judge() {
     const Rollout& rollout = node_->state.rollout;
-    steps_ += rollout.cost;
+    steps_ += rollout.cost + rollout.view_steps;
     nanoseconds_ += node_->nanoseconds;
+    refutations_ += node_->state.refutations;
     if (best_.cost == 0 || rollout.stopped || rollout.q > best_.q) {
         best_ = rollout;
         best_node_ = static_cast<int>(nodes_) - 1;
@@ -120,7 +123,7 @@ void TreeSearch::branch() {
     const std::size_t children = doubtful.probability[1] == 0 ? 0 : doubtful.probability[2] > kThird ? 3 : 2;
     const auto from = std::make_shared<const LatentStates>(std::move(node.states));
     for (std::size_t child = children; child-- > 0;) {
-        stack_.push_back({node.guesses, node.copy, from, nullptr});
+        stack_.push_back({node.guesses, node.copy, node.views + options_.stop.confirm * node.refutations, from, nullptr});
         stack_.back().guesses.push_back({static_cast<int>(where), doubtful.token[child]});
     }
 }

@@ -26,6 +26,7 @@ private:
     struct Open {
         std::vector<Guess> guesses;
         std::uint32_t copy;
+        int views;                                 // second views that must agree with its answer
         std::shared_ptr<const LatentStates> from;  // the parent's
         std::shared_ptr<Job> job;                  // null before it is run
     };
@@ -48,6 +49,7 @@ private:
     std::uint32_t nodes_ = 0;      // begun so far
     std::uint32_t root_ = 0;       // the last of them that was a root
     std::uint32_t patience_ = 16;  // nodes of a tree before it is left for a new one
+    int refutations_ = 0;          // of answers, by second views
     std::size_t deepest_ = 0;
     std::int64_t steps_ = 0;  // supervision steps of all nodes
     std::int64_t nanoseconds_ = 0;

@@ -7,6 +7,7 @@
 #include "base/index.hpp"
 #include "base/random.hpp"
 #include "ptrm/solver.hpp"
+#include "sampler/second_views.hpp"
 #include "sampler/select.hpp"
 
 namespace ptrm {
@@ -22,7 +23,7 @@ std::optional<std::size_t> first_stopped(std::span<const std::shared_ptr<Job>> r
 }
 
 PuzzleRule puzzle_rule(const SolveOptions& options) {
-    PuzzleRule rule = answer_met();
+    PuzzleRule rule = either(answer_met(), refuted(kMostRefutations));
     if (options.limits.budget > 0) rule = either(std::move(rule), spent(options.limits.budget));
     if (options.limits.seconds > 0) rule = either(std::move(rule), out_of_time(options.limits.seconds));
     return rule;
@@ -63,6 +64,7 @@ const std::shared_ptr<Job>& WaveSearch::new_rollout(int until) {
     const auto& job = rollouts_.emplace_back(std::make_shared<Job>());
     job->state.key = {key_, index};
     job->state.copy = index;
+    job->state.views = options_.stop.confirm;
     job->state.sigma = grows() && index == 0 ? 0.0 : options_.noise.sigma;
     job->until = until;
     return job;
@@ -87,7 +89,9 @@ Wave WaveSearch::next_wave() {
         begin();
         return begin_rollouts(grows() ? 1 : K, std::min(every, depth));
     }
-    const PuzzleView view{first_stopped(begun()).has_value(), net_evaluations(), seconds()};
+    int refutations = 0;
+    for (const auto& job : begun()) refutations += job->state.refutations;
+    const PuzzleView view{first_stopped(begun()).has_value(), refutations, net_evaluations(), seconds()};
     if (stop_(view)) {
         out_of_time_ = !view.met && options_.limits.seconds > 0 && view.seconds >= options_.limits.seconds;
         return {};
@@ -129,7 +133,7 @@ void WaveSearch::resample() {
 
 std::int64_t WaveSearch::net_evaluations() const {
     std::int64_t steps = 0;
-    for (const auto& job : begun()) steps += job->state.rollout.cost;
+    for (const auto& job : begun()) steps += job->state.rollout.cost + job->state.rollout.view_steps;
     return steps * net_evaluations_per_step_;
 }
 

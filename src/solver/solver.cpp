@@ -59,6 +59,10 @@ void check(const SolveOptions& options, const Architecture& arch, const Puzzle& 
         throw Error(ErrorCode::bad_argument, "symmetries", "",
                     "nothing, for no symmetry of '" + puzzle.task().puzzle + "' is known: no 'turns' or 'swaps' in ptrm_task",
                     "true");
+    if (options.stop.confirm > 0 && !has_choices(puzzle))
+        throw Error(ErrorCode::bad_argument, "confirm", "",
+                    "0, for no cell of '" + puzzle.task().puzzle + "' is known to be open, so nothing can be filled in",
+                    std::to_string(options.stop.confirm));
     if (options.resampling.every > 0 && options.symmetries)
         throw Error(
             ErrorCode::bad_argument, "resample_every", "",
@@ -108,9 +112,13 @@ thread_local const void* t_solving = nullptr;
 
 using Verify = std::function<bool(std::span<const std::int32_t>)>;
 
-StepRule step_rule(const SolveOptions& options, const Verify& verify, bool q_head) {
-    Stop stop = options.stop.rule;
-    if (stop == Stop::automatic) stop = verify ? Stop::verified : q_head ? Stop::q : Stop::settled;
+/// The stop rule that runs.
+Stop stop_of(const SolveOptions& options, const Verify& verify, bool q_head) {
+    if (options.stop.rule != Stop::automatic) return options.stop.rule;
+    return verify ? Stop::verified : q_head ? Stop::q : Stop::settled;
+}
+
+StepRule step_rule(const SolveOptions& options, Stop stop, const Verify& verify) {
     if (stop == Stop::q) return both(q_above(static_cast<float>(options.stop.q)), unchanged_for(options.stop.unchanged));
     if (stop == Stop::settled)
         return both(settled_below(static_cast<float>(options.stop.change)), unchanged_for(options.stop.unchanged));
@@ -149,7 +157,9 @@ public:
                 puzzle.verify = [&rules, &question = questions[i]](std::span<const std::int32_t> answer) {
                     return rules.solves(question.tokens, answer);
                 };
-            puzzle.plan.stop = step_rule(options, puzzle.verify, network.architecture().q_head);
+            const Stop stop = stop_of(options, puzzle.verify, network.architecture().q_head);
+            puzzle.plan.stop = step_rule(options, stop, puzzle.verify);
+            puzzle.plan.confirms = options.stop.confirm > 0 && (stop == Stop::q || stop == Stop::settled);
             puzzle.plan.given = given_cells(rules, questions[i], options.raw_answers);
             puzzle.plan.cancelled = [this, &puzzle] {
                 return puzzle.decided || (callbacks_.cancelled && callbacks_.cancelled());
@@ -192,7 +202,8 @@ private:
     struct Entry {
         Entry(const SolveOptions& options, const Network& network, const Question& question, const Puzzle& rules)
             : search(make_search(options, network.architecture(), question, rules)),
-              plan{network, options, question, {}, {}, {}, rules, options.symmetries || options.search == Search::tree, {}} {}
+              plan{network, options, question, {}, false, {}, {}, rules, options.symmetries || options.search == Search::tree,
+                   {}} {}
 
         std::unique_ptr<PuzzleSearch> search;
         RolloutPlan plan;
@@ -206,15 +217,17 @@ private:
     /// Whoever watches the states of rollouts sees those alone that count.
     std::shared_ptr<Job> ahead(Entry& puzzle) const { return callbacks_.on_states ? nullptr : puzzle.search->ahead(); }
 
+    static std::int64_t steps_of(const Job& job) { return job.state.rollout.cost + job.state.rollout.view_steps; }
+
     void run_task(const Scheduler::Task& task, RolloutWorkspace& workspace) {
         Entry& puzzle = puzzles_[task.puzzle];
         Job& job = *task.job;
         const auto began = std::chrono::steady_clock::now();
-        const int before = job.state.rollout.cost;
+        const std::int64_t before = steps_of(job);
         const bool ran = advance(puzzle.plan, job.until, workspace, job.state);
         if (!ran && !puzzle.decided) return scheduler_.stop();
         job.nanoseconds += std::chrono::nanoseconds(std::chrono::steady_clock::now() - began).count();
-        std::int64_t steps = job.state.rollout.cost - before;
+        std::int64_t steps = steps_of(job) - before;
         std::size_t finished = job.state.finished(options_.depth) ? 1 : 0;
 
         const auto place = scheduler_.done(task);
@@ -226,7 +239,7 @@ private:
             if (decided) break;
             const Wave ran_ahead = scheduler_.extend(task.puzzle, wave);
             for (const auto& one : ran_ahead) {
-                steps += one->state.rollout.cost;
+                steps += steps_of(*one);
                 finished += one->state.finished(options_.depth) ? 1u : 0u;
             }
             over = ran_ahead.size() == wave.size();

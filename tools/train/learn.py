@@ -150,7 +150,7 @@ def efforts(tree, stop_q):
     stop = dict(stop="auto", stop_q=stop_q)
     low = dict(rollouts=1, depth=16, **stop)
     if tree:
-        wide = {level: dict(search="tree", rollouts=1000000, depth=16, tree_steps=3, budget=budget, **stop)
+        wide = {level: dict(search="tree", rollouts=1000000, depth=16, tree_steps=3, budget=budget, confirm=2, **stop)
                 for level, budget in (("medium", 2000), ("high", 20000), ("max", 200000))}
     else:
         wide = {level: dict(rollouts=rollouts, depth=depth, symmetries="true", **stop)

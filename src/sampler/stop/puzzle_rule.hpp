@@ -8,6 +8,7 @@ namespace ptrm {
 /// What a rule sees of a puzzle when a wave of its rollouts, or a stretch of all of them, is done.
 struct PuzzleView {
     bool met;                      ///< a rollout met its stop rule
+    int refutations;               ///< of answers, by second views
     std::int64_t net_evaluations;  ///< spent so far
     double seconds;                ///< since its first rollout began
 };
@@ -21,6 +22,11 @@ inline PuzzleRule answer_met() {
 
 inline PuzzleRule spent(std::int64_t net_evaluations) {
     return [=](const PuzzleView& view) { return view.net_evaluations >= net_evaluations; };
+}
+
+/// Second views did not agree with so many answers.
+inline PuzzleRule refuted(int answers) {
+    return [=](const PuzzleView& view) { return view.refutations >= answers; };
 }
 
 /// The one rule that may differ between runs.

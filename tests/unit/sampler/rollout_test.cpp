@@ -228,8 +228,9 @@ TEST_CASE("a running rollout on Eigen allocates nothing between its first and la
             state.sigma = options.noise.sigma;
             state.keep = options.search == Search::tree;
             if (state.keep) state.guesses = {{2, 3}};
-            REQUIRE(advance({ModelAccess::network(model), options, question, never, count, {}, *puzzle, copies, {}, {0, 5}}, 6,
-                            workspace, state));
+            REQUIRE(
+                advance({ModelAccess::network(model), options, question, never, false, count, {}, *puzzle, copies, {}, {0, 5}}, 6,
+                        workspace, state));
             REQUIRE(count_of(allocations) == 6 * model.architecture().net_evaluations_per_step());
             CHECK(allocations.front() == allocations.back());
         }

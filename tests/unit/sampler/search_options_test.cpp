@@ -51,6 +51,7 @@ TEST_CASE("every pair of search options runs or is refused by name") {
         {"stop q", [](auto& o) { o.stop.rule = Stop::q; }},
         {"stop settled", [](auto& o) { o.stop.rule = Stop::settled; }},
         {"stop verified", [](auto& o) { o.stop.rule = Stop::verified; }},
+        {"confirm", [](auto& o) { o.stop.confirm = 1; }},
         {"budget", [](auto& o) { o.limits.budget = 20; }},
         {"time_limit", [](auto& o) { o.limits.seconds = 5; }},
         {"restart_after", [](auto& o) { o.restart.after = 2; }},
