@@ -15,6 +15,13 @@ namespace [[gnu::visibility("default")]] ptrm {
 /// or the answer y (z_H).
 enum class NoiseTarget { z, y };
 
+/// How the noise changes over the supervision steps t = 0, 1, ... of a rollout, of which `n` are noisy: sigma times this.
+enum class NoiseSchedule {
+    constant,  ///< 1, as in the PTRM paper
+    linear,    ///< 1 - t / n
+    cosine,    ///< (1 + cos(pi t / n)) / 2
+};
+
 /// Which rollout's answer a puzzle gets. The lower rollout wins a tie.
 enum class Selection {
     best_q,    ///< the largest q_halt; for a model without a Q head (RSM) the same as settled
@@ -43,10 +50,13 @@ enum class Search {
 
 /// PTRM's noise (arXiv 2605.19943): added to a state before every supervision step.
 struct NoiseOptions {
-    double sigma = 0.0;                   ///< standard deviation; K = 1 and sigma = 0 is plain TRM
-    NoiseTarget target = NoiseTarget::z;  ///< the state that it is added to
-    bool random_starts = false;           ///< start from random states even if the model was not trained so: normal, cut at two
-                                          ///< sigmas, standard deviation 1
+    double sigma = 0.0;                                ///< standard deviation; K = 1 and sigma = 0 is plain TRM
+    NoiseTarget target = NoiseTarget::z;               ///< the state that it is added to
+    NoiseSchedule schedule = NoiseSchedule::constant;  ///< how it changes from step to step
+    int steps = 0;                                     ///< noise in so many first steps only; 0 for all
+    double path = -1;  ///< standard deviation of the noise after every update within a step (EqR); -1 for the model's own
+    bool random_starts = false;  ///< start from random states even if the model was not trained so: normal, cut at two
+                                 ///< sigmas, standard deviation 1
 };
 
 /// When a rollout has its answer.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <numeric>
 
 #include "base/index.hpp"
@@ -11,6 +12,19 @@
 
 namespace ptrm {
 namespace {
+
+/// The share of sigma at supervision step `t` from 0.
+double scheduled(const NoiseOptions& noise, int t, int depth) {
+    const int noisy = noise.steps > 0 ? std::min(noise.steps, depth) : depth;
+    if (t >= noisy) return 0;
+    const double passed = static_cast<double>(t) / noisy;
+    switch (noise.schedule) {
+        case NoiseSchedule::linear: return 1 - passed;
+        case NoiseSchedule::cosine: return (1 + std::cos(std::numbers::pi * passed)) / 2;
+        case NoiseSchedule::constant: break;
+    }
+    return 1;
+}
 
 /// Mean over cells of the Euclidean norm of the logits' change.
 float mean_change(const Buffer& before, const Buffer& after, std::size_t cells) {
@@ -86,9 +100,10 @@ private:
     }
 
     void add_noise() {
-        if (state_.sigma <= 0) return;
+        const double sigma = state_.sigma * scheduled(options_.noise, rollout_.cost, options_.depth);
+        if (sigma <= 0) return;
         auto& target = options_.noise.target == NoiseTarget::z ? states_.z_L : states_.z_H;
-        add_normals(state_.key, NoiseStream::latent, static_cast<std::uint32_t>(rollout_.cost), static_cast<float>(state_.sigma),
+        add_normals(state_.key, NoiseStream::latent, static_cast<std::uint32_t>(rollout_.cost), static_cast<float>(sigma),
                     target);
     }
 
@@ -181,11 +196,16 @@ bool starts_at_random(const RolloutPlan& plan) {
     return plan.network.architecture().random_starts || plan.options.noise.random_starts;
 }
 
+double path_sigma(const SolveOptions& options, const Architecture& architecture) {
+    return options.noise.path >= 0 ? options.noise.path : architecture.noise_scale;
+}
+
 PathNoise path_noise(const RolloutPlan& plan, NoiseKey key, std::uint32_t step) {
     const Architecture& arch = plan.network.architecture();
-    if (arch.noise_scale <= 0) return {};
+    const double sigma = path_sigma(plan.options, arch);
+    if (sigma <= 0) return {};
     const std::uint32_t first = step * static_cast<std::uint32_t>(arch.net_evaluations_per_step());
-    return [key, first, scale = static_cast<float>(arch.noise_scale)](int update, std::span<float> z) {
+    return [key, first, scale = static_cast<float>(sigma)](int update, std::span<float> z) {
         add_normals(key, NoiseStream::path, first + static_cast<std::uint32_t>(update), scale, z);
     };
 }

@@ -72,7 +72,10 @@ struct RolloutPlan {
 /// Whether rollouts start from random states, and not from the model's own.
 bool starts_at_random(const RolloutPlan& plan);
 
-/// The noise within a supervision step, number `step` of its rollout; empty for a model without.
+/// Standard deviation of the noise within a supervision step.
+double path_sigma(const SolveOptions& options, const Architecture& architecture);
+
+/// The noise within a supervision step, number `step` of its rollout; empty for none.
 PathNoise path_noise(const RolloutPlan& plan, NoiseKey key, std::uint32_t step);
 
 /// Runs a rollout on to supervision step `until`, from its start or from where it was put aside:

@@ -11,6 +11,8 @@ namespace ptrm {
 namespace {
 
 constexpr std::pair<std::string_view, NoiseTarget> kNoiseTargets[] = {{"z", NoiseTarget::z}, {"y", NoiseTarget::y}};
+constexpr std::pair<std::string_view, NoiseSchedule> kSchedules[] = {
+    {"constant", NoiseSchedule::constant}, {"linear", NoiseSchedule::linear}, {"cosine", NoiseSchedule::cosine}};
 constexpr std::pair<std::string_view, Selection> kSelections[] = {
     {"best-q", Selection::best_q}, {"mode", Selection::mode}, {"settled", Selection::settled}, {"verified", Selection::verified}};
 constexpr std::pair<std::string_view, Stop> kStops[] = {
@@ -86,6 +88,13 @@ std::vector<SearchOption> all_options() {
                 PTRM_MEMBER(noise.sigma), 0.0, 1e3),
         choice({"noise_target", 0, kSearch, "state that noise is added to: z (latent) or y (answer)"}, PTRM_MEMBER(noise.target),
                kNoiseTargets),
+        choice({"noise_schedule", 0, kSearch, "how noise changes over the steps: constant, or falling to 0 as linear or cosine"},
+               PTRM_MEMBER(noise.schedule), kSchedules),
+        numeric({"noise_steps", 0, kSearch, "noise in so many first steps only; 0 for all"}, PTRM_MEMBER(noise.steps), 0, kMost),
+        numeric(
+            {"path_noise", 0, kSearch,
+             "standard deviation of the noise after every update within a step, as EqR's models have; -1 for the model's own"},
+            PTRM_MEMBER(noise.path), -1.0, 1e3),
         choice({"random_starts", 0, kSearch, "start every rollout at random, as EqR's models always do"},
                PTRM_MEMBER(noise.random_starts), kFlags),
         choice({"symmetries", 0, kSearch, "let every rollout but the first work on a symmetric copy of the puzzle"},

@@ -47,7 +47,7 @@ TreeSearch::TreeSearch(const SolveOptions& options, const Architecture& architec
       question_(question),
       puzzle_(puzzle),
       net_evaluations_per_step_(architecture.net_evaluations_per_step()),
-      noisy_(architecture.noise_scale > 0),
+      noisy_(path_sigma(options, architecture) > 0),
       key_(noise_key(options.seed, question.tokens, question.puzzle_id)) {}
 
 std::shared_ptr<Job> TreeSearch::job_of(const Open& open, std::uint32_t number) const {

@@ -56,8 +56,8 @@ SolveOptions options_by_name(const Model& model, std::optional<Effort> effort, s
         search_option(setting.name).set(options, setting.text);
         sigma = sigma || setting.name == "sigma";
     }
-    const bool varied =
-        model.architecture().random_starts || options.noise.random_starts || options.symmetries || options.search == Search::tree;
+    const bool varied = model.architecture().random_starts || options.noise.random_starts || options.noise.path > 0 ||
+                        options.symmetries || options.search == Search::tree;
     if (!effort && !sigma) options.noise.sigma = options.rollouts > 1 && !varied ? 1.0 : 0.0;
     return options;
 }

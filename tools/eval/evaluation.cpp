@@ -305,6 +305,7 @@ private:
 
     Record record(std::size_t setting, const EvalItem& item, const Result& result) const {
         Record record = make_record(setting, item, result, [&](auto answer) { return valid(item.question, answer); });
+        record.claimed = claims(plan_.settings[setting].options, result);
         name_arc(record, item);
         if (const ArcExamples* arc = dataset_.arc())
             for (std::size_t k = 0; k < record.rollouts.size(); ++k)

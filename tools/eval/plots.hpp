@@ -16,10 +16,11 @@ struct StepSource {
     std::vector<const Record*> records;
 };
 
-/// Writes to `folder`: accuracy.svg (solved against K), sigma.svg (against sigma), cost.svg (against net evaluations),
-/// calibration.svg (how often an answer is right against what Q says), q-steps.svg, change-steps.svg and cells-steps.svg (how
-/// right and wrong rollouts go, where their steps were kept), portrait.svg, each where there is enough for it, and report.html,
-/// one page with the pictures and the table that needs no network. Draws with gnuplot.
+/// Writes to `folder`, each where there is enough for it: puzzles solved against K (accuracy.svg), sigma (sigma), D (depth), net
+/// evaluations (cost) and K x D (map); what noise saves of plain failures (escape) and leaves to a better choice (headroom); how
+/// often an answer is right against what Q says (calibration) and the residual (residual); how right and wrong rollouts go, where
+/// their steps were kept (q-steps, change-steps, cells-steps); the rollouts of one puzzle (portrait); and report.html, one page
+/// with the pictures and the table that needs no network. Draws with gnuplot.
 /// @param details HTML that stands at the end of the page
 /// @throws Error (io) if the folder cannot be written, or gnuplot is not there or fails
 void write_plots(const std::filesystem::path& folder, const std::string& title, const std::vector<Summary>& summaries,

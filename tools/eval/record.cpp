@@ -65,9 +65,13 @@ Record make_record(std::size_t setting, const EvalItem& item, const Result& resu
 }
 
 nlohmann::ordered_json to_json(const Record& record) {
-    nlohmann::ordered_json line{{"setting", record.setting}, {"index", record.index},
-                                {"place", record.place},     {"group", record.group},
-                                {"chosen", record.chosen},   {"net_evaluations", record.net_evaluations}};
+    nlohmann::ordered_json line{{"setting", record.setting},
+                                {"index", record.index},
+                                {"place", record.place},
+                                {"group", record.group},
+                                {"chosen", record.chosen},
+                                {"claimed", record.claimed},
+                                {"net_evaluations", record.net_evaluations}};
     if (record.rating) line["rating"] = *record.rating;
     if (!record.task.empty()) {
         line["task"] = record.task;
@@ -115,6 +119,7 @@ Record record_from_json(const nlohmann::json& line) {
                   .place = line.at("place"),
                   .group = line.at("group"),
                   .chosen = whole_number(line.at("chosen")),
+                  .claimed = line.at("claimed"),
                   .net_evaluations = whole_number<std::int64_t>(line.at("net_evaluations")),
                   .seconds = line.at("seconds")};
     if (line.contains("rating")) record.rating = whole_number<std::int64_t>(line["rating"]);

@@ -50,7 +50,8 @@ struct Record {
     std::size_t setting = 0, index = 0;
     std::string place = {}, group = {};
     std::optional<std::int64_t> rating = {};
-    int chosen = 0;  ///< place among `rollouts` of the answer that the puzzle got
+    int chosen = 0;        ///< place among `rollouts` of the answer that the puzzle got
+    bool claimed = false;  ///< the model takes that answer to be right, see claims()
     std::int64_t net_evaluations = 0;
     double seconds = 0;
     std::vector<RolloutRecord> rollouts = {};  ///< none where the vote of an ARC task was decided before

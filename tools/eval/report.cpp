@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <iostream>
+#include <unordered_set>
 
 #include "common.hpp"
 #include "eval/plots.hpp"
@@ -44,16 +45,28 @@ std::vector<SettingGroup> groups_of(const ordered_json& settings) {
     return groups;
 }
 
+/// By number of supervision steps: the puzzles that plain TRM does not solve.
+using PlainFailures = std::map<int, std::unordered_set<std::size_t>>;
+
 /// The summaries of one group of settings: of each width all puzzles, and each part of the data if asked for.
 class GroupSummaries {
 public:
-    GroupSummaries(const SettingGroup& group, int cells, const std::string& parts)
-        : group_(group), cells_(cells), parts_(parts), widths_(group.description.at("widths").get<std::vector<std::size_t>>()) {}
+    GroupSummaries(const SettingGroup& group, int cells, const std::string& parts, PlainFailures& failures)
+        : group_(group),
+          cells_(cells),
+          parts_(parts),
+          widths_(group.description.at("widths").get<std::vector<std::size_t>>()),
+          plain_(group.description.at("K") == 1 && group.description.at("sigma") == 0 &&
+                 group.description.value("copies", 1) == 1),
+          failures_(failures[group.description.at("D")]) {}
 
     void add(const Record& record) {
+        if (plain_ && !record.rollouts.empty() && !record.rollouts.front().right) failures_.insert(record.index);
+        const bool fails = failures_.contains(record.index);
         for (const std::size_t width : widths_) {
-            builder(width, "").add(record);
-            if (!parts_.empty()) builder(width, parts_ == "rating" ? rating_band(record.rating) : record.group).add(record);
+            builder(width, "").add(record, fails);
+            if (!parts_.empty())
+                builder(width, parts_ == "rating" ? rating_band(record.rating) : record.group).add(record, fails);
         }
     }
 
@@ -68,6 +81,7 @@ public:
                 summary.sigma = group_.description.at("sigma");
                 const bool copies = group_.description.value("copies", 1) > 1;
                 summary.setting = summary.name;
+                if (plain_) summary.escape.reset();  // none, by definition
                 if (width > 0) summary.setting += (copies ? ", " : ", K ") + std::to_string(width);
                 summaries.push_back(std::move(summary));
             }
@@ -83,6 +97,8 @@ private:
     int cells_;
     std::string parts_;
     std::vector<std::size_t> widths_;
+    bool plain_;  // one rollout without noise
+    std::unordered_set<std::size_t>& failures_;
     std::map<std::pair<std::size_t, std::string>, SummaryBuilder> builders_;
 };
 
@@ -124,8 +140,9 @@ Report read_report(const std::string& path, const ReportOptions& options) {
         report.tasks = read_arc_tasks(std::filesystem::path(report.header["arc"].at("folder")) / "test_puzzles.json");
     const auto widest = options.plots.empty() ? std::nullopt : widest_setting(report.header);
     std::optional<Record> record = reader.next();
+    PlainFailures failures;
     for (const SettingGroup& group : groups_of(settings)) {
-        GroupSummaries summaries(group, report.header.at("cells"), options.groups);
+        GroupSummaries summaries(group, report.header.at("cells"), options.groups, failures);
         for (std::size_t setting = group.first; setting < group.last; ++setting) {
             std::optional<ArcTally> tally;
             if (report.tasks) {

@@ -69,4 +69,21 @@ std::vector<CalibrationBin> calibration(const std::vector<Scored>& scored) {
     return bins;
 }
 
+std::vector<CalibrationBin> tenths(std::vector<Scored> scored) {
+    std::erase_if(scored, [](const Scored& one) { return std::isnan(one.score); });
+    std::stable_sort(scored.begin(), scored.end(), [](const Scored& a, const Scored& b) { return a.score < b.score; });
+    std::vector<CalibrationBin> bins;
+    for (std::size_t tenth = 0; tenth < 10; ++tenth) {
+        const std::size_t first = tenth * scored.size() / 10, last = (tenth + 1) * scored.size() / 10;
+        if (first == last) continue;
+        CalibrationBin bin{scored[first].score, scored[last - 1].score, static_cast<long>(last - first), 0, 0};
+        for (std::size_t i = first; i < last; ++i) {
+            bin.predicted += scored[i].score / static_cast<double>(last - first);
+            bin.right += (scored[i].right ? 1 : 0) / static_cast<double>(last - first);
+        }
+        bins.push_back(bin);
+    }
+    return bins;
+}
+
 }  // namespace ptrm::tools

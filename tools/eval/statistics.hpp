@@ -36,4 +36,7 @@ struct CalibrationBin {
 /// Ten equal bins of the probability sigmoid(score); empty bins are left out.
 std::vector<CalibrationBin> calibration(const std::vector<Scored>& scored);
 
+/// Ten bins of as many each by their score, the smallest first; scores that are no numbers are left out.
+std::vector<CalibrationBin> tenths(std::vector<Scored> scored);
+
 }  // namespace ptrm::tools

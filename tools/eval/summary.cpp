@@ -23,7 +23,18 @@ std::map<std::string, std::size_t> choices(const std::vector<RolloutRecord>& rol
     return chosen;
 }
 
-void SummaryBuilder::add(const Record& record) {
+namespace {
+
+/// The step from which a rollout's answer is right to its end, from 1.
+std::size_t right_from(const RolloutRecord& rollout, int cells) {
+    std::size_t from = rollout.steps.size();
+    while (from > 1 && rollout.steps[from - 2].cells == cells) --from;
+    return from;
+}
+
+}  // namespace
+
+void SummaryBuilder::add(const Record& record, bool plain_fails) {
     const auto& rollouts = record.rollouts;
     if (rollouts.empty()) return;
     if (seed_ != record.setting) {
@@ -47,7 +58,13 @@ void SummaryBuilder::add(const Record& record) {
         with_answer_.resize(puzzle_ + 1);
         with_answer_[puzzle_] = 1;
     }
+    plain_fails_.resize(std::max(plain_fails_.size(), puzzle_ + 1));
+    plain_fails_[puzzle_] = plain_fails ? 1 : 0;
     ++puzzle_;
+    if (width_ == 0 && record.claimed) {
+        ++claimed_;
+        wrongly_claimed_ += answer.right ? 0 : 1;
+    }
     steps_ += answer.step;
     // A grid's first rollouts cost their share of it.
     const double part = static_cast<double>(used) / static_cast<double>(rollouts.size());
@@ -56,6 +73,10 @@ void SummaryBuilder::add(const Record& record) {
     for (std::size_t k = 0; k < used; ++k) {
         scored_.push_back({rollouts[k].q, rollouts[k].right});
         signs_ += (rollouts[k].q > 0) == rollouts[k].right;
+        residuals_.push_back({rollouts[k].residual, rollouts[k].right});
+        if (rollouts[k].steps.empty() || rollouts[k].cells < 0) continue;
+        ++with_steps_;
+        if (rollouts[k].right) ++(4 * right_from(rollouts[k], cell_count_) <= rollouts[k].steps.size() + 3 ? quick_ : delayed_);
     }
 }
 
@@ -79,6 +100,22 @@ Summary SummaryBuilder::finish() const {
     summary.q_auc = area_under_curve(scored_);
     summary.q_sign = signs_ / static_cast<double>(scored_.size());
     summary.bins = calibration(scored_);
+    summary.residual_bins = tenths(residuals_);
+    if (const auto pass = per_puzzle_.find("pass"); pass != per_puzzle_.end()) {
+        std::vector<double> escaped;
+        for (std::size_t puzzle = 0; puzzle < pass->second.size(); ++puzzle)
+            if (plain_fails_[puzzle] != 0)
+                escaped.push_back(static_cast<double>(pass->second[puzzle]) / static_cast<double>(seeds_));
+        summary.plain_failures = escaped.size();
+        if (!escaped.empty()) summary.escape = mean_share(escaped);
+    }
+    summary.claimed = claimed_;
+    summary.wrongly_claimed = wrongly_claimed_;
+    if (with_steps_ > 0) {
+        const auto all = static_cast<double>(with_steps_);
+        const double quick = static_cast<double>(quick_) / all, delayed = static_cast<double>(delayed_) / all;
+        summary.classes = RolloutClasses{quick, delayed, 1 - quick - delayed};
+    }
     summary.steps = steps_ / count;
     summary.net_evaluations = net_evaluations_ / count;
     summary.seconds = seconds_ / count;
@@ -97,6 +134,20 @@ nlohmann::ordered_json to_json(const Summary& summary) {
     for (const CalibrationBin& bin : summary.bins)
         out["q_calibration"].push_back(
             {{"low", bin.low}, {"high", bin.high}, {"rollouts", bin.count}, {"predicted", bin.predicted}, {"right", bin.right}});
+    for (const CalibrationBin& bin : summary.residual_bins)
+        out["residual_tenths"].push_back(
+            {{"low", bin.low}, {"high", bin.high}, {"rollouts", bin.count}, {"mean", bin.predicted}, {"right", bin.right}});
+    if (summary.escape) {
+        out["escape"] = to_json(*summary.escape);
+        out["plain_failures"] = summary.plain_failures;
+    }
+    if (summary.width == 0) {
+        out["claimed"] = summary.claimed;
+        out["wrongly_claimed"] = summary.wrongly_claimed;
+    }
+    if (summary.classes)
+        out["rollouts"] = {
+            {"quick", summary.classes->quick}, {"delayed", summary.classes->delayed}, {"failed", summary.classes->failed}};
     out["steps"] = summary.steps;
     out["net_evaluations"] = summary.net_evaluations;
     out["seconds"] = summary.seconds;
@@ -122,6 +173,28 @@ std::string table(const std::vector<Summary>& summaries) {
                           s.q_auc, 100 * s.q_sign, s.steps, s.net_evaluations);
             text += line;
         }
+    }
+    for (const Summary& s : summaries) {
+        if (!s.escape || !s.group.empty()) continue;
+        std::snprintf(line, sizeof line,
+                      "%-*s  escape: of %zu puzzles that plain TRM fails %.2f%% (%.2f to %.2f%%) have a right rollout\n", width,
+                      printable(s.setting, 100).c_str(), s.plain_failures, 100 * s.escape->value, 100 * s.escape->low,
+                      100 * s.escape->high);
+        text += line;
+    }
+    for (const Summary& s : summaries) {
+        if (s.width > 0 || !s.group.empty()) continue;
+        std::snprintf(line, sizeof line, "%-*s  claims: %zu of %zu answers, %zu of them wrong\n", width,
+                      printable(s.setting, 100).c_str(), s.claimed, s.puzzles * s.seeds, s.wrongly_claimed);
+        text += line;
+    }
+    for (const Summary& s : summaries) {
+        const bool widest = &s == &summaries.back() || (&s + 1)->name != s.name;
+        if (!s.classes || !s.group.empty() || !widest) continue;
+        std::snprintf(line, sizeof line, "%-*s  rollouts: %.2f%% quick, %.2f%% delayed, %.2f%% failed\n", width,
+                      printable(s.setting, 100).c_str(), 100 * s.classes->quick, 100 * s.classes->delayed,
+                      100 * s.classes->failed);
+        text += line;
     }
     return text;
 }

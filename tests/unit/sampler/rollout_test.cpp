@@ -62,6 +62,30 @@ TEST_CASE("noise goes to the chosen state, before every step, scaled by sigma") 
     }
 }
 
+TEST_CASE("a schedule scales the noise of each step, and path noise can be another than the model's") {
+    const Model model = test::random_model(test::kMixer);
+    const Network& network = ModelAccess::network(model);
+    const Question question = some_questions(1)[0];
+    const NoiseKey key{noise_key(9, question.tokens, 0), 0};
+    const double cosine[] = {1, 0.75, 0.25, 0, 0};
+    for (const auto& [schedule, share] : {std::pair(NoiseSchedule::constant, std::vector{1.0, 1.0, 1.0, 0.0, 0.0}),
+                                          {NoiseSchedule::linear, {1.0, 2.0 / 3, 1.0 / 3, 0.0, 0.0}},
+                                          {NoiseSchedule::cosine, {std::begin(cosine), std::end(cosine)}}}) {
+        const SolveOptions options{.depth = 5, .noise = {.sigma = 0.7, .schedule = schedule, .steps = 3, .path = 0.1}, .seed = 9};
+        Workspace w = network.workspace();
+        network.embed(w, question.tokens, {}, 0);
+        network.start(w, {});
+        for (std::uint32_t step = 0; step < 5; ++step) {
+            if (step < 3) add_normals(key, NoiseStream::latent, step, static_cast<float>(0.7 * share[step]), w.z_L);
+            const auto updates = static_cast<std::uint32_t>(model.architecture().net_evaluations_per_step());
+            network.step(w, [&](int update, std::span<float> z) {
+                add_normals(key, NoiseStream::path, step * updates + static_cast<std::uint32_t>(update), 0.1f, z);
+            });
+        }
+        CHECK(Solver(model, options).solve(question).q == w.q_halt);
+    }
+}
+
 TEST_CASE("seed, rollout and question change the noise") {
     const Model model = test::random_model(test::kMixer);
     const auto questions = some_questions(2);

@@ -31,7 +31,7 @@ TEST_CASE("every option of a search says its value and takes it back, and no oth
             CHECK(option.text(options) == text);
             return true;
         };
-        const char* others[] = {"7", "0.25", "true", "mode", "q", "y", "tree"};
+        const char* others[] = {"7", "0.25", "true", "mode", "q", "y", "linear", "tree"};
         CHECK(std::count_if(std::begin(others), std::end(others), is_taken) >= 1);
         CHECK(option.text(options) != usual);
         for (const char* bad : {"", "x", "1x", "-1e9", "nan", "1e999"}) CHECK_FALSE(is_taken(bad));
