@@ -35,19 +35,28 @@ std::string description(const ptrm::tools::Conversion& done) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    CLI::App app{"Turns a checkpoint of the official TRM or EqR code into a model file. Nothing in the checkpoint is executed.",
-                 "ptrm-convert"};
+    CLI::App app{
+        "Turns a checkpoint of the official TRM or EqR code, of a fork or of nano-trm into a model file. Nothing in the "
+        "checkpoint is executed.",
+        "ptrm-convert"};
     ptrm::tools::set_up(app, kExamples);
     std::string source, output, dtype = "f32";
     ptrm::tools::ConvertOptions options;
-    std::vector<std::string> settings;
-    app.add_option("SOURCE", source, "run folder (its newest step_N is taken), step_N, .pt, .pth, .ckpt or .safetensors file")
+    std::vector<std::string> settings, renames;
+    app.add_option("SOURCE", source,
+                   "run folder (its newest step_N is taken), folder with model.safetensors and config.json, step_N, .pt, .pth, "
+                   ".ckpt or .safetensors file")
         ->required();
     app.add_option("-o,--output", output, "model file to write (.safetensors)")->required();
     app.add_option("--arch", options.arch, "all_config.yaml of the training; by default the one beside the weights");
     app.add_option("--dataset", options.dataset, "dataset.json of the training's data; by default the one beside the weights");
     app.add_option("--task", options.task, "what the model solves, to be recorded: one of " + ptrm::puzzle_kind_names());
     app.add_option("--set", settings, "KEY=VALUE of the configuration, above all else: --set H_cycles=3");
+    app.add_option(
+           "--rename", renames,
+           "OLD=NEW for tensors that the code which wrote them calls otherwise, as runs of the parts between dots; * is any one "
+           "part: --rename 'net.blocks.*.ff=L_level.layers.*.mlp'")
+        ->allow_extra_args(false);
     app.add_option("--dtype", dtype, "f32 or bf16")->capture_default_str()->check(CLI::IsMember({"f32", "bf16"}));
     app.add_flag("--to-torch-names", options.torch_names, "name tensors as the official state dict does, to load them there");
     return ptrm::tools::run(app, argc, argv, [&] {
@@ -58,6 +67,7 @@ int main(int argc, char** argv) {
                 throw ptrm::Error(ptrm::ErrorCode::bad_argument, "--set", "", "KEY=VALUE", "'" + setting + "'");
             options.settings[setting.substr(0, equals)] = setting.substr(equals + 1);
         }
+        for (const auto& rename : renames) options.renaming.add(rename);
         const auto done = ptrm::tools::convert(source, output, options);
         ptrm::tools::Output standard("");
         standard.write("wrote " + output + " from " + done.weights.string() + ": " + description(done) + "\n");

@@ -74,9 +74,9 @@ class TestWhereverForksKeepWeights:
     def of_content(self, convert, golden, work):
         beside = golden / "att_rope/checkpoint"
 
-        def convert_content(content, code=0):
+        def convert_content(content, code=0, options=()):
             save(work / "x.pt", content)
-            return convert(work / "x.pt", "--arch", beside / "all_config.yaml", "--dataset", beside / "dataset.json", "-o",
+            return convert(work / "x.pt", *options, "--arch", beside / "all_config.yaml", "--dataset", beside / "dataset.json", "-o",
                            work / "x.safetensors", code=code)
         return convert_content
 
@@ -109,9 +109,65 @@ class TestWhereverForksKeepWeights:
         assert "weights (model), for the averaged ones in ema.shadow_params have no names" in run.out
 
     def test_other_networks(self, of_content, state):
-        run = of_content({name.replace("L_level", "H_level"): t for name, t in state.items()}, code=2)
-        assert "these are the weights of an HRM" in run.err
-        assert "these are no weights of a TRM" in of_content({"weight": Tensor([1], bytes(4))}, code=2).err
+        """They are named with what they are, and unknown ones with their tensors."""
+        tensor = Tensor([1], bytes(4))
+        refused = lambda content: of_content(content, code=2).err
+        assert "the weights of an HRM" in refused({name.replace("L_level", "H_level"): t for name, t in state.items()})
+        assert "the weights of a URM" in refused(state | {"model.inner.init_hidden": tensor})
+        assert "a network with convolutions" in refused(state | {"model.inner.L_level.layers.0.mlp.dwconv.weight": tensor})
+        assert "ablation with a single state" in refused({name: t for name, t in state.items() if "H_init" not in name})
+        assert "ablation with several latents" in refused(state | {"model.inner.L1_init": tensor})
+        assert "(weight, bias, ...); --rename OLD=NEW says" in refused({"weight": tensor, "bias": tensor})
+
+    def test_nano_trm(self, convert, state, golden, work):
+        """A checkpoint of Lightning with its hyper-parameters and names, and one row in the Q head."""
+        config = json.loads(read_model(golden / "att_rope/model.safetensors")[0]["__metadata__"]["trm_config"])
+        nano = {}
+        for name, t in state.items():
+            name = name.split("inner.")[1]
+            for ours, theirs in {"embed_tokens.": "input_embedding.", "L_level.": "lenet.", "H_init": "z_H_init", "L_init": "z_L_init"}.items():
+                name = name.replace(ours, theirs)
+            nano[name] = Tensor([1, *t.shape[1:]], t.storage.data[:len(t.storage.data) // 2]) if name.startswith("q_head") else t
+        hyper = {"hidden_size": config["hidden_size"], "num_layers": config["L_layers"], "num_heads": config["num_heads"], "ffn_expansion": config["expansion"],
+                 "H_cycles": config["H_cycles"], "L_cycles": config["L_cycles"], "pos_emb_type": "1d", "puzzle_emb_dim": config.get("puzzle_emb_ndim", 0),
+                 "puzzle_emb_len": config["puzzle_emb_len"], "seq_len": config["seq_len"], "use_mlp": False, "N_supervision_val": 16}
+        save(work / "nano.ckpt", {"epoch": 1, "state_dict": nano, "hyper_parameters": hyper})
+        convert(work / "nano.ckpt", "-o", work / "x.safetensors")
+        (header, body), (wanted, wanted_body) = read_model(work / "x.safetensors"), read_model(golden / "att_rope/model.safetensors")
+        for name, entry in wanted.items():
+            if name != "__metadata__":
+                data, there = body[slice(*header[name]["data_offsets"])], wanted_body[slice(*entry["data_offsets"])]
+                half = len(there) // 2
+                assert data == (there if "q_head" not in name else there[:half] + bytes(half)), name
+        own = json.loads(header["__metadata__"]["trm_config"])
+        assert {key: own[key] for key in ("H_cycles", "L_cycles", "expansion", "num_heads", "pos_encodings", "puzzle_emb_len", "seq_len")} == {
+            key: config[key] for key in ("H_cycles", "L_cycles", "expansion", "num_heads", "pos_encodings", "puzzle_emb_len", "seq_len")}
+        save(work / "nano.ckpt", {"state_dict": nano, "hyper_parameters": hyper | {"pos_emb_type": "2d"}})
+        assert "pos_encodings" in convert(work / "nano.ckpt", "-o", work / "x.safetensors", code=2).err
+
+    def test_renamed(self, of_content, check, state, golden, work):
+        def other(name):
+            return name.replace("model.inner", "net").replace("L_level.layers", "blocks").replace("mlp.", "ff.").replace("embed_tokens.embedding_weight", "tok.weight")
+
+        renamed = {other(name): t for name, t in state.items()}
+        assert "--rename OLD=NEW" in of_content(renamed, code=2).err
+        rules = "tok.weight=embed_tokens.embedding_weight", "blocks.*.ff=L_level.layers.*.mlp", "blocks=L_level.layers"
+        of_content(renamed, options=[part for rule in reversed(rules) for part in ("--rename", rule)])
+        check(work / "x.safetensors", golden / "att_rope/expected.safetensors")
+        for bad in ("x", "=y", "x=", "x=y.*"):
+            assert "--rename: expected OLD=NEW" in of_content(renamed, options=["--rename", bad], code=2).err
+
+    def test_folder_of_hugging_face(self, convert, check, golden, work):
+        header, body = read_model(golden / "att_rope/model.safetensors")
+        config = json.loads(header.pop("__metadata__")["trm_config"])
+        folder = work / "model"
+        folder.mkdir()
+        write_model(folder / "model.safetensors", header, body)
+        (folder / "config.json").write_text(json.dumps({"model_type": "trm", "arch": config}))
+        convert(folder, "-o", work / "x.safetensors")
+        check(work / "x.safetensors", golden / "att_rope/expected.safetensors")
+        (folder / "model.safetensors").unlink()
+        assert "a run folder with a file step_N, or model.safetensors" in convert(folder, "-o", work / "x.safetensors", code=2).err
 
 
 def test_a_model_file_is_told_by_its_content(convert, golden, work):

@@ -91,7 +91,7 @@ void metadata(Bytes bytes) {
 void checkpoint(Bytes bytes) {
     const File file(bytes);
     CheckpointConfig config;
-    const CheckpointWeights weights = read_checkpoint(file.path(), config);
+    const CheckpointWeights weights = read_checkpoint(file.path(), {}, config);
     for (const auto& [name, tensor] : weights.tensors) {
         std::vector<float> values(std::min<std::uint64_t>(element_count(tensor.shape), 1000));
         tensor.read(0, values);

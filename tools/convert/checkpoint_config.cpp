@@ -86,12 +86,35 @@ std::string resolved(std::string word, const YAML::Node& arch, const YAML::Node&
 
 }  // namespace
 
+namespace {
+
+/// The official key of what nano-trm and others call it.
+std::string official(const std::string& key) {
+    constexpr std::pair<const char*, const char*> kNames[] = {{"num_layers", "L_layers"},
+                                                              {"ffn_expansion", "expansion"},
+                                                              {"use_mlp", "mlp_t"},
+                                                              {"puzzle_emb_dim", "puzzle_emb_ndim"},
+                                                              {"num_puzzles", "num_puzzle_identifiers"},
+                                                              {"N_supervision_val", "halt_max_steps"},
+                                                              {"pos_emb_type", "pos_encodings"}};
+    for (const auto& [other, name] : kNames)
+        if (key == other) return name;
+    return key;
+}
+
+}  // namespace
+
 bool CheckpointConfig::knows(const std::string& key) {
     return std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys);
 }
 
 void CheckpointConfig::offer(const std::string& key, const json& value) {
-    if (knows(key) && !value.is_null() && !values_.contains(key)) values_[key] = value;
+    const std::string name = official(key);
+    if (!knows(name) || values_.contains(name)) return;
+    if (key == "pos_emb_type")
+        values_[name] = value.is_null() ? json("none") : value == "1d" ? json("rope") : value;
+    else if (!value.is_null())
+        values_[name] = value;
 }
 
 void CheckpointConfig::offer_word(const std::string& key, const std::string& word) { offer(key, meaning(word)); }
@@ -119,6 +142,8 @@ void CheckpointConfig::offer_json(const fs::path& path) {
         throw Error(ErrorCode::bad_file, path.string(), "", std::string("is not JSON: ") + problem.what());
     }
     if (!root.is_object()) throw Error(ErrorCode::bad_file, path.string(), "", "a JSON object", root.type_name());
+    if (const auto arch = root.find("arch"); arch != root.end() && arch->is_object())
+        for (const auto& [key, value] : arch->items()) offer(key, value);
     for (const auto& [key, value] : root.items()) offer(key, value);
 }
 

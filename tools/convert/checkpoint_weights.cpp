@@ -61,10 +61,36 @@ std::vector<std::string> prefixes(const std::vector<std::string>& names) {
     return found;
 }
 
-/// Averaged weights if there are any, else those that come first.
-Found best_of(const std::vector<Found>& candidates, const std::string& file) {
-    if (candidates.empty())
-        throw Error(ErrorCode::bad_file, file, "tensor " + std::string(kLandmark), "is missing: these are no weights of a TRM");
+/// A relative of TRM by a component that its names alone have; empty for none.
+std::string relative(const std::string& name) {
+    constexpr std::pair<const char*, const char*> kRelatives[] = {
+        {"H_level", "an HRM (arXiv 2506.21734), which has a second network, H_level"},
+        {"init_hidden", "a URM (Universal Reasoning Model), which has one state and convolutions"},
+        {"dwconv", "a network with convolutions in its blocks (ConvSwiGLU, as a URM has)"},
+        {"board_conv", "nano-trm's network with convolutions over the board"},
+        {"L1_init", "TRM's ablation with several latents (trm_hier6.py)"}};
+    const std::string within = '.' + name + '.';
+    for (const auto& [component, what] : kRelatives)
+        if (within.find('.' + std::string(component) + '.') != std::string::npos) return what;
+    return "";
+}
+
+[[noreturn]] void refuse_relative(const std::string& name, const std::string& what, const std::string& file) {
+    throw Error(ErrorCode::bad_file, file, "tensor " + name, "a TRM",
+                "the weights of " + what + ": another model, which cannot run here");
+}
+
+/// Averaged weights if there are any, else those that come first. @param names of all tensors
+Found best_of(const std::vector<Found>& candidates, const std::vector<std::string>& names, const std::string& file) {
+    for (const std::string& name : names)
+        if (const std::string what = relative(name); !what.empty()) refuse_relative(name, what, file);
+    if (candidates.empty()) {
+        std::string some;
+        for (std::size_t i = 0; i < std::min<std::size_t>(names.size(), 4); ++i) some += (i == 0 ? "" : ", ") + names[i];
+        throw Error(ErrorCode::bad_file, file, "tensor " + std::string(kLandmark),
+                    "is missing: these are no weights of a TRM that we know" +
+                        (some.empty() ? std::string() : " (" + some + ", ...); --rename OLD=NEW says which tensor is which"));
+    }
     const auto averaged = std::find_if(candidates.begin(), candidates.end(), [](const auto& c) { return c.averaged(); });
     return averaged == candidates.end() ? candidates.front() : *averaged;
 }
@@ -72,20 +98,22 @@ Found best_of(const std::vector<Found>& candidates, const std::string& file) {
 /// What a checkpoint's mappings hold, each looked at once: they may hold one another.
 class Contents {
 public:
-    explicit Contents(const PickleValue& root) { look(root, "", 0); }
+    Contents(const PickleValue& root, const Renaming& renaming) : renaming_(renaming) { look(root, "", 0); }
 
-    std::vector<Found> candidates;  ///< in the order of the file
-    std::string nameless;           ///< where a list of averaged weights stands without their names, as some libraries keep them
+    std::vector<Found> candidates;   ///< in the order of the file
+    std::vector<std::string> names;  ///< of all tensors
+    std::string nameless;            ///< where a list of averaged weights stands without their names, as some libraries keep them
 
 private:
     void look(const PickleValue& value, const std::string& path, int depth) {
         constexpr int kDeepest = 4;
         if (depth > kDeepest || !seen_.insert(&value).second) return;
-        std::vector<std::string> names;
+        std::vector<std::string> own;
         for (const auto& [key, item] : value.entries)
-            if (key->kind == PickleValue::Kind::text && TorchCheckpoint::is_tensor(*item)) names.push_back(key->text);
+            if (key->kind == PickleValue::Kind::text && TorchCheckpoint::is_tensor(*item)) own.push_back(renaming_(key->text));
+        names.insert(names.end(), own.begin(), own.end());
         const bool counted = value.find("n_averaged") != nullptr;
-        for (const auto& prefix : prefixes(names)) candidates.push_back({path, prefix, &value, counted});
+        for (const auto& prefix : prefixes(own)) candidates.push_back({path, prefix, &value, counted});
         for (const auto& [key, item] : value.entries) {
             if (key->kind != PickleValue::Kind::text) continue;
             const std::string place = path + (path.empty() ? "" : ".") + key->text;
@@ -96,6 +124,7 @@ private:
         }
     }
 
+    const Renaming& renaming_;
     std::set<const PickleValue*> seen_;
 };
 
@@ -108,11 +137,8 @@ bool is_of(const std::string& name, const std::string& prefix, const std::vector
 }
 
 /// Takes in a tensor under its official name: "_orig_mod.model.inner.X" and the like become "inner.X".
-void add(CheckpointWeights& weights, TensorSource tensor, const std::string& prefix, const std::string& file) {
+void add(CheckpointWeights& weights, TensorSource tensor, const std::string& prefix) {
     tensor.name = tensor_names::kPrefix + tensor.name.substr(prefix.size());
-    if (tensor.name.starts_with("inner.H_level."))
-        throw Error(ErrorCode::bad_file, file, "tensor " + tensor.name, "a TRM, which has one network, L_level",
-                    "H_level beside it: these are the weights of an HRM (arXiv 2506.21734), which is another model");
     const std::string name = tensor.name;
     weights.tensors.emplace(name, std::move(tensor));
 }
@@ -123,20 +149,27 @@ void check_stranger(const std::string& name, const std::vector<std::string>& all
     throw Error(ErrorCode::bad_file, file, "tensor " + name, "a name that starts with '" + all.front() + "' as the others do");
 }
 
-CheckpointWeights read_torch(const fs::path& path, CheckpointConfig& config) {
+/// TRM's ablation with a single state has one start.
+void check_states(const CheckpointWeights& weights, const std::string& file) {
+    if (weights.tensors.contains(tensor_names::kLInit) && !weights.tensors.contains(tensor_names::kHInit))
+        refuse_relative(tensor_names::kLInit, "TRM's ablation with a single state (trm_singlez.py)", file);
+}
+
+CheckpointWeights read_torch(const fs::path& path, const Renaming& renaming, CheckpointConfig& config) {
     const TorchCheckpoint checkpoint(path);
     const PickleValue& root = checkpoint.root();
     if (const PickleValue* settings = root.find("config")) {
         if (const PickleValue* arch = settings->find("arch")) config.offer_pickle(*arch);
         config.offer_pickle(*settings);
     }
+    if (const PickleValue* settings = root.find("hyper_parameters")) config.offer_pickle(*settings);  // Lightning
     constexpr const char* kRemedy = ": save its weights alone, torch.save(model.state_dict(), FILE)";
     if (root.kind == PickleValue::Kind::object && !TorchCheckpoint::is_tensor(root) && root.entries.empty())
         throw Error(ErrorCode::bad_file, path.string(), "", "is a whole pickled object of the class " + root.text + kRemedy);
     if (root.kind == PickleValue::Kind::sequence || TorchCheckpoint::is_tensor(root))
         throw Error(ErrorCode::bad_file, path.string(), "", std::string("is a list of tensors without names") + kRemedy);
-    const Contents contents(root);
-    const Found best = best_of(contents.candidates, path.string());
+    const Contents contents(root, renaming);
+    const Found best = best_of(contents.candidates, contents.names, path.string());
     CheckpointWeights weights{{}, best.place(), best.averaged(), {}};
     if (!weights.averaged) weights.left_out = contents.nameless;
     std::vector<std::string> all;
@@ -144,18 +177,20 @@ CheckpointWeights read_torch(const fs::path& path, CheckpointConfig& config) {
         if (other.mapping == best.mapping) all.push_back(other.prefix);
     for (const auto& [key, value] : best.mapping->entries) {
         if (key->kind != PickleValue::Kind::text) throw Error(ErrorCode::bad_file, path.string(), "weights", "names as text");
-        if (!is_of(key->text, best.prefix, all)) {
-            if (TorchCheckpoint::is_tensor(*value)) check_stranger(key->text, all, path.string());
+        const std::string name = renaming(key->text);
+        if (!is_of(name, best.prefix, all)) {
+            if (TorchCheckpoint::is_tensor(*value)) check_stranger(name, all, path.string());
             continue;
         }
         if (value->kind != PickleValue::Kind::object) continue;  // a number beside the weights
         auto tensor = checkpoint.tensor(*value, key->text);
-        add(weights, {key->text, std::move(tensor.shape), std::move(tensor.read)}, best.prefix, path.string());
+        add(weights, {name, std::move(tensor.shape), std::move(tensor.read)}, best.prefix);
     }
+    check_states(weights, path.string());
     return weights;
 }
 
-CheckpointWeights read_safetensors(const fs::path& path, CheckpointConfig& config) {
+CheckpointWeights read_safetensors(const fs::path& path, const Renaming& renaming, CheckpointConfig& config) {
     const auto file = std::make_shared<const Safetensors>(ByteSource(path));
     if (const auto text = file->metadata().find("trm_config"); text != file->metadata().end()) {
         try {
@@ -166,26 +201,30 @@ CheckpointWeights read_safetensors(const fs::path& path, CheckpointConfig& confi
         }
     }
     std::vector<std::string> names;
-    for (const auto& [name, entry] : file->tensors()) names.push_back(name);
+    for (const auto& [name, entry] : file->tensors()) names.push_back(renaming(name));
     const auto all = prefixes(names);
     std::vector<Found> candidates;
     for (const auto& prefix : all) candidates.push_back({"", prefix});
-    const Found best = best_of(candidates, path.string());
+    const Found best = best_of(candidates, names, path.string());
     CheckpointWeights weights{{}, best.place(), best.averaged(), {}};
-    for (const auto& [name, entry] : file->tensors()) {
+    for (const auto& [own_name, entry] : file->tensors()) {
+        const std::string name = renaming(own_name);
         if (!is_of(name, best.prefix, all)) {
             check_stranger(name, all, path.string());
             continue;
         }
-        const auto read = [file, tensor = name](std::uint64_t first, std::span<float> out) { file->floats(tensor, first, out); };
-        add(weights, {name, entry.shape, read}, best.prefix, path.string());
+        const auto read = [file, tensor = own_name](std::uint64_t first, std::span<float> out) {
+            file->floats(tensor, first, out);
+        };
+        add(weights, {name, entry.shape, read}, best.prefix);
     }
+    check_states(weights, path.string());
     return weights;
 }
 
 }  // namespace
 
-CheckpointWeights read_checkpoint(const fs::path& path, CheckpointConfig& config) {
+CheckpointWeights read_checkpoint(const fs::path& path, const Renaming& renaming, CheckpointConfig& config) {
     const ByteSource source(path);
     if (const auto what = foreign_file(source); what && !what->starts_with("is a checkpoint of PyTorch"))
         throw Error(ErrorCode::bad_file, path.string(), "", *what);
@@ -193,7 +232,7 @@ CheckpointWeights read_checkpoint(const fs::path& path, CheckpointConfig& config
     if (source.size() >= sizeof start) source.read(0, std::as_writable_bytes(std::span(start)));
     // A header's length, and its JSON.
     const bool safetensors = path.extension() == ".safetensors" || start[8] == '{';
-    return safetensors ? read_safetensors(path, config) : read_torch(path, config);
+    return safetensors ? read_safetensors(path, renaming, config) : read_torch(path, renaming, config);
 }
 
 }  // namespace ptrm::tools

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "convert/checkpoint_config.hpp"
+#include "convert/renaming.hpp"
 #include "formats/safetensors.hpp"
 
 namespace ptrm::tools {
@@ -19,8 +20,8 @@ struct CheckpointWeights {
 
 /// Reads the weights of a file that torch.save wrote, or of a .safetensors file, wherever they stand in it: a state dict alone or
 /// under any name, beside others. Averaged weights (EMA) are preferred to those of the last step. What the file says of the
-/// network is offered to `config`.
+/// network is offered to `config`. Weights of the relatives of TRM are named with what they are.
 /// @throws Error (io, bad_file)
-CheckpointWeights read_checkpoint(const std::filesystem::path& path, CheckpointConfig& config);
+CheckpointWeights read_checkpoint(const std::filesystem::path& path, const Renaming& renaming, CheckpointConfig& config);
 
 }  // namespace ptrm::tools

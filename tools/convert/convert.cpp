@@ -2,6 +2,7 @@
 #include "data/task_json.hpp"
 #include "model/config.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "convert/checkpoint_weights.hpp"
@@ -18,7 +19,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using Tensors = std::map<std::string, TensorSource>;
 
-/// The newest step of a run folder: the largest N of step_N or step_N.pth.
+/// The newest step of a run folder: the largest N of step_N or step_N.pth; else the model of a folder of Hugging Face.
 fs::path newest_step(const fs::path& folder) {
     fs::path newest;
     long best = -1;
@@ -32,7 +33,10 @@ fs::path newest_step(const fs::path& folder) {
         best = step;
         newest = entry.path();
     }
-    if (newest.empty()) throw Error(ErrorCode::bad_file, folder.string(), "", "a run folder with a file step_N", "none");
+    for (const char* name : {"model.safetensors", "pytorch_model.bin"})
+        if (newest.empty() && fs::is_regular_file(folder / name)) newest = folder / name;
+    if (newest.empty())
+        throw Error(ErrorCode::bad_file, folder.string(), "", "a run folder with a file step_N, or model.safetensors", "neither");
     return newest;
 }
 
@@ -110,7 +114,12 @@ CheckpointConfig given_config(const fs::path& weights, const ConvertOptions& opt
         return chosen.empty() && !fs::exists(path, problem) ? fs::path() : path;
     };
     if (const auto path = beside(options.dataset, "dataset.json"); !path.empty()) config.offer_json(path);
-    if (const auto path = beside(options.arch, "all_config.yaml"); !path.empty()) config.offer_yaml(path);
+    if (const auto path = beside(options.arch, "all_config.yaml"); path.extension() == ".json")
+        config.offer_json(path);
+    else if (!path.empty())
+        config.offer_yaml(path);
+    else if (const auto own = beside({}, "config.json"); !own.empty())
+        config.offer_json(own);
     return config;
 }
 
@@ -130,6 +139,17 @@ std::vector<std::string> complete(const Tensors& tensors, CheckpointConfig& conf
     return added;
 }
 
+/// nano-trm's Q head has q_halt alone: q_continue, which inference does not need, becomes 0.
+void add_missing_row(TensorSource& tensor) {
+    if (tensor.shape.empty() || tensor.shape[0] != 1) return;
+    tensor.shape[0] = 2;
+    const std::uint64_t there = element_count(tensor.shape) / 2;
+    tensor.read = [there, read = std::move(tensor.read)](std::uint64_t first, std::span<float> out) {
+        std::fill(out.begin(), out.end(), 0.0f);
+        if (first < there) read(first, out.first(std::min<std::uint64_t>(out.size(), there - first)));
+    };
+}
+
 /// The network's tensors in the order of their list, each of its shape, and no other.
 std::vector<TensorSource> in_order(Tensors tensors, const Architecture& architecture, const std::string& file) {
     if (!tensors.contains(names::kLmHead) && tensors.contains(names::kTokenEmbedding)) {
@@ -137,6 +157,8 @@ std::vector<TensorSource> in_order(Tensors tensors, const Architecture& architec
         tied.name = names::kLmHead;
         tensors.emplace(tied.name, tied);
     }
+    for (const char* name : {names::kQWeight, names::kQBias})
+        if (const auto head = tensors.find(name); head != tensors.end()) add_missing_row(head->second);
     std::vector<TensorSource> ordered;
     for (const TensorSpec& spec : tensor_specs(architecture)) {
         auto found = tensors.extract(spec.name);
@@ -162,7 +184,7 @@ Conversion convert(const fs::path& source, const fs::path& output, const Convert
                     "the same");
 
     CheckpointConfig config = given_config(done.weights, options);
-    CheckpointWeights read = read_checkpoint(done.weights, config);
+    CheckpointWeights read = read_checkpoint(done.weights, options.renaming, config);
     done.taken = read.taken;
     done.averaged = read.averaged;
     done.left_out = read.left_out;
