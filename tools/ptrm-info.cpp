@@ -33,7 +33,8 @@ std::string describe(const Model& model) {
     if (arch.hint_rows > 0) line("hints", std::to_string(arch.hint_rows) + " rows");
     line("expansion", number(arch.expansion));
     line("position encoding", positions[static_cast<int>(arch.positions)]);
-    line("cycles", "H " + std::to_string(arch.H_cycles) + ", L " + std::to_string(arch.L_cycles));
+    line("cycles", "H " + std::to_string(arch.H_cycles) + ", L " + std::to_string(arch.L_cycles) +
+                       (arch.latents == 1 ? "" : ", latents " + std::to_string(arch.latents)));
     line("puzzle embeddings", arch.puzzle_emb_ndim == 0
                                   ? "none"
                                   : std::to_string(arch.num_puzzle_identifiers) + " of " + std::to_string(arch.puzzle_emb_ndim));

@@ -92,7 +92,7 @@ struct StateView {
     float q = 0;                           ///< q_halt, a logit
     std::span<const std::int32_t> answer;  ///< one token per cell
     std::span<const float> y;              ///< the answer state z_H, [L, D] row-major
-    std::span<const float> z;              ///< the latent state z_L, [L, D] row-major
+    std::span<const float> z;              ///< the latent state z_L, [L, D] row-major; [Architecture::latents, L, D] in ablations
 };
 
 /// Functions that a solve() call calls; all may be empty. They run on the solver's threads: `on_result` and `on_progress` one at

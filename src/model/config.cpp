@@ -29,6 +29,9 @@ Architecture parse_architecture(const std::string& text, const std::string& file
     arch.L_cycles = fields.whole("L_cycles", 1, 1024);
     if (constexpr int kMost = 4096; arch.net_evaluations_per_step() > kMost)
         fields.fail("L_cycles", "at most " + std::to_string(kMost) + " net evaluations a step, H_cycles * (L_cycles + 1)");
+    arch.latents = fields.whole("latents", 0, 64, 1);
+    if (arch.latents > 1 && arch.L_cycles > arch.latents)
+        fields.fail("L_cycles", "at most latents, for every update of a cycle is of a latent of its own");
     arch.mixer = fields.truth("mlp_t", false);
     arch.num_heads = arch.mixer ? fields.whole("num_heads", 1, 1024, 1) : fields.whole("num_heads", 1, 1024);
     arch.positions = parse_positions(fields);

@@ -17,7 +17,7 @@ Buffer take(const Weights& weights, const std::string& name) {
 }
 
 /// out = a + b, element by element.
-void add(const Buffer& a, const Buffer& b, Buffer& out) {
+void add(std::span<const float> a, std::span<const float> b, std::span<float> out) {
     std::transform(a.begin(), a.end(), b.begin(), out.begin(), std::plus<>());
 }
 
@@ -39,9 +39,8 @@ Network::Network(const Architecture& architecture, const Weights& weights, Embed
       hint_embedding_(take(weights, tensor_names::kHintEmbedding)),
       position_embedding_(take(weights, tensor_names::kPositionEmbedding)),
       q_weight_(take(weights, tensor_names::kQWeight)),
-      q_bias_(take(weights, tensor_names::kQBias)),
-      H_init_(take(weights, tensor_names::kHInit)),
-      L_init_(take(weights, tensor_names::kLInit)) {
+      q_bias_(take(weights, tensor_names::kQBias)) {
+    for (const std::string& name : tensor_names::starts(arch_.latents)) starts_.push_back(take(weights, name));
     for (int i = 0; i < arch_.layers; ++i) blocks_.emplace_back(kernels, weights, tensor_names::layer(i), arch_);
 }
 
@@ -50,8 +49,8 @@ std::size_t Network::scratch() const { return std::max(blocks_.front().scratch()
 std::uint64_t Network::bytes_per_thread() const {
     const auto L = static_cast<std::uint64_t>(arch_.length()), D = static_cast<std::uint64_t>(arch_.hidden_size),
                S = static_cast<std::uint64_t>(arch_.seq_len), V = static_cast<std::uint64_t>(arch_.vocab_size);
-    constexpr std::uint64_t kStates = 5, kLogits = 2;  // of a Workspace; logits also of the step before
-    return sizeof(float) * (kStates * L * D + kLogits * S * V + scratch());
+    constexpr std::uint64_t kStates = 4, kLogits = 2;  // of a Workspace besides latents; logits also of the step before
+    return sizeof(float) * ((kStates + static_cast<std::uint64_t>(arch_.latents)) * L * D + kLogits * S * V + scratch());
 }
 
 Workspace Network::workspace() const {
@@ -87,9 +86,19 @@ void Network::start(Workspace& w, NoiseKey key, std::uint32_t attempt, bool at_r
         fill_truncated_normals(key, NoiseStream::start_L, attempt, static_cast<float>(arch_.L_init_std), w.z_L);
         return;
     }
-    const Index D = arch_.hidden_size;
-    for (auto at = w.z_H.begin(); at != w.z_H.end(); at += D) std::copy(H_init_.begin(), H_init_.end(), at);
-    for (auto at = w.z_L.begin(); at != w.z_L.end(); at += D) std::copy(L_init_.begin(), L_init_.end(), at);
+    const auto fill = [D = Index{arch_.hidden_size}](std::span<float> state, const Buffer& start) {
+        for (auto at = state.begin(); at != state.end(); at += D) std::copy(start.begin(), start.end(), at);
+    };
+    fill(w.z_H, starts_.front());
+    for (int number = 0; number < arch_.latents; ++number) fill(latent(w, number), at(starts_, number + 1));
+}
+
+std::span<float> Network::latent(Workspace& w, int number) const {
+    return std::span(w.z_L).subspan(to_size(number) * w.z_H.size(), w.z_H.size());
+}
+
+void Network::add_latents(Workspace& w) const {
+    for (int number = 0; number < arch_.latents; ++number) add(w.h, latent(w, number), w.h);
 }
 
 bool Network::step(Workspace& w, const PathNoise& path_noise, const std::function<bool()>& cancelled) const {
@@ -98,21 +107,22 @@ bool Network::step(Workspace& w, const PathNoise& path_noise, const std::functio
         for (int L = 0; L < arch_.L_cycles; ++L) {
             if (cancelled && cancelled()) return false;
             add(w.z_H, w.x, w.h);
-            update(w, w.z_L, index++, path_noise);
+            add_latents(w);
+            update(w, arch_.latents == 0 ? std::span<float>(w.z_H) : latent(w, arch_.latents == 1 ? 0 : L), index++, path_noise);
         }
         if (cancelled && cancelled()) return false;
-        w.h = w.z_L;
+        w.h = w.z_H;
+        add_latents(w);
         update(w, w.z_H, index++, path_noise);
     }
     read_heads(w);
     return true;
 }
 
-void Network::update(Workspace& w, Buffer& z, int index, const PathNoise& path_noise) const {
-    add(z, w.h, w.h);  // net(h, inject) starts from h + inject
+void Network::update(Workspace& w, std::span<float> z, int index, const PathNoise& path_noise) const {
     for (std::size_t i = 0; i < blocks_.size(); ++i) blocks_[i].run(w.blocks[i], w);
     if (arch_.lambda == 1.0) {
-        z.swap(w.h);
+        std::copy(w.h.begin(), w.h.end(), z.begin());
     } else {
         const auto keep = static_cast<float>(1.0 - arch_.lambda), take = static_cast<float>(arch_.lambda);
         std::transform(z.begin(), z.end(), w.h.begin(), z.begin(),

@@ -51,8 +51,12 @@ public:
     std::uint64_t bytes_per_thread() const;
 
 private:
-    /// z = (1 - lambda) z + lambda net(z, inject), then the path noise.
-    void update(Workspace& workspace, Buffer& z, int index, const PathNoise& path_noise) const;
+    /// Of z_L, [latents, L, D], one.
+    std::span<float> latent(Workspace& workspace, int number) const;
+    /// h += every latent.
+    void add_latents(Workspace& workspace) const;
+    /// z = (1 - lambda) z + lambda net(h), then the path noise. Leaves h with other values.
+    void update(Workspace& workspace, std::span<float> z, int index, const PathNoise& path_noise) const;
     void read_heads(Workspace& workspace) const;
     std::size_t scratch() const;  ///< floats
 
@@ -61,7 +65,8 @@ private:
     std::vector<Block> blocks_;
     std::unique_ptr<Layer> lm_head_;
     EmbeddingRows puzzle_embedding_;
-    Buffer token_embedding_, hint_embedding_, position_embedding_, q_weight_, q_bias_, H_init_, L_init_;
+    Buffer token_embedding_, hint_embedding_, position_embedding_, q_weight_, q_bias_;
+    std::vector<Buffer> starts_;  // of the answer state, then of every latent
 };
 
 }  // namespace ptrm

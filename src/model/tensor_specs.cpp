@@ -15,8 +15,7 @@ std::vector<TensorSpec> tensor_specs(const Architecture& arch) {
         add(name + names::kDown, {width, inner});
     };
     if (!arch.random_starts) {
-        add(names::kHInit, {D});
-        add(names::kLInit, {D});
+        for (const std::string& name : names::starts(arch.latents)) add(name, {D});
     }
     add(names::kTokenEmbedding, {V, D});
     if (arch.hint_rows > 0) add(names::kHintEmbedding, {arch.hint_rows, D});

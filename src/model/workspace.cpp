@@ -6,7 +6,8 @@ namespace ptrm {
 
 Workspace::Workspace(const Architecture& arch, std::size_t scratch_size) {
     const std::size_t size = to_size(Index{arch.length()} * arch.hidden_size);
-    for (auto* state : {&x, &z_H, &z_L, &h, &change}) state->resize(size);
+    for (auto* state : {&x, &z_H, &h, &change}) state->resize(size);
+    z_L.resize(to_size(arch.latents) * size);
     scratch.resize(scratch_size);
     logits.resize(to_size(Index{arch.seq_len} * arch.vocab_size));
 }

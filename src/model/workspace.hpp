@@ -19,7 +19,7 @@ struct Workspace {
 
     Buffer x;       ///< the injected question
     Buffer z_H;     ///< the answer state, the papers' y
-    Buffer z_L;     ///< the latent state, the papers' z
+    Buffer z_L;     ///< the latent state, the papers' z; [latents, L, D] in TRM's ablations
     Buffer logits;  ///< [S, V] of the last supervision step
     float q_halt = 0, q_continue = 0;
 

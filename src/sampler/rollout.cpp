@@ -102,7 +102,7 @@ private:
     void add_noise() {
         const double sigma = state_.sigma * scheduled(options_.noise, rollout_.cost, options_.depth);
         if (sigma <= 0) return;
-        auto& target = options_.noise.target == NoiseTarget::z ? states_.z_L : states_.z_H;
+        auto& target = options_.noise.target == NoiseTarget::z && arch_.latents > 0 ? states_.z_L : states_.z_H;
         add_normals(state_.key, NoiseStream::latent, static_cast<std::uint32_t>(rollout_.cost), static_cast<float>(sigma),
                     target);
     }

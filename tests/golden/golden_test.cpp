@@ -17,9 +17,15 @@ struct Recording {
     double worst;         // of all steps in float32; the one in bfloat16 was made with other sums
 };
 
-constexpr Recording kRecordings[] = {{"att_rope", 34, 3e-4},    {"att_learned_multi_id", 34, 3e-4}, {"mlp_sudoku4", 34, 3e-4},
-                                     {"mlp_sudoku9", 20, 3e-4}, {"mlp_no_puzzle_emb", 34, 3e-4},    {"eqr_sudoku6", 24, 3e-4},
-                                     {"att_bf16", 34, 0.15}};
+constexpr Recording kRecordings[] = {{"att_rope", 34, 3e-4},
+                                     {"att_learned_multi_id", 34, 3e-4},
+                                     {"mlp_sudoku4", 34, 3e-4},
+                                     {"mlp_sudoku9", 20, 3e-4},
+                                     {"mlp_no_puzzle_emb", 34, 3e-4},
+                                     {"eqr_sudoku6", 24, 3e-4},
+                                     {"att_bf16", 34, 0.15},
+                                     {"single_z", 16, 3e-4},
+                                     {"six_z", 20, 3e-4}};
 
 std::vector<Deviation> replayed(const Recording& recording, const LoadOptions& options) {
     const std::string folder = test::golden(recording.name);

@@ -16,30 +16,11 @@ using nlohmann::json;
 
 namespace {
 
-constexpr const char* kKeys[] = {"seq_len",
-                                 "vocab_size",
-                                 "hidden_size",
-                                 "num_heads",
-                                 "expansion",
-                                 "L_layers",
-                                 "H_cycles",
-                                 "L_cycles",
-                                 "mlp_t",
-                                 "pos_encodings",
-                                 "puzzle_emb_len",
-                                 "puzzle_emb_ndim",
-                                 "num_puzzle_identifiers",
-                                 "q_head",
-                                 "q_alive",
-                                 "hint_rows",
-                                 "rms_norm_eps",
-                                 "rope_theta",
-                                 "halt_max_steps",
-                                 "forward_dtype",
-                                 "lambda_",
-                                 "noise_scale",
-                                 "H_init_std",
-                                 "L_init_std"};
+constexpr const char* kKeys[] = {
+    "seq_len",  "vocab_size",  "hidden_size", "num_heads",     "expansion",      "L_layers",        "H_cycles",
+    "L_cycles", "latents",     "mlp_t",       "pos_encodings", "puzzle_emb_len", "puzzle_emb_ndim", "num_puzzle_identifiers",
+    "q_head",   "q_alive",     "hint_rows",   "rms_norm_eps",  "rope_theta",     "halt_max_steps",  "forward_dtype",
+    "lambda_",  "noise_scale", "H_init_std",  "L_init_std"};
 
 std::string read_text(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);

@@ -67,8 +67,7 @@ std::string relative(const std::string& name) {
         {"H_level", "an HRM (arXiv 2506.21734), which has a second network, H_level"},
         {"init_hidden", "a URM (Universal Reasoning Model), which has one state and convolutions"},
         {"dwconv", "a network with convolutions in its blocks (ConvSwiGLU, as a URM has)"},
-        {"board_conv", "nano-trm's network with convolutions over the board"},
-        {"L1_init", "TRM's ablation with several latents (trm_hier6.py)"}};
+        {"board_conv", "nano-trm's network with convolutions over the board"}};
     const std::string within = '.' + name + '.';
     for (const auto& [component, what] : kRelatives)
         if (within.find('.' + std::string(component) + '.') != std::string::npos) return what;
@@ -149,12 +148,6 @@ void check_stranger(const std::string& name, const std::vector<std::string>& all
     throw Error(ErrorCode::bad_file, file, "tensor " + name, "a name that starts with '" + all.front() + "' as the others do");
 }
 
-/// TRM's ablation with a single state has one start.
-void check_states(const CheckpointWeights& weights, const std::string& file) {
-    if (weights.tensors.contains(tensor_names::kLInit) && !weights.tensors.contains(tensor_names::kHInit))
-        refuse_relative(tensor_names::kLInit, "TRM's ablation with a single state (trm_singlez.py)", file);
-}
-
 CheckpointWeights read_torch(const fs::path& path, const Renaming& renaming, CheckpointConfig& config) {
     const TorchCheckpoint checkpoint(path);
     const PickleValue& root = checkpoint.root();
@@ -186,7 +179,6 @@ CheckpointWeights read_torch(const fs::path& path, const Renaming& renaming, Che
         auto tensor = checkpoint.tensor(*value, key->text);
         add(weights, {name, std::move(tensor.shape), std::move(tensor.read)}, best.prefix);
     }
-    check_states(weights, path.string());
     return weights;
 }
 
@@ -218,7 +210,6 @@ CheckpointWeights read_safetensors(const fs::path& path, const Renaming& renamin
         };
         add(weights, {name, entry.shape, read}, best.prefix);
     }
-    check_states(weights, path.string());
     return weights;
 }
 

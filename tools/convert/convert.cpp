@@ -60,6 +60,9 @@ void infer(const Tensors& tensors, CheckpointConfig& config, const std::string& 
     if (learned > 0) config.offer("pos_encodings", "learned");
     if (over_positions > 0) config.offer("pos_encodings", "none");
     if (!tensors.contains(names::kQWeight)) config.offer("q_head", false);
+    int latents = 0;
+    while (tensors.contains(names::latent_init(latents + 1))) ++latents;
+    if (latents > 0 || (tensors.contains(names::kLInit) && !tensors.contains(names::kHInit))) config.offer("latents", latents);
     config.offer("puzzle_emb_ndim", size(names::kPuzzleEmbedding, 1));
     if (size(names::kPuzzleEmbedding, 0) > 0) config.offer("num_puzzle_identifiers", size(names::kPuzzleEmbedding, 0));
 
