@@ -49,7 +49,8 @@ public:
           states_(workspace.states),
           state_(state),
           rollout_(state.rollout),
-          random_starts_(starts_at_random(plan)) {}
+          random_starts_(starts_at_random(plan)),
+          path_noise_(path_noise(plan, state.key, rollout_.cost)) {}
 
     /// @return false if cancelled
     bool run(int until) {
@@ -63,8 +64,7 @@ public:
             state_.out_of_time = plan_.time_is_up && (rollout_.cost > 0 || state_.key.rollout > 0) && plan_.time_is_up();
             if (state_.out_of_time) break;
             add_noise();
-            const PathNoise noise = path_noise(plan_, state_.key, static_cast<std::uint32_t>(rollout_.cost));
-            if (!plan_.network.step(states_, noise, plan_.cancelled)) return false;
+            if (!plan_.network.step(states_, path_noise_, plan_.cancelled)) return false;
             read();
             if (!judge()) return false;
         }
@@ -181,6 +181,7 @@ private:
     RolloutState& state_;
     Rollout& rollout_;
     bool random_starts_;
+    PathNoise path_noise_;
     std::optional<View> view_;
 };
 
@@ -200,13 +201,13 @@ double path_sigma(const SolveOptions& options, const Architecture& architecture)
     return options.noise.path >= 0 ? options.noise.path : architecture.noise_scale;
 }
 
-PathNoise path_noise(const RolloutPlan& plan, NoiseKey key, std::uint32_t step) {
+PathNoise path_noise(const RolloutPlan& plan, NoiseKey key, const int& step) {
     const Architecture& arch = plan.network.architecture();
     const double sigma = path_sigma(plan.options, arch);
     if (sigma <= 0) return {};
-    const std::uint32_t first = step * static_cast<std::uint32_t>(arch.net_evaluations_per_step());
-    return [key, first, scale = static_cast<float>(sigma)](int update, std::span<float> z) {
-        add_normals(key, NoiseStream::path, first + static_cast<std::uint32_t>(update), scale, z);
+    return [key, &step, updates = arch.net_evaluations_per_step(), scale = static_cast<float>(sigma)](int update,
+                                                                                                      std::span<float> z) {
+        add_normals(key, NoiseStream::path, static_cast<std::uint32_t>(step * updates + update), scale, z);
     };
 }
 

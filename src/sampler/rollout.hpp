@@ -75,8 +75,9 @@ bool starts_at_random(const RolloutPlan& plan);
 /// Standard deviation of the noise within a supervision step.
 double path_sigma(const SolveOptions& options, const Architecture& architecture);
 
-/// The noise within a supervision step, number `step` of its rollout; empty for none.
-PathNoise path_noise(const RolloutPlan& plan, NoiseKey key, std::uint32_t step);
+/// The noise within the supervision steps of a rollout; empty for none.
+/// @param step the number of the step that runs, looked at whenever noise is drawn
+PathNoise path_noise(const RolloutPlan& plan, NoiseKey key, const int& step);
 
 /// Runs a rollout on to supervision step `until`, from its start or from where it was put aside:
 /// for t = 1..D: z += eps with eps ~ N(0, sigma^2 I), then (z, y) = rec(x, z, y) (PTRM, figure 4).

@@ -8,7 +8,7 @@ namespace ptrm {
 namespace {
 
 constexpr int kSteps = 3;
-constexpr double kShare = 0.25;                               // of the open cells that are filled in
+constexpr std::size_t kPart = 4;                              // one in so many open cells is filled in
 constexpr std::uint64_t kFirstCopy = std::uint64_t{1} << 40;  // copies beyond those that rollouts and trees work on
 
 /// A quarter of the open cells with their tokens of the answer.
@@ -17,7 +17,7 @@ std::vector<Guess> reveal(const RolloutPlan& plan, Tokens answer, Random& random
     for (std::size_t cell = 0; cell < answer.size(); ++cell)
         if (plan.puzzle.choices(plan.question.tokens[cell]).size() > 1) open.push_back({static_cast<int>(cell), answer[cell]});
     random.shuffle(open);
-    open.resize(static_cast<std::size_t>(kShare * static_cast<double>(open.size()) + 0.5));
+    open.resize((open.size() + kPart / 2) / kPart);
     return open;
 }
 
@@ -28,6 +28,8 @@ SecondViews ask_second_views(const RolloutPlan& plan, RolloutWorkspace& workspac
     const Rollout& rollout = state.rollout;
     Workspace& states = workspace.states;
     SecondViews result{.agree = true};
+    int index = plan.options.depth;  // behind the rollout's own steps
+    const PathNoise noise = path_noise(plan, state.key, index);
     for (int number = 0; number < state.views && result.agree; ++number) {
         const std::uint64_t copy = kFirstCopy + static_cast<std::uint64_t>(number);
         Random random(state.key.key, copy);
@@ -37,8 +39,8 @@ SecondViews ask_second_views(const RolloutPlan& plan, RolloutWorkspace& workspac
         plan.network.start(states, state.key, attempt, starts_at_random(plan));
         result.agree = false;
         for (int step = 0; step < kSteps && !result.agree; ++step) {
-            const auto index = static_cast<std::uint32_t>(plan.options.depth + number * kSteps + step);
-            if (!plan.network.step(states, path_noise(plan, state.key, index), plan.cancelled)) return {.cancelled = true};
+            if (!plan.network.step(states, noise, plan.cancelled)) return {.cancelled = true};
+            ++index;
             ++result.steps;
             view.read(states.logits, workspace.answer, workspace.undone);
             result.agree = workspace.answer == rollout.answer && (!arch.q_head || states.q_halt > 0);
