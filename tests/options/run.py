@@ -26,7 +26,8 @@ SEARCH = {
     "--random-starts": [None], "--symmetries": [None], "--search": ["waves", "tree"], "--tree-steps": ["1"], "--tree-dead": ["-2"],
     "--restart-after": ["1"], "--restart-q": ["3"], "--resample-every": ["1"], "--resample-below": ["1"], "--raw-answers": [None],
     "--select": ["best-q", "mode", "settled", "verified"], "--stop": ["none", "q", "settled", "verified", "auto"], "--stop-q": ["-1"],
-    "--stop-change": ["9"], "--stop-unchanged": ["0", "2"], "--budget": ["20"], "--seed": ["7"], "--backend": ["eigen", "reference"],
+    "--stop-change": ["9"], "--stop-unchanged": ["0", "2"], "--confirm": ["0", "2"],
+    "--noise-schedule": ["linear", "cosine"], "--noise-steps": ["1"], "--path-noise": ["-1", "0.1"], "--budget": ["20"], "--seed": ["7"], "--backend": ["eigen", "reference"],
     "--precision": ["auto", "bf16", "i8"], "--memory-limit": ["0.0001"], "--instructions": ["avx2"], "--quiet": [None],
 }
 SOLVE = SEARCH | {"--format": ["line", "grid", "jsonl", "pzprv3", "html"], "--all-rollouts": [None], "--box": ["2x2", "2x3"], "--progress": ["always"]}
