@@ -74,15 +74,12 @@ std::string relative(const std::string& name) {
     return "";
 }
 
-[[noreturn]] void refuse_relative(const std::string& name, const std::string& what, const std::string& file) {
-    throw Error(ErrorCode::bad_file, file, "tensor " + name, "a TRM",
-                "the weights of " + what + ": another model, which cannot run here");
-}
-
 /// Averaged weights if there are any, else those that come first. @param names of all tensors
 Found best_of(const std::vector<Found>& candidates, const std::vector<std::string>& names, const std::string& file) {
     for (const std::string& name : names)
-        if (const std::string what = relative(name); !what.empty()) refuse_relative(name, what, file);
+        if (const std::string what = relative(name); !what.empty())
+            throw Error(ErrorCode::bad_file, file, "tensor " + name, "a TRM",
+                        "the weights of " + what + ": another model, which cannot run here");
     if (candidates.empty()) {
         std::string some;
         for (std::size_t i = 0; i < std::min<std::size_t>(names.size(), 4); ++i) some += (i == 0 ? "" : ", ") + names[i];

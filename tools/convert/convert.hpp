@@ -34,8 +34,8 @@ struct Conversion {
 
 /// Turns what the official TRM and EqR code, its forks and nano-trm write into a model file: a run folder (its newest step), a
 /// folder of Hugging Face (config.json beside model.safetensors), a `step_N`, .pt, .pth or .ckpt file that torch.save wrote, or a
-/// .safetensors file, see read_checkpoint(). What the tensors determine is
-/// read from them, the rest from the configuration beside them, the options or the file itself.
+/// .safetensors file, see read_checkpoint(). What the tensors determine is read from them, the rest from the configuration beside
+/// them, the options or the file itself.
 /// @throws Error (io, bad_file, bad_argument) naming what is missing and how to say it
 Conversion convert(const std::filesystem::path& source, const std::filesystem::path& output, const ConvertOptions& options);
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs ptrm-eval for the figures of the papers, and writes OUT/index.html: each beside what was published.
 #   tools/paper/reproduce.sh OUT [--quick] [--model FILE] [--data FILE] [--bin FOLDER]
-# About forty minutes on two cores, with --quick two. A run that was stopped goes on where it was.
+# Within an hour or so on two cores, with --quick a minute. A run that was stopped goes on where it was.
 # Without --data the puzzles are generated (no Sudoku-Extreme is shipped): 9x9, minimal, made hard.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
