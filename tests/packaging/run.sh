@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 puzzle=...2...4..5.....1.3.6.......2..5.6..
 models=$source/models/sudoku-6x6.safetensors
 step() { echo "== $*"; }
-configure() { cmake -G Ninja -DCMAKE_UNITY_BUILD=ON -S "$source" -DPTRM_BUILD_TESTS=OFF "$@" >/dev/null; }
+configure() { cmake -G Ninja -S "$source" -DPTRM_BUILD_TESTS=OFF "$@" >/dev/null; }
 
 step static library, installed and moved
 configure -B "$work/static" -DCMAKE_INSTALL_PREFIX=/usr

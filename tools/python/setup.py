@@ -18,7 +18,7 @@ def built_library(folder: Path) -> Path:
     if given:
         return Path(given).resolve()
     subprocess.run(["cmake", "-S", ROOT, "-B", folder, "-DCMAKE_BUILD_TYPE=Release", "-DBUILD_SHARED_LIBS=ON", "-DPTRM_BUILD_TOOLS=OFF",
-                    "-DPTRM_BUILD_TESTS=OFF", "-DCMAKE_UNITY_BUILD=ON"], check=True)
+                    "-DPTRM_BUILD_TESTS=OFF"], check=True)
     subprocess.run(["cmake", "--build", folder, "--parallel", str(os.cpu_count())], check=True)
     return (folder / "src" / "libptrm.so").resolve()
 
