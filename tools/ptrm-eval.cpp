@@ -69,6 +69,11 @@ void add_run_options(CLI::App& app, Arguments& args) {
                    "components, or whose tree is drawn; default one that some rollouts solve, or that took 8 nodes")
         ->group("Output")
         ->check(CLI::NonNegativeNumber);
+    app.add_option("--states", args.states,
+                   "of --plots: also look at the states of so many puzzles, four rollouts each: as paths in one plane, what the "
+                   "answer head reads from y and from z, and whether a small change of z grows")
+        ->group("Output")
+        ->check(CLI::Range(1, 128));
     app.add_option(
            "--shard", args.shard,
            "I/N: every N-th puzzle from the I-th on; none: all; default from Slurm (tasks or an array), Open MPI or an indexed "

@@ -48,10 +48,14 @@ std::string describe(const Model& model) {
          std::to_string(arch.net_evaluations_per_step()) + " net evaluations, " + number(arch.flops_per_step() / 1e9) + " GFLOP");
     line("memory of a thread", number(static_cast<double>(model.bytes_per_thread()) / (1 << 20)) + " MB");
     if (!arch.q_head) line("Q head", "none");
-    const Task task = puzzle_of(model)->task();  // outlives the puzzle
-    line("task", task.puzzle.empty() ? "not recorded"
-                                     : task.puzzle + " " + std::to_string(task.rows) + "x" + std::to_string(task.cols) +
-                                           (task.tokens.empty() ? "" : ", tokens " + task.tokens));
+    const auto puzzles = puzzles_of(model);
+    for (const auto& [puzzle, puzzle_id] : puzzles) {
+        const Task& task = puzzle->task();
+        line("task", task.puzzle.empty() ? "not recorded"
+                                         : task.puzzle + " " + std::to_string(task.rows) + "x" + std::to_string(task.cols) +
+                                               (task.tokens.empty() ? "" : ", tokens " + task.tokens) +
+                                               (puzzles.size() == 1 ? "" : ", puzzle identifier " + std::to_string(puzzle_id)));
+    }
     for (const auto& [key, value] : model.metadata())
         if (key != "trm_config" && key != "ptrm_task") line(printable(key), printable(value));
     return text;

@@ -51,10 +51,12 @@ public:
         std::shared_ptr<const Puzzle> puzzle;
         if (!args_.box.empty()) puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task(SudokuShape::parse(args_.box)));
         if (!args_.model.empty()) {
-            const auto own = add_solver(args_.model);
-            if (puzzle && !same_puzzle(puzzle->task(), own->task()))
+            add_solvers(args_.model);
+            const auto fit = [&](const Solving& one) { return !puzzle || same_puzzle(puzzle->task(), one.puzzle->task()); };
+            if (std::none_of(solvers_.begin(), solvers_.end(), fit))
                 throw Error(ErrorCode::bad_argument, "--box", "", "the boxes of " + args_.model, args_.box);
-            puzzle = own;
+            // A model of several kinds takes what the text says.
+            if (solvers_.size() == 1) puzzle = solvers_.front().puzzle;
         }
         tools::PuzzleInput feed(args_.files, puzzle);
         if (args_.format == "html") output_.write(tools::html_begin("ptrm-solve"));
@@ -99,19 +101,19 @@ private:
 
     struct Solving {
         std::shared_ptr<const Puzzle> puzzle;
+        std::int32_t puzzle_id;
         Solver solver;
     };
 
-    std::shared_ptr<const Puzzle> add_solver(const std::filesystem::path& path) {
+    void add_solvers(const std::filesystem::path& path) {
         const Model model =
             Model::load(path, args_.arithmetic.load_options(args_.search.by_effort() ? Precision::automatic : Precision::f32));
         precision_ = model.precision();
-        auto puzzle = tools::puzzle_of_model(model, path.string());
         SolveOptions options = args_.search.for_model(model);
         options.keep.rollouts = args_.rollouts;
         tree_dead_ = options.tree.dead;
-        solvers_.push_back({puzzle, Solver(model, options, puzzle)});
-        return puzzle;
+        for (const auto& [puzzle, puzzle_id] : tools::puzzles_of_model(model, path.string()))
+            solvers_.push_back({puzzle, puzzle_id, Solver(model, options, puzzle)});
     }
 
     /// The solver whose model a puzzle fits in.
@@ -119,6 +121,9 @@ private:
         const auto known = [&] {
             return std::find_if(solvers_.begin(), solvers_.end(), [&](const Solving& one) { return fits(puzzle, *one.puzzle); });
         };
+        if (known() == solvers_.end() && !args_.model.empty())
+            throw NoModel(
+                Error(ErrorCode::bad_puzzle, args_.model, "", "a puzzle that it was trained for", puzzle.task().puzzle));
         if (known() == solvers_.end()) {
             std::filesystem::path path;
             try {
@@ -126,7 +131,7 @@ private:
             } catch (const Error& error) {
                 throw NoModel(error);
             }
-            add_solver(path);
+            add_solvers(path);
             if (known() == solvers_.end())
                 throw NoModel(Error(ErrorCode::bad_file, path.string(), "task",
                                     "a model for boxes of " + std::to_string(puzzle.task().box_rows) + "x" +
@@ -139,7 +144,7 @@ private:
     void solve(const std::vector<tools::InputPuzzle>& portion, Solving& solving, double estimated_total) {
         std::vector<Question> questions;
         for (const auto& fed : portion) {
-            questions.push_back({fed.question, 0});
+            questions.push_back({fed.question, solving.puzzle_id});
             if (!same_puzzle(fed.puzzle->task(), solving.puzzle->task()))
                 questions.back().tokens = pad(*fed.puzzle, *solving.puzzle, fed.question);
         }

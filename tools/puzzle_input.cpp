@@ -1,6 +1,5 @@
 #include "puzzle_input.hpp"
 #include "ptrm/puzzle_kind.hpp"
-#include "ptrm/solver.hpp"
 #include "puzzles/fit.hpp"
 
 #include <poll.h>
@@ -20,18 +19,19 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMostNamed = 20;  // of malformed puzzles
 
-std::shared_ptr<const Puzzle> puzzle_if_known(const Model& model) {
-    auto puzzle = puzzle_of(model);
-    if (!puzzle->task().puzzle.empty()) return puzzle;
-    return find_puzzle_kind("sudoku")->default_puzzle(model.architecture().seq_len, model.architecture().vocab_size);
+std::vector<ModelPuzzle> puzzles_if_known(const Model& model) {
+    auto puzzles = puzzles_of(model);
+    if (!puzzles.front().puzzle->task().puzzle.empty()) return puzzles;
+    auto sudoku = find_puzzle_kind("sudoku")->default_puzzle(model.architecture().seq_len, model.architecture().vocab_size);
+    return sudoku ? std::vector<ModelPuzzle>{{std::move(sudoku)}} : std::vector<ModelPuzzle>{};
 }
 
-std::shared_ptr<const Puzzle> puzzle_of_model(const Model& model, const std::string& path) {
-    auto puzzle = puzzle_if_known(model);
-    if (!puzzle)
+std::vector<ModelPuzzle> puzzles_of_model(const Model& model, const std::string& path) {
+    auto puzzles = puzzles_if_known(model);
+    if (puzzles.empty())
         throw Error(ErrorCode::bad_file, path, "metadata",
                     "ptrm_task, which says what the tokens are (ptrm-convert --task writes it)", "none, and sizes of no Sudoku");
-    return puzzle;
+    return puzzles;
 }
 
 PuzzleInput::PuzzleInput(std::vector<std::string> files, std::shared_ptr<const Puzzle> puzzle)

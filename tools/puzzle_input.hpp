@@ -9,6 +9,7 @@
 
 #include "ptrm/model.hpp"
 #include "ptrm/puzzle_reader.hpp"
+#include "ptrm/solver.hpp"
 
 namespace ptrm::tools {
 
@@ -18,10 +19,10 @@ struct InputPuzzle : PuzzleEntry {
     int rows = 0, cols = 0;  ///< of the board, which may be smaller than the puzzle it is asked as
 };
 
-/// The puzzle that a model solves; for a model without a task the Sudoku of its sizes, or null.
-std::shared_ptr<const Puzzle> puzzle_if_known(const Model& model);
-/// The same. @param path for errors. @throws Error (bad_file) instead of null
-std::shared_ptr<const Puzzle> puzzle_of_model(const Model& model, const std::string& path);
+/// The puzzles that a model solves, see puzzles_of(); for a model without a task the Sudoku of its sizes, or none.
+std::vector<ModelPuzzle> puzzles_if_known(const Model& model);
+/// The same. @param path for errors. @throws Error (bad_file) for none
+std::vector<ModelPuzzle> puzzles_of_model(const Model& model, const std::string& path);
 
 /// Hands out the puzzles of several files, or of standard input, in portions that never wait for input while there is
 /// something to solve.

@@ -15,6 +15,13 @@ namespace [[gnu::visibility("default")]] ptrm {
 /// or the answer y (z_H).
 enum class NoiseTarget { z, y };
 
+/// The positions that noise is added to.
+enum class NoiseCells {
+    all,    ///< all, as in the PTRM paper, those of the puzzle embedding among them
+    open,   ///< the cells that the question leaves open (Puzzle::choices)
+    given,  ///< the cells that it does not
+};
+
 /// How the noise changes over the supervision steps t = 0, 1, ... of a rollout, of which `n` are noisy: sigma times this.
 enum class NoiseSchedule {
     constant,  ///< 1, as in the PTRM paper
@@ -52,9 +59,12 @@ enum class Search {
 struct NoiseOptions {
     double sigma = 0.0;                                ///< standard deviation; K = 1 and sigma = 0 is plain TRM
     NoiseTarget target = NoiseTarget::z;               ///< the state that it is added to
+    NoiseCells cells = NoiseCells::all;                ///< where in that state
     NoiseSchedule schedule = NoiseSchedule::constant;  ///< how it changes from step to step
     int steps = 0;                                     ///< noise in so many first steps only; 0 for all
-    double path = -1;  ///< standard deviation of the noise after every update within a step (EqR); -1 for the model's own
+    double path = -1;   ///< standard deviation of the noise after every update within a step (EqR); -1 for the model's own
+    double ascent = 0;  ///< Langevin dynamics (PTRM, appendix C), with noise on y: before every step but the first y goes so
+                        ///< far up the gradient of log sigmoid(q_halt)
     bool random_starts = false;  ///< start from random states even if the model was not trained so: normal, cut at two
                                  ///< sigmas, standard deviation 1
 };

@@ -111,9 +111,18 @@ struct Callbacks {
     std::function<bool()> cancelled;
 };
 
-/// The puzzle that a model solves, by the metadata key `ptrm_task` of its file: a kind of the table; for any other name a puzzle
-/// of the symbols in the task, without rules; without a task a row of numbered tokens, without rules. Never null.
-/// @throws Error (bad_file) for a task that does not fit the network
+/// A puzzle that a model solves.
+struct ModelPuzzle {
+    std::shared_ptr<const Puzzle> puzzle;  ///< never null
+    std::int32_t puzzle_id = 0;            ///< what its questions have for Question::puzzle_id
+};
+
+/// The puzzles that a model solves, by the metadata key `ptrm_task` of its file, mostly one: a kind of the table; for any other
+/// name a puzzle of the symbols in the task, without rules; without a task a row of numbered tokens, without rules. A network of
+/// several kinds tells them apart by puzzle identifiers (PTRM, appendix A.3). @throws Error (bad_file) for a task that does not
+/// fit the network
+std::vector<ModelPuzzle> puzzles_of(const Model& model);
+/// The first of them. @throws Error (bad_file)
 std::shared_ptr<const Puzzle> puzzle_of(const Model& model);
 
 /// Answers questions with a model: K rollouts each, and a selection among them (PTRM). The noise is a function of seed, question,

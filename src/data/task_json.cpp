@@ -1,5 +1,6 @@
 #include "data/task_json.hpp"
 
+#include "base/index.hpp"
 #include "formats/json_fields.hpp"
 
 namespace ptrm {
@@ -50,6 +51,26 @@ Task parse_task(const std::string& text, const std::string& file) {
     read_box(fields, task);
     read_symmetries(fields, task);
     return task;
+}
+
+std::vector<NumberedTask> parse_tasks(const std::string& text, const std::string& file) {
+    const JsonFields fields(text, file, "ptrm_task");
+    if (!fields.has("kinds")) return {{parse_task(text, file)}};
+    const json& kinds = fields.need("kinds");
+    constexpr std::size_t kMost = 256;
+    if (!kinds.is_array() || kinds.empty() || kinds.size() > kMost)
+        fields.fail("kinds", "an array of tasks, one for each kind, at most " + std::to_string(kMost));
+    std::vector<NumberedTask> tasks;
+    for (const json& kind : kinds) {
+        const std::string one = kind.dump();
+        const NumberedTask numbered{parse_task(one, file),
+                                    JsonFields(one, file, "ptrm_task").whole("puzzle_id", 0, 1 << 30, count_of(tasks))};
+        for (const NumberedTask& other : tasks)
+            if (other.task.puzzle == numbered.task.puzzle || other.puzzle_id == numbered.puzzle_id)
+                fields.fail("kinds", "tasks of different puzzles with different puzzle_id");
+        tasks.push_back(numbered);
+    }
+    return tasks;
 }
 
 std::string task_text(const Task& task) {

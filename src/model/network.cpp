@@ -131,9 +131,19 @@ void Network::update(Workspace& w, std::span<float> z, int index, const PathNois
     if (path_noise) path_noise(index, z);
 }
 
+void Network::read_logits(Workspace& w, const float* state, float* logits) const {
+    w.lm_head(state + arch_.puzzle_positions * arch_.hidden_size, logits);
+}
+
+void Network::ascend(Workspace& w, float rate) const {
+    const float slope = rate / (1 + std::exp(w.q_halt));  // of log sigmoid at q
+    const auto first = w.z_H.begin();
+    std::transform(first, first + arch_.hidden_size, q_weight_.begin(), first,
+                   [slope](float y, float weight) { return y + slope * weight; });
+}
+
 void Network::read_heads(Workspace& w) const {
-    const int D = arch_.hidden_size;
-    w.lm_head(w.z_H.data() + arch_.puzzle_positions * D, w.logits.data());
+    read_logits(w, w.z_H.data(), w.logits.data());
     if (q_bias_.empty()) return;
     const auto first = w.z_H.begin();  // Q reads the first position
     w.q_halt = std::inner_product(first, first + arch_.hidden_size, q_weight_.begin(), q_bias_[0]);

@@ -47,6 +47,13 @@ public:
     /// @return false if cancelled; the workspace then holds nothing of use
     bool step(Workspace& workspace, const PathNoise& path_noise = {}, const std::function<bool()>& cancelled = {}) const;
 
+    /// The logits [S, V] that the answer head reads from a state [L, D]: of the answer state what step() leaves, of the latent
+    /// one what the TRM paper's figure 6 looks at. `workspace` is only worked in.
+    void read_logits(Workspace& workspace, const float* state, float* logits) const;
+
+    /// Moves z_H by `rate` times the gradient of log sigmoid(q_halt), which the last step() left. Needs a Q head.
+    void ascend(Workspace& workspace, float rate) const;
+
     /// Bytes of a workspace, and of the logits that a rollout compares with.
     std::uint64_t bytes_per_thread() const;
 

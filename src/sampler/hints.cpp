@@ -9,6 +9,7 @@ namespace ptrm {
 
 std::vector<std::int32_t> hints_of(const Puzzle& puzzle, const Architecture& architecture, Tokens question) {
     if (architecture.hint_rows == 0) return {};
+    if (puzzle.hint_rows() == 0) return std::vector<std::int32_t>(question.size(), -1);
     auto hints = puzzle.hints(question);
     const bool known =
         std::all_of(hints.begin(), hints.end(), [&](std::int32_t hint) { return hint >= -1 && hint < architecture.hint_rows; });

@@ -63,6 +63,7 @@ public:
         while (rollout_.cost < until && !rollout_.stopped) {
             state_.out_of_time = plan_.time_is_up && (rollout_.cost > 0 || state_.key.rollout > 0) && plan_.time_is_up();
             if (state_.out_of_time) break;
+            if (options_.noise.ascent > 0 && state_.steps > 0) ascend();
             add_noise();
             if (!plan_.network.step(states_, path_noise_, plan_.cancelled)) return false;
             read();
@@ -99,12 +100,30 @@ private:
         workspace_.previous_logits = state_.logits;
     }
 
+    void ascend() {
+        states_.q_halt = rollout_.q;
+        plan_.network.ascend(states_, static_cast<float>(options_.noise.ascent));
+    }
+
     void add_noise() {
         const double sigma = state_.sigma * scheduled(options_.noise, rollout_.cost, options_.depth);
         if (sigma <= 0) return;
         auto& target = options_.noise.target == NoiseTarget::z && arch_.latents > 0 ? states_.z_L : states_.z_H;
+        const Buffer before = options_.noise.cells == NoiseCells::all ? Buffer{} : target;
         add_normals(state_.key, NoiseStream::latent, static_cast<std::uint32_t>(rollout_.cost), static_cast<float>(sigma),
                     target);
+        if (!before.empty()) take_back(before, target);
+    }
+
+    /// Leaves noise in the cells alone that are to have it. @param state [latents, L, D]
+    void take_back(const Buffer& before, Buffer& state) const {
+        const auto L = to_size(arch_.length()), D = to_size(arch_.hidden_size), prefix = to_size(arch_.puzzle_positions);
+        const bool open = options_.noise.cells == NoiseCells::open;
+        for (std::size_t row = 0; row * D < state.size(); ++row) {
+            const std::size_t position = row % L;
+            if (position >= prefix && view_->open(position - prefix) == open) continue;
+            std::copy_n(before.begin() + static_cast<Index>(row * D), D, state.begin() + static_cast<Index>(row * D));
+        }
     }
 
     /// The answer as it stands, Q, and how much changed.

@@ -11,6 +11,8 @@ namespace ptrm {
 namespace {
 
 constexpr std::pair<std::string_view, NoiseTarget> kNoiseTargets[] = {{"z", NoiseTarget::z}, {"y", NoiseTarget::y}};
+constexpr std::pair<std::string_view, NoiseCells> kNoiseCells[] = {
+    {"all", NoiseCells::all}, {"open", NoiseCells::open}, {"given", NoiseCells::given}};
 constexpr std::pair<std::string_view, NoiseSchedule> kSchedules[] = {
     {"constant", NoiseSchedule::constant}, {"linear", NoiseSchedule::linear}, {"cosine", NoiseSchedule::cosine}};
 constexpr std::pair<std::string_view, Selection> kSelections[] = {
@@ -88,6 +90,8 @@ std::vector<SearchOption> all_options() {
                 PTRM_MEMBER(noise.sigma), 0.0, 1e3),
         choice({"noise_target", 0, kSearch, "state that noise is added to: z (latent) or y (answer)"}, PTRM_MEMBER(noise.target),
                kNoiseTargets),
+        choice({"noise_cells", 0, kSearch, "cells that noise is added to: all, open or given"}, PTRM_MEMBER(noise.cells),
+               kNoiseCells),
         choice({"noise_schedule", 0, kSearch, "how noise changes over the steps: constant, or falling to 0 as linear or cosine"},
                PTRM_MEMBER(noise.schedule), kSchedules),
         numeric({"noise_steps", 0, kSearch, "noise in so many first steps only; 0 for all"}, PTRM_MEMBER(noise.steps), 0, kMost),
@@ -95,6 +99,10 @@ std::vector<SearchOption> all_options() {
             {"path_noise", 0, kSearch,
              "standard deviation of the noise after every update within a step, as EqR's models have; -1 for the model's own"},
             PTRM_MEMBER(noise.path), -1.0, 1e3),
+        numeric({"q_ascent", 0, kSearch,
+                 "before every step let y go so far up the gradient of log sigmoid(q); with --noise-target y this is Langevin "
+                 "dynamics"},
+                PTRM_MEMBER(noise.ascent), 0.0, 1e3),
         choice({"random_starts", 0, kSearch, "start every rollout at random, as EqR's models always do"},
                PTRM_MEMBER(noise.random_starts), kFlags),
         choice({"symmetries", 0, kSearch, "let every rollout but the first work on a symmetric copy of the puzzle"},

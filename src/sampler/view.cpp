@@ -15,9 +15,9 @@ View::View(const RolloutPlan& plan, std::span<const Guess> guesses, std::optiona
     for (const Guess& guess : guesses) at(tokens_, guess.cell) = guess.token;
     if (copy) symmetry_ = plan.puzzle.copy(plan.question.tokens, plan.options.seed, *copy);
     if (symmetry_) {
-        if (std::ssize(symmetry_->cells) != arch.seq_len || std::ssize(symmetry_->tokens) != arch.vocab_size)
+        if (std::ssize(symmetry_->cells) != arch.seq_len || std::ssize(symmetry_->tokens) != plan.puzzle.vocab_size())
             throw Error(ErrorCode::bad_argument, "symmetry", "",
-                        std::to_string(arch.seq_len) + " cells and " + std::to_string(arch.vocab_size) + " tokens",
+                        std::to_string(arch.seq_len) + " cells and " + std::to_string(plan.puzzle.vocab_size()) + " tokens",
                         std::to_string(symmetry_->cells.size()) + " and " + std::to_string(symmetry_->tokens.size()));
         tokens_ = symmetry_->apply(tokens_);  // checks the symmetry, once
         old_token_.resize(symmetry_->tokens.size());
@@ -36,7 +36,7 @@ void View::read(const Buffer& logits, std::vector<std::int32_t>& answer, std::ve
     for (std::size_t cell = 0; cell < answer.size(); ++cell) {
         const float* of = logits.data() + cell * V;
         if (choices_.empty())
-            answer[cell] = static_cast<std::int32_t>(std::max_element(of, of + V) - of);
+            answer[cell] = static_cast<std::int32_t>(std::max_element(of, of + plan_.puzzle.vocab_size()) - of);
         else
             answer[cell] = *std::max_element(choices_[cell].begin(), choices_[cell].end(),
                                              [of](std::int32_t a, std::int32_t b) { return of[a] < of[b]; });
@@ -53,11 +53,10 @@ void View::read(const Buffer& logits, std::vector<std::int32_t>& answer, std::ve
 void View::undo(const Buffer& logits, Buffer& undone) const {
     undone = logits;
     if (!symmetry_) return;
-    const std::size_t V = symmetry_->tokens.size();
+    const std::size_t V = logits.size() / symmetry_->cells.size();
     for (std::size_t cell = 0; cell < symmetry_->cells.size(); ++cell)
-        for (std::size_t token = 0; token < V; ++token)
-            at(undone, symmetry_->cells[cell] * std::ssize(symmetry_->tokens) + static_cast<Index>(token)) =
-                logits[cell * V + to_size(symmetry_->tokens[token])];
+        for (std::size_t token = 0; token < symmetry_->tokens.size(); ++token)
+            undone[to_size(symmetry_->cells[cell]) * V + token] = logits[cell * V + to_size(symmetry_->tokens[token])];
 }
 
 }  // namespace ptrm

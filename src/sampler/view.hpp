@@ -18,6 +18,8 @@ public:
 
     /// Makes it the question that the workspace works on.
     void embed(Workspace& workspace) const;
+    /// Whether the network is asked for the token of a cell.
+    bool open(std::size_t cell) const { return plan_.puzzle.choices(tokens_[cell]).size() > 1; }
     /// The likeliest token of every cell as an answer to the question; cells that are given or guessed as they were asked.
     /// Allocates nothing. @param undone room for as many tokens
     void read(const Buffer& logits, std::vector<std::int32_t>& answer, std::vector<std::int32_t>& undone) const;

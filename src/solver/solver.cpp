@@ -44,14 +44,17 @@ void check(const SolveOptions& options, const Architecture& arch, const Puzzle& 
     const char* by_q = options.stop.rule == Stop::q   ? "stop"
                        : options.restart.after > 0    ? "restart_after"
                        : options.resampling.every > 0 ? "resample_every"
+                       : options.noise.ascent > 0     ? "q_ascent"
                                                       : nullptr;
     if (!arch.q_head && by_q != nullptr)
         throw Error(ErrorCode::bad_argument, by_q, "", "nothing that goes by Q, for this model has no Q head");
-    if (puzzle.cells() != arch.seq_len || puzzle.vocab_size() != arch.vocab_size)
+    const bool one_of_several = arch.num_puzzle_identifiers > 1;
+    if (puzzle.cells() != arch.seq_len || puzzle.vocab_size() > arch.vocab_size ||
+        (!one_of_several && puzzle.vocab_size() != arch.vocab_size))
         throw Error(ErrorCode::bad_argument, "puzzle", "",
                     std::to_string(arch.seq_len) + " cells and " + std::to_string(arch.vocab_size) + " tokens, as the model",
                     std::to_string(puzzle.cells()) + " and " + std::to_string(puzzle.vocab_size()));
-    if (arch.hint_rows > 0 && puzzle.hint_rows() != arch.hint_rows)
+    if (arch.hint_rows > 0 && (one_of_several ? puzzle.hint_rows() > arch.hint_rows : puzzle.hint_rows() != arch.hint_rows))
         throw Error(ErrorCode::bad_argument, "puzzle", "",
                     "one that gives " + std::to_string(arch.hint_rows) + " hints, as the model was trained with",
                     std::to_string(puzzle.hint_rows()));
@@ -63,6 +66,9 @@ void check(const SolveOptions& options, const Architecture& arch, const Puzzle& 
         throw Error(ErrorCode::bad_argument, "confirm", "",
                     "0, for no cell of '" + puzzle.task().puzzle + "' is known to be open, so nothing can be filled in",
                     std::to_string(options.stop.confirm));
+    if (options.noise.cells != NoiseCells::all && !has_choices(puzzle))
+        throw Error(ErrorCode::bad_argument, "noise_cells", "",
+                    "all, for no cell of '" + puzzle.task().puzzle + "' is known to be open", "another");
     if (options.resampling.every > 0 && options.symmetries)
         throw Error(
             ErrorCode::bad_argument, "resample_every", "",
@@ -82,14 +88,14 @@ void check(const SolveOptions& options, const Architecture& arch, const Puzzle& 
         if (given) throw Error(ErrorCode::bad_argument, name, "", "nothing of it beside search tree, whose rollouts are nodes");
 }
 
-void check(const Question& question, std::size_t index, const Architecture& arch) {
+void check(const Question& question, std::size_t index, const Architecture& arch, const Puzzle& puzzle) {
     const std::string name = "question " + std::to_string(index);
     if (std::ssize(question.tokens) != arch.seq_len)
         throw Error(ErrorCode::bad_argument, name, "", std::to_string(arch.seq_len) + " tokens",
                     std::to_string(question.tokens.size()));
     for (const std::int32_t token : question.tokens)
-        if (token < 0 || token >= arch.vocab_size)
-            throw Error(ErrorCode::bad_argument, name, "", "tokens from 0 to " + std::to_string(arch.vocab_size - 1),
+        if (token < 0 || token >= puzzle.vocab_size())
+            throw Error(ErrorCode::bad_argument, name, "", "tokens from 0 to " + std::to_string(puzzle.vocab_size() - 1),
                         std::to_string(token));
     if (question.puzzle_id < 0 || question.puzzle_id >= arch.num_puzzle_identifiers)
         throw Error(ErrorCode::bad_argument, name, "",
@@ -148,7 +154,7 @@ public:
         progress_.puzzles_total = questions.size();
         progress_.rollouts_total = to_size(options.rollouts) * questions.size();
         for (std::size_t i = 0; i < questions.size(); ++i) {
-            check(questions[i], i, network.architecture());
+            check(questions[i], i, network.architecture(), rules);
             puzzles_.emplace_back(options, network, questions[i], rules);
             Entry& puzzle = puzzles_.back();
             if (callbacks.verify)

@@ -221,7 +221,29 @@ class TestPictures:
     @needs_gnuplot
     def test_of_steps(self, early, work):
         early("-K", "6", "-D", "6", "--sigma", "4", "--steps", "-o", work / "steps.jsonl", "--plots", work / "plots", "--portrait", "3")
-        self.drawn(work / "plots", ("q-steps", "change-steps", "cells-steps", "portrait"))
+        self.drawn(work / "plots", ("q-steps", "change-steps", "cells-steps", "entropy", "alignment", "portrait", "portrait-z"))
+
+    @needs_gnuplot
+    def test_of_states(self, early, puzzles, work):
+        """What the answer head reads from y is what the records say; from z it reads less; and what grows is told."""
+        early("-K", "4", "-D", "6", "--sigma", "1", "--steps", "--states", "5", "-o", work / "steps.jsonl", "--plots", work / "plots", "--summary", work / "steps.json")
+        self.drawn(work / "plots", ("portrait-set", "portrait-set-z", "decoded", "stability"))
+        states = json.loads((work / "steps.json").read_text())["states"]
+        assert states["puzzles"] == 5
+        opened = [row["question"].count(".") for row in table(puzzles)]
+        records = [json.loads(line) for line in (work / "steps.jsonl").read_text().splitlines()[1:]]
+        noisy = [record for record in records if record["setting"] == 1 and record["index"] < 5]
+        for t in range(6):
+            cells = sorted(100 * (steps["cells"][t] - 16 + opened[record["index"]]) / opened[record["index"]] for record in noisy for steps in record["steps"])
+            assert states["y_cells"][t] == pytest.approx(cells[(len(cells) - 1) // 2])
+        assert len(states["z_cells"]) == len(states["growth"]) == 6
+        assert all(0 < growth < 100 for growth in states["growth"])
+
+    @pytest.mark.parametrize("options", [["-K", "1"], ["-K", "4", "--symmetries"], ["-K", "4", "--plots", "none"]])
+    def test_states_of_what_has_none(self, early, options, work):
+        plots = [] if "--plots" in options else ["--plots", work / "plots"]
+        options = options if plots else options[:2]
+        assert "--states: expected --plots, and several rollouts" in early(*options, "--states", "3", *plots, "-o", work / "x.jsonl", code=2).err
 
     @needs_gnuplot
     def test_names_are_data(self, evaluate, whole, work):

@@ -2,7 +2,7 @@
 import json
 
 import pytest
-from conftest import ROOT, read_model
+from conftest import ROOT, read_model, two_kinds
 
 jsonschema = pytest.importorskip("jsonschema")
 SCHEMA = json.loads((ROOT / "tools/formats.schema.json").read_text())
@@ -45,6 +45,11 @@ def test_metadata_of_shipped_models(path):
     metadata = read_model(path)[0]["__metadata__"]
     for name in ("trm_config", "ptrm_task", "ptrm_effort"):
         conforms(json.loads(metadata[name]), name)
+
+
+def test_metadata_of_two_kinds_and_of_examples(work):
+    conforms(json.loads(read_model(two_kinds(work / "two.safetensors"))[0]["__metadata__"]["ptrm_task"]), "ptrm_task")
+    conforms({"puzzle": "takuzu", "rows": 6, "cols": 6, "tokens": "_.01", "open": ".", "answers": "01", "turns": [1, 4], "swaps": ["01"]}, "ptrm_task")
 
 
 def test_the_schema_can_fail():

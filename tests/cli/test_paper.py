@@ -35,9 +35,9 @@ def records(path):
 class TestReproduction:
     def test_page_has_every_figure(self, reproduced):
         page = (reproduced / "index.html").read_text()
-        for title in ("More rollouts", "Escape from wrong answers", "Residual", "Wider or deeper", "Resampling while rollouts run"):
+        for title in ("More rollouts", "Escape from wrong answers", "Residual", "Inside the network", "Wider or deeper", "Climbing Q", "What an answer costs", "Resampling while rollouts run"):
             assert f"<h2>{title}</h2>" in page
-        assert page.count("<figure>") == 12
+        assert page.count("<figure>") == 19
         assert "98.75" in page and "of plain failures" in page
         # The early network tells no dead ends, so there is no tree, and the page says so.
         assert "<td>tree<td colspan=5>left out" in page
@@ -61,6 +61,15 @@ class TestReproduction:
                 kinds["failed" if not right else "quick" if late < 4 else "delayed"] += 1
         assert summary["rollouts"] == pytest.approx({kind: count / sum(kinds.values()) for kind, count in kinds.items()})
         rollouts = sorted((residual, right) for line in noisy.values() for residual, right in zip(line["residual"], line["right"]))
+        basins = {"answers": 0, "right": 0, "together": 0}
+        for line in noisy.values():
+            sizes = [line["same_as"].count(k) for k in range(25)]
+            basins["answers"] += sum(size > 0 for size in sizes) / len(noisy)
+            basins["right"] += sum(line["right"]) / 25 / len(noisy)
+            basins["together"] += max(0 if line["right"][k] else sizes[k] for k in range(25)) / 25 / len(noisy)
+        assert summary["basins"] == pytest.approx(basins | {"apart": 1 - basins["right"] - basins["together"]})
+        entropy = [statistics.mean(line["cloud"]["entropy"][t] for line in noisy.values()) for t in range(16)]
+        assert summary["cloud"]["entropy"] == pytest.approx(entropy, rel=1e-4)
         first = rollouts[:len(rollouts) // 10]
         assert summary["residual_tenths"][0]["mean"] == pytest.approx(statistics.mean(residual for residual, _ in first), rel=1e-4)
         assert sum(bin["rollouts"] for bin in summary["residual_tenths"]) == len(rollouts)

@@ -5,7 +5,7 @@ import signal
 import subprocess
 
 import pytest
-from conftest import needs_full_device, read_model, table, without_seconds, write_model
+from conftest import ROOT, needs_full_device, read_model, table, two_kinds, without_seconds, write_model
 
 SIX = "...2...4..5.....1.3.6.......2..5.6.."
 FOUR = "..1.2..4.3......"
@@ -291,3 +291,21 @@ class TestHelp:
         for program in (bench, check, convert, evaluate, generate, info, solve):
             text = program("--help").out.split("Examples:")[0]
             assert max(map(len, text.splitlines())) <= 100, program.path
+
+
+def test_a_model_of_two_kinds(solve, evaluate, generate, work):
+    model = two_kinds(work / "two.safetensors")
+    generate("sudoku", "--box", "2x2", "--clues", "4:6", "--count", "5", "-o", work / "sudoku.csv")
+    (work / "maze.json").write_text(json.dumps({"kind": "maze", "rows": 4, "cols": 4, "puzzle": "S   ###     G## "}))
+    alone = solve("--model", ROOT / "tests/cli/early-4x4.safetensors", work / "sudoku.csv", "--format", "jsonl", code=(0, 1)).json_lines
+    both = solve("--model", model, work / "sudoku.csv", work / "maze.json", "--format", "jsonl", code=1).json_lines
+    assert [line["kind"] for line in both] == 5 * ["sudoku"] + ["maze"]
+    # The identifier of Sudoku has the embedding that the network was trained with.
+    assert [(line["answer"], line["q"]) for line in both[:5]] == [(line["answer"], line["q"]) for line in alone]
+    assert "trained for" in solve("--model", model, stdin="nurikabe\n2 .\n. .\n", code=2).err
+    results = evaluate("--model", model, work / "sudoku.csv").json_lines[1:]
+    early = evaluate("--model", ROOT / "tests/cli/early-4x4.safetensors", work / "sudoku.csv").json_lines[1:]
+    assert [line["q"] for line in results] == [line["q"] for line in early]
+    assert evaluate("--model", model, work / "maze.json").json_lines[1]["q"] != results[0]["q"]
+    assert "expected sudoku, as the data before it" in evaluate("--model", model, work / "sudoku.csv", work / "maze.json", code=2).err
+    assert solve("--model", model, "--box", "2x2", work / "sudoku.csv", "--format", "line", code=(0, 1)).lines

@@ -27,7 +27,7 @@ SEARCH = {
     "--restart-after": ["1"], "--restart-q": ["3"], "--resample-every": ["1"], "--resample-below": ["1"], "--raw-answers": [None],
     "--select": ["best-q", "mode", "settled", "verified"], "--stop": ["none", "q", "settled", "verified", "auto"], "--stop-q": ["-1"],
     "--stop-change": ["9"], "--stop-unchanged": ["0", "2"], "--confirm": ["0", "2"],
-    "--noise-schedule": ["linear", "cosine"], "--noise-steps": ["1"], "--path-noise": ["-1", "0.1"], "--budget": ["20"], "--seed": ["7"], "--backend": ["eigen", "reference"],
+    "--noise-schedule": ["linear", "cosine"], "--noise-steps": ["1"], "--noise-cells": ["open", "given"], "--q-ascent": ["0.5"], "--path-noise": ["-1", "0.1"], "--budget": ["20"], "--seed": ["7"], "--backend": ["eigen", "reference"],
     "--precision": ["auto", "bf16", "i8"], "--memory-limit": ["0.0001"], "--instructions": ["avx2"], "--quiet": [None],
 }
 SOLVE = SEARCH | {"--format": ["line", "grid", "jsonl", "pzprv3", "html"], "--all-rollouts": [None], "--box": ["2x2", "2x3"], "--progress": ["always"]}

@@ -30,7 +30,7 @@ class Replay {
 public:
     Replay(const Model& model, const std::filesystem::path& path)
         : network_(ModelAccess::network(model)),
-          puzzle_(puzzle_of(model)),
+          puzzles_(puzzles_of(model)),
           file_(ByteSource(path)),
           workspace_(network_.workspace()) {
         const std::vector<std::int64_t> shape = file_.entry("inputs").shape;
@@ -89,7 +89,11 @@ private:
     void embed(std::size_t sample) {
         const std::size_t S = to_size(network_.architecture().seq_len);
         const auto tokens = std::span<const std::int32_t>(inputs_).subspan(sample * S, S);
-        network_.embed(workspace_, tokens, hints_of(*puzzle_, network_.architecture(), tokens), identifiers_[sample]);
+        const std::int32_t id = identifiers_[sample];
+        const auto of_kind =
+            std::find_if(puzzles_.begin(), puzzles_.end(), [id](const auto& one) { return one.puzzle_id == id; });
+        const Puzzle& puzzle = *(of_kind == puzzles_.end() ? puzzles_.front() : *of_kind).puzzle;
+        network_.embed(workspace_, tokens, hints_of(puzzle, network_.architecture(), tokens), id);
     }
 
     /// Compares part `part` of `parts` of a tensor, if the recording holds it.
@@ -171,7 +175,7 @@ private:
     }
 
     const Network& network_;
-    std::shared_ptr<const Puzzle> puzzle_;
+    std::vector<ModelPuzzle> puzzles_;
     Safetensors file_;
     Workspace workspace_;
     std::size_t batch_ = 0;

@@ -139,6 +139,16 @@ EvalItem DataFolderSource::item(std::size_t index) const {
     return item;
 }
 
+std::int32_t DataFolderSource::puzzle_id() const {
+    const std::int32_t first = identifiers_[examples_.front().puzzle];
+    for (const Example& example : examples_)
+        if (identifiers_[example.puzzle] != first)
+            throw Error(ErrorCode::bad_file, sets_.front().inputs.name(), "",
+                        "examples of one puzzle identifier, for the model tells kinds apart by it",
+                        std::to_string(first) + " and " + std::to_string(identifiers_[example.puzzle]));
+    return first;
+}
+
 std::uint64_t DataFolderSource::hash() const {
     std::uint64_t state = size();
     for (std::size_t i = 0; i < size(); ++i) {

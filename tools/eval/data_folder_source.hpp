@@ -19,6 +19,8 @@ public:
     std::optional<int> box(std::size_t index) const override;
 
     EvalItem item(std::size_t index) const;
+    /// What all examples have, of which there is one at least. @throws Error (bad_file) if they differ
+    std::int32_t puzzle_id() const;
     /// Where an example lies in the arrays of its set, and how many the first set has.
     std::size_t row(std::size_t index) const { return examples_[index].row; }
     std::int64_t rows() const { return sets_.front().inputs.shape()[0]; }

@@ -14,14 +14,16 @@
 #include "ptrm/error.hpp"
 #include "ptrm/solver.hpp"
 #include "puzzle_input.hpp"
+#include "puzzles/fit.hpp"
 
 namespace ptrm::tools {
 namespace fs = std::filesystem;
 
 namespace {
 
-EvalItem item_of(InputPuzzle&& puzzle, std::size_t index) {
+EvalItem item_of(InputPuzzle&& puzzle, std::size_t index, std::int32_t puzzle_id) {
     EvalItem item;
+    item.question.puzzle_id = puzzle_id;
     item.index = index;
     item.place = std::move(puzzle.place);
     item.group = std::move(puzzle.group);
@@ -33,15 +35,24 @@ EvalItem item_of(InputPuzzle&& puzzle, std::size_t index) {
 
 class FeedReader final : public ItemReader {
 public:
-    FeedReader(const std::string& path, const std::optional<std::string>& text, const std::shared_ptr<const Puzzle>& puzzle)
+    /// @param puzzle without one, what the text says
+    FeedReader(const std::string& path, const std::optional<std::string>& text, ModelPuzzle puzzle)
         : text_(text.value_or("")),
-          feed_(text ? PuzzleInput(text_, path == "-" ? "<stdin>" : path, puzzle) : PuzzleInput({path}, puzzle)) {}
+          puzzle_(std::move(puzzle)),
+          feed_(text ? PuzzleInput(text_, path == "-" ? "<stdin>" : path, puzzle_.puzzle) : PuzzleInput({path}, puzzle_.puzzle)) {
+    }
+
+    /// The puzzle of the first question; null where there is none.
+    std::shared_ptr<const Puzzle> first() {
+        const auto puzzle = feed_.next(1);
+        return puzzle.empty() ? nullptr : puzzle.front().puzzle;
+    }
 
     EvalItem at(std::size_t index) override {
         for (;; ++next_) {
             auto puzzle = feed_.next(1);
             if (puzzle.empty()) throw Error(ErrorCode::io, "data", "", "has become shorter while it was read");
-            if (next_ == index) return item_of(std::move(puzzle.front()), next_++);
+            if (next_ == index) return item_of(std::move(puzzle.front()), next_++, puzzle_.puzzle_id);
         }
     }
 
@@ -61,6 +72,7 @@ public:
 
 private:
     std::istringstream text_;
+    ModelPuzzle puzzle_;
     PuzzleInput feed_;
     std::size_t next_ = 0;
 };
@@ -68,7 +80,8 @@ private:
 /// A puzzle file, read anew by every reader, or a text that was standard input.
 class TextSource final : public DataSource {
 public:
-    TextSource(const std::string& path, std::shared_ptr<const Puzzle> puzzle) : path_(path), puzzle_(std::move(puzzle)) {
+    /// @param puzzles those that the model solves
+    TextSource(const std::string& path, const std::vector<ModelPuzzle>& puzzles) : path_(path), puzzle_(puzzles.front()) {
         std::error_code problem;
         if (path == "-") {
             text_ = std::string(std::istreambuf_iterator<char>(std::cin), {});
@@ -77,17 +90,29 @@ public:
             if (!pipe) throw Error(ErrorCode::io, path, "", "cannot be opened for reading");
             text_ = std::string(std::istreambuf_iterator<char>(pipe), {});
         }
+        if (puzzles.size() > 1) puzzle_ = chosen(puzzles);
         std::tie(size_, hash_) = FeedReader(path_, text_, puzzle_).survey(path);
     }
+
+    const ModelPuzzle& puzzle() const { return puzzle_; }
 
     std::size_t size() const override { return size_; }
     std::uint64_t hash() const override { return hash_; }
     std::unique_ptr<ItemReader> reader() const override { return std::make_unique<FeedReader>(path_, text_, puzzle_); }
 
 private:
+    /// The one that the first question fits in.
+    ModelPuzzle chosen(const std::vector<ModelPuzzle>& puzzles) const {
+        const auto first = FeedReader(path_, text_, {}).first();
+        for (const ModelPuzzle& one : puzzles)
+            if (first && fits(*first, *one.puzzle)) return one;
+        throw Error(ErrorCode::bad_puzzle, path_, "", "a puzzle that the model was trained for",
+                    first ? first->task().puzzle : "none");
+    }
+
     std::string path_;
     std::optional<std::string> text_;
-    std::shared_ptr<const Puzzle> puzzle_;
+    ModelPuzzle puzzle_;
     std::size_t size_ = 0;
     std::uint64_t hash_ = 0;
 };
@@ -123,15 +148,26 @@ fs::path data_folder(const fs::path& path) {
     return whole ? path / "test" : path;
 }
 
-Dataset::Dataset(const std::vector<std::string>& data, const Model& model, const std::string& path, const DataOptions& options)
-    : puzzle_(puzzle_if_known(model)) {
+Dataset::Dataset(const std::vector<std::string>& data, const Model& model, const std::string& path, const DataOptions& options) {
+    std::vector<ModelPuzzle> puzzles = puzzles_if_known(model);
+    if (puzzles.size() == 1) puzzle_ = puzzles.front().puzzle;
+    // Of a model of several kinds, that of the data.
+    const auto choose = [&](const ModelPuzzle& one, const std::string& name) {
+        if (puzzles.size() > 1 && puzzle_ && puzzle_ != one.puzzle)
+            throw Error(ErrorCode::bad_argument, name, "", puzzle_->task().puzzle + ", as the data before it",
+                        one.puzzle->task().puzzle);
+        puzzle_ = one.puzzle;
+    };
     for (const auto& name : data) {
         std::error_code problem;
         if (!fs::is_directory(name, problem)) {
             if (options.arc.value_or(false))
                 throw Error(ErrorCode::bad_argument, "--arc", "", "a data folder of the official code", name);
-            sources_.push_back(std::make_unique<TextSource>(name, puzzle_of_model(model, path)));
-            size_ += sources_.back()->size();
+            if (puzzles.empty()) puzzles = puzzles_of_model(model, path);  // says why there is none
+            auto source = std::make_unique<TextSource>(name, puzzles);
+            choose(source->puzzle(), name);
+            size_ += source->size();
+            sources_.push_back(std::move(source));
             continue;
         }
         const fs::path folder = data_folder(name);
@@ -140,6 +176,8 @@ Dataset::Dataset(const std::vector<std::string>& data, const Model& model, const
             throw Error(ErrorCode::bad_argument, "data", "", "one folder of ARC, over whose tasks all votes are cast",
                         std::to_string(data.size()) + " of data");
         auto source = std::make_unique<DataFolderSource>(folder, model.architecture(), arc, options.augmentations);
+        for (const ModelPuzzle& one : puzzles)
+            if (puzzles.size() > 1 && source->size() > 0 && source->puzzle_id() == one.puzzle_id) choose(one, name);
         if (arc) {
             arc_ = source.get();
             puzzle_ = find_puzzle_kind("arc")->puzzle(arc_task());

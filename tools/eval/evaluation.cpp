@@ -13,6 +13,7 @@
 #include "eval/augment.hpp"
 #include "eval/plan.hpp"
 #include "eval/results_file.hpp"
+#include "eval/states.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/puzzle.hpp"
 #include "ptrm/version.hpp"
@@ -121,6 +122,13 @@ public:
         if (args.portrait >= 0 && !std::binary_search(examples_.begin(), examples_.end(), to_size(args.portrait)))
             throw Error(ErrorCode::bad_argument, "--portrait", "", "the number of a puzzle of the data and shard, from 0",
                         std::to_string(args.portrait));
+        if (args.states > 0) {
+            const auto widest = widest_setting(ordered_json{{"settings", plan_.descriptions}});
+            const auto* options = widest ? &plan_.settings[*widest].options : nullptr;
+            if (args.report.plots.empty() || options == nullptr || options->search == Search::tree || options->symmetries)
+                throw Error(ErrorCode::bad_argument, "--states", "", "--plots, and several rollouts that are no copies",
+                            "another run");
+        }
         if (dataset_.arc() == nullptr && (args.until_decided > 0 || args.dataset.augmentations > 0))
             throw Error(ErrorCode::bad_argument, args.until_decided > 0 ? "--until-decided" : "--augmentations", "",
                         "ARC data, whose augmentations vote", "other data");
@@ -185,8 +193,7 @@ public:
             ReportOptions options = args_.report;
             options.table = to_file;
             const Report report = read_report(path, options);
-            write_report(report, options, resumed == 0 ? seconds : 0,
-                         args_.report.plots.empty() ? std::nullopt : portrait(report));
+            write_report(report, options, resumed == 0 ? seconds : 0, args_.report.plots.empty() ? States{} : states(report));
         }
         return kDone;
     }
@@ -197,7 +204,8 @@ private:
     }
 
     std::shared_ptr<const Puzzle> puzzle_for(const EvalSetting& setting) const {
-        return setting.copies > 1 || setting.options.symmetries ? puzzle_of_model(model_, args_.model) : dataset_.puzzle();
+        if (dataset_.puzzle() || (setting.copies == 1 && !setting.options.symmetries)) return dataset_.puzzle();
+        return puzzles_of_model(model_, args_.model).front().puzzle;
     }
 
     /// Whether a record of an earlier run is the one that comes next. @throws Error (bad_file)
@@ -326,24 +334,31 @@ private:
         record.box = arc->box(item.index, item.question.tokens).value_or(-1);
     }
 
-    /// Of the puzzle asked for, or else of the first that the widest setting solved by some rollouts and not by others, or by a
-    /// tree of some size.
-    std::optional<Portrait> portrait(const Report& report) const {
+    /// Of the widest setting: the puzzle asked for, or else the first that some rollouts solve and others do not, or that took a
+    /// tree of some size; and the first puzzles, as many as are asked for.
+    States states(const Report& report) const {
+        States states;
         const auto setting = widest_setting(header_);
-        if (!setting) return std::nullopt;
-        const SolveOptions& options = plan_.settings[*setting].options;
-        for (const Record& record : report.widest) {
+        if (!setting) return states;
+        const EvalSetting& widest = plan_.settings[*setting];
+        const StatesView view{model_, widest.options, puzzle_for(widest), [&](const EvalItem& item, auto answer) {
+                                  return is_right(item, answer, valid(item.question, answer));
+                              }};
+        const auto told = std::find_if(report.widest.begin(), report.widest.end(), [&](const Record& record) {
+            if (args_.portrait >= 0) return record.index == to_size(args_.portrait);
+            if (widest.options.search == Search::tree) return record.rollouts.size() >= 8;
             const auto right =
                 std::count_if(record.rollouts.begin(), record.rollouts.end(), [](const auto& r) { return r.right; });
             const auto wrong = std::ssize(record.rollouts) - right;
-            const bool telling =
-                options.search == Search::tree ? record.rollouts.size() >= 8 : 4 * right >= wrong && 4 * wrong >= right;
-            if (args_.portrait < 0 ? !telling : record.index != to_size(args_.portrait)) continue;
-            const EvalItem item = dataset_.reader()->at(record.index);
-            return make_portrait(model_, options, item.question, item.place,
-                                 [&](auto answer) { return is_right(item, answer, valid(item.question, answer)); });
-        }
-        return std::nullopt;
+            return 4 * right >= wrong && 4 * wrong >= right;
+        });
+        if (told != report.widest.end()) look_at_puzzle(view, dataset_.reader()->at(told->index), states);
+        std::vector<EvalItem> set;
+        const auto reader = dataset_.reader();
+        for (std::size_t i = 0; i < std::min(examples_.size(), to_size(args_.states)); ++i)
+            set.push_back(reader->at(examples_[i]));
+        if (!set.empty()) look_at_set(view, set, states);
+        return states;
     }
 
     const EvaluationOptions& args_;

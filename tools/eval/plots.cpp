@@ -50,14 +50,10 @@ std::string short_number(double value) {
 /// The median at each step, and the quartiles.
 std::vector<Point> by_step(const std::vector<std::vector<double>>& values) {
     std::vector<Point> points;
-    for (std::size_t t = 0; t < values.size(); ++t) {
-        std::vector<double> sorted = values[t];
-        std::sort(sorted.begin(), sorted.end());
-        const auto quantile = [&](double share) {
-            return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
-        };
-        if (!sorted.empty()) points.push_back({static_cast<double>(t + 1), quantile(0.5), quantile(0.25), quantile(0.75)});
-    }
+    for (std::size_t t = 0; t < values.size(); ++t)
+        if (!values[t].empty())
+            points.push_back(
+                {static_cast<double>(t + 1), quantile(values[t], 0.5), quantile(values[t], 0.25), quantile(values[t], 0.75)});
     return points;
 }
 
@@ -91,29 +87,68 @@ std::vector<Plot> step_plots(const StepSource& source) {
     return {q, change, right_cells};
 }
 
-Plot portrait_plot(const Portrait& portrait) {
-    const auto axis = [&](int component) {
-        char text[60];
-        std::snprintf(text, sizeof text, "component %d, %.0f %% of the variance", component + 1,
-                      100 * portrait.explained[component]);
-        return std::string(text);
-    };
-    Plot plot{"portrait",
-              "Rollouts of one puzzle (" + portrait.place +
-                  "): their answer state y in the plane of its two principal components, a line "
-                  "a rollout, a dot where it ends",
-              axis(0),
-              axis(1),
-              false,
-              {},
-              Style::paths};
-    for (const Portrait::Path& path : portrait.paths) {
-        auto& points = plot.curves[path.right ? "right" : "wrong"];
-        // A break, which gnuplot takes for an empty line, stands between two paths.
-        if (!points.empty()) points.push_back({std::nan(""), 0, 0, 0});
-        for (const auto& [x, y] : path.points) points.push_back({x, y, y, y});
+/// What all rollouts of a puzzle say together, of the widest settings.
+std::vector<Plot> cloud_plots(const std::vector<Summary>& summaries) {
+    const std::string x = "supervision step";
+    Plot entropy{"entropy", "Cloud-token entropy: how much the rollouts of a puzzle differ in a cell, by supervision step",
+                 x,         "bits a cell",
+                 false,     {}};
+    Plot alignment{
+        "alignment", "Guide alignment: the correlation of q with agreement with the other rollouts, by supervision step",
+        x,           "correlation",
+        false,       {}};
+    for (const Summary& s : summaries) {
+        if (!s.group.empty()) continue;
+        for (std::size_t t = 0; t < s.cloud.size(); ++t) {
+            const auto step = static_cast<double>(t + 1), bits = static_cast<double>(s.cloud[t].entropy),
+                       aligned = static_cast<double>(s.cloud[t].alignment);
+            entropy.curves[s.setting].push_back({step, bits, bits, bits});
+            if (!std::isnan(aligned)) alignment.curves[s.setting].push_back({step, aligned, aligned, aligned});
+        }
     }
-    return plot;
+    return {entropy, alignment};
+}
+
+std::vector<Plot> state_plots(const States& states) {
+    std::vector<Plot> plots;
+    for (const States::Picture& picture : states.pictures) {
+        const auto axis = [&](int component) {
+            char text[60];
+            std::snprintf(text, sizeof text, "component %d, %.0f %% of the variance", component + 1,
+                          100 * picture.portrait.explained[component]);
+            return std::string(text);
+        };
+        Plot plot{picture.name,
+                  picture.whose + ": their " + picture.state +
+                      " in the plane of its two principal components, a line a rollout, a dot where it ends",
+                  axis(0),
+                  axis(1),
+                  false,
+                  {},
+                  Style::paths};
+        for (const Portrait::Path& path : picture.portrait.paths) {
+            auto& points = plot.curves[path.right ? "right" : "wrong"];
+            // A break, which gnuplot takes for an empty line, stands between two paths.
+            if (!points.empty()) points.push_back({std::nan(""), 0, 0, 0});
+            for (const auto& [x, y] : path.points) points.push_back({x, y, y, y});
+        }
+        plots.push_back(std::move(plot));
+    }
+    const std::string whose = ", of " + std::to_string(states.puzzles) + " puzzles (median and quartiles of the rollouts)",
+                      x = "supervision step";
+    Plot decoded{
+        "decoded",   "Open cells that the answer head reads rightly from the answer state y and from the latent state z" + whose,
+        x,           "right open cells, %",
+        false,       {{"from y", by_step(states.y_cells)}, {"from z", by_step(states.z_cells)}},
+        Style::bands};
+    Plot growth{
+        "stability", "Local stability: how many times as large a small change of z is after a step, in y and z together" + whose,
+        x,           "growth",
+        false,       {{"growth", by_step(states.growth)}},
+        Style::bands};
+    plots.push_back(std::move(decoded));
+    plots.push_back(std::move(growth));
+    return plots;
 }
 
 /// The noisy setting that solves most; null if there is none.
@@ -277,7 +312,7 @@ std::string script_of(const Plot& plot) {
 }  // namespace
 
 void write_plots(const fs::path& folder, const std::string& title, const std::vector<Summary>& summaries, const StepSource& steps,
-                 const std::optional<Portrait>& portrait, const std::string& details) {
+                 const States& states, const std::string& details) {
     std::error_code problem;
     fs::create_directories(folder, problem);
     if (problem) throw Error(ErrorCode::io, folder.string(), "", "cannot be made: " + problem.message());
@@ -287,7 +322,8 @@ void write_plots(const fs::path& folder, const std::string& title, const std::ve
                        std::string(kTreePictureStyle) + "</style>\n<h1>" + html_text(title) + "</h1>\n";
     std::vector<Plot> plots = plots_of(summaries);
     for (Plot& plot : step_plots(steps)) plots.push_back(std::move(plot));
-    if (portrait && portrait->tree.empty()) plots.push_back(portrait_plot(*portrait));
+    for (Plot& plot : cloud_plots(summaries)) plots.push_back(std::move(plot));
+    for (Plot& plot : state_plots(states)) plots.push_back(std::move(plot));
     for (const Plot& plot : plots) {
         if (!plot.worth_drawing()) continue;
         std::string svg = gnuplot_svg(script_of(plot));
@@ -295,8 +331,8 @@ void write_plots(const fs::path& folder, const std::string& title, const std::ve
         svg.erase(0, std::min(svg.find("<svg"), svg.size()));  // a page holds no XML declaration
         page += "<figure>" + svg + "<figcaption>" + html_text(plot.caption) + ".</figcaption></figure>\n";
     }
-    if (portrait && !portrait->tree.empty())
-        page += "<figure>" + portrait->tree + "<figcaption>The search of one puzzle (" + html_text(portrait->place) +
+    if (!states.tree.empty())
+        page += "<figure>" + states.tree + "<figcaption>The search of one puzzle (" + html_text(states.tree_place) +
                 "), node by node from left to right, guess by guess downwards: grey was left as dead, blue went on, yellow was "
                 "claimed by Q and did not stay, green is the answer.</figcaption></figure>\n";
     write_file((folder / "report.html").string(),

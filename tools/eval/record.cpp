@@ -46,7 +46,8 @@ Record make_record(std::size_t setting, const EvalItem& item, const Result& resu
                   .rating = item.rating,
                   .chosen = static_cast<int>(chosen_rollout(result)),
                   .net_evaluations = result.net_evaluations,
-                  .seconds = result.seconds};
+                  .seconds = result.seconds,
+                  .cloud = cloud_of(result.rollouts)};
     for (std::size_t k = 0; k < result.rollouts.size(); ++k) {
         const Rollout& rollout = result.rollouts[k];
         RolloutRecord out{.q = rollout.q,
@@ -102,6 +103,14 @@ nlohmann::ordered_json to_json(const Record& record) {
         }
         line["steps"].push_back({{"q", q}, {"change", change}, {"cells", cells}});
     }
+    if (!record.cloud.empty()) {
+        auto entropy = nlohmann::json::array(), alignment = entropy;
+        for (const CloudPoint& point : record.cloud) {
+            entropy.push_back(point.entropy);
+            alignment.push_back(point.alignment);
+        }
+        line["cloud"] = {{"entropy", entropy}, {"alignment", alignment}};
+    }
     line["seconds"] = record.seconds;
     return line;
 }
@@ -144,6 +153,11 @@ Record record_from_json(const nlohmann::json& line) {
         for (std::size_t t = 0; t < steps.at("q").size(); ++t)
             record.rollouts.back().steps.push_back(
                 {number(steps.at("q").at(t)), number(steps.at("change").at(t)), whole_number(steps.at("cells").at(t))});
+    }
+    if (line.contains("cloud")) {
+        const auto& cloud = line["cloud"];
+        for (std::size_t t = 0; t < cloud.at("entropy").size(); ++t)
+            record.cloud.push_back({number(cloud.at("entropy").at(t)), number(cloud.at("alignment").at(t))});
     }
     if (arc && record.rollouts.empty()) return record;
     if (record.rollouts.empty() || record.chosen < 0 || record.chosen >= std::ssize(record.rollouts))

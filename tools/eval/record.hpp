@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "eval/cloud.hpp"
 #include "ptrm/solver.hpp"
 #include "puzzles/arc.hpp"
 
@@ -55,6 +56,7 @@ struct Record {
     std::int64_t net_evaluations = 0;
     double seconds = 0;
     std::vector<RolloutRecord> rollouts = {};  ///< none where the vote of an ARC task was decided before
+    std::vector<CloudPoint> cloud = {};        ///< by supervision step, with `steps`
     std::string task = {};                     ///< of ARC
     int box = -1;                              ///< of ARC: the test pair in whose box the answer goes, -1 for none
 };

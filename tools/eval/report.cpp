@@ -171,8 +171,7 @@ Report read_report(const std::string& path, const ReportOptions& options) {
     return report;
 }
 
-void write_report(const Report& report, const ReportOptions& options, double wall_seconds,
-                  const std::optional<Portrait>& portrait) {
+void write_report(const Report& report, const ReportOptions& options, double wall_seconds, const States& states) {
     Output output(options.table ? "" : "/dev/null");
     output.write(table(report.summaries));
     if (report.records < report.wanted)
@@ -224,9 +223,10 @@ void write_report(const Report& report, const ReportOptions& options, double wal
         StepSource steps{"", report.header.at("cells"), {}};
         if (const auto widest = widest_setting(report.header)) steps.setting = report.header["settings"][*widest].at("name");
         for (const Record& record : report.widest) steps.records.push_back(&record);
-        write_plots(options.plots, "ptrm-eval: " + report.header.at("model").get<std::string>(), report.summaries, steps,
-                    portrait, report.submitted ? arc_page(*report.tasks, report.arc[*report.submitted]) : "");
+        write_plots(options.plots, "ptrm-eval: " + report.header.at("model").get<std::string>(), report.summaries, steps, states,
+                    report.submitted ? arc_page(*report.tasks, report.arc[*report.submitted]) : "");
     }
+    if (states.puzzles > 0) json["states"] = to_json(states);
     if (!options.summary.empty()) write_file(options.summary, json.dump(2) + '\n');
 }
 

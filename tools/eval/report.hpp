@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "eval/arc_tally.hpp"
-#include "eval/portrait.hpp"
 #include "eval/record.hpp"
+#include "eval/states.hpp"
 #include "eval/summary.hpp"
 
 namespace ptrm::tools {
@@ -32,8 +32,7 @@ struct Report {
     std::vector<ArcOutcome> arc;
     std::optional<std::size_t> submitted;            ///< which of `arc` a submission is of
     std::size_t arc_examples = 0, arc_left_out = 0;  ///< of all settings
-    /// With plots: the records of the widest setting.
-    std::vector<Record> widest;
+    std::vector<Record> widest;                      ///< with plots: the records of the widest setting
 };
 
 /// @throws Error (io, bad_file)
@@ -41,8 +40,7 @@ Report read_report(const std::string& path, const ReportOptions& options);
 
 /// Prints the table of a run, and writes what else is asked for.
 /// @param wall_seconds of the run, 0 where they are not known
-void write_report(const Report& report, const ReportOptions& options, double wall_seconds = 0,
-                  const std::optional<Portrait>& portrait = std::nullopt);
+void write_report(const Report& report, const ReportOptions& options, double wall_seconds = 0, const States& states = {});
 
 /// The setting whose rollouts are worth a closer look: the widest, the first of several; nothing where all run one rollout.
 std::optional<std::size_t> widest_setting(const nlohmann::ordered_json& header);

@@ -32,6 +32,12 @@ Share mean_share(const std::vector<double>& per_puzzle) {
     return {mean, std::max(0.0, mean - half), std::min(1.0, mean + half)};
 }
 
+double quantile(std::vector<double> values, double share) {
+    const auto at = values.begin() + static_cast<Index>(share * static_cast<double>(values.size() - 1));
+    std::nth_element(values.begin(), at, values.end());
+    return *at;
+}
+
 double area_under_curve(std::vector<Scored> scored) {
     for (Scored& one : scored)
         if (std::isnan(one.score)) one.score = -std::numeric_limits<float>::infinity();  // less sure than any number

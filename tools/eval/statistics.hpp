@@ -16,6 +16,9 @@ Share wilson(double successes, double count);
 /// normal one, so that a puzzle counts once however many seeds it was run with.
 Share mean_share(const std::vector<double>& per_puzzle);
 
+/// The value below which a share of the values lie: 0.5 for the median. @param values at least one
+double quantile(std::vector<double> values, double share);
+
 /// A score and whether what it was given to was right.
 struct Scored {
     float score;

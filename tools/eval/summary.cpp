@@ -3,6 +3,7 @@
 #include "sampler/select.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "base/index.hpp"
@@ -30,6 +31,14 @@ std::size_t right_from(const RolloutRecord& rollout, int cells) {
     std::size_t from = rollout.steps.size();
     while (from > 1 && rollout.steps[from - 2].cells == cells) --from;
     return from;
+}
+
+/// Adds a number to the sum and the count of a step; one that is no number counts nowhere.
+void add_to(std::vector<std::array<double, 2>>& sums, std::size_t step, float value) {
+    sums.resize(std::max(sums.size(), step + 1));
+    if (std::isnan(value)) return;
+    sums[step][0] += value;
+    ++sums[step][1];
 }
 
 }  // namespace
@@ -70,6 +79,13 @@ void SummaryBuilder::add(const Record& record, bool plain_fails) {
     const double part = static_cast<double>(used) / static_cast<double>(rollouts.size());
     net_evaluations_ += part * static_cast<double>(record.net_evaluations);
     seconds_ += part * record.seconds;
+    if (width_ > 1) add_basins(std::span(rollouts).first(used));
+    if (used == rollouts.size()) {  // the cloud is that of all
+        for (std::size_t t = 0; t < record.cloud.size(); ++t) {
+            add_to(entropy_, t, record.cloud[t].entropy);
+            add_to(alignment_, t, record.cloud[t].alignment);
+        }
+    }
     for (std::size_t k = 0; k < used; ++k) {
         scored_.push_back({rollouts[k].q, rollouts[k].right});
         signs_ += (rollouts[k].q > 0) == rollouts[k].right;
@@ -78,6 +94,21 @@ void SummaryBuilder::add(const Record& record, bool plain_fails) {
         ++with_steps_;
         if (rollouts[k].right) ++(4 * right_from(rollouts[k], cell_count_) <= rollouts[k].steps.size() + 3 ? quick_ : delayed_);
     }
+}
+
+void SummaryBuilder::add_basins(std::span<const RolloutRecord> rollouts) {
+    std::map<int, std::size_t> sizes;  // of the basins, by the first rollout there
+    for (const RolloutRecord& rollout : rollouts) ++sizes[rollout.same_as];
+    std::size_t largest = 0;
+    for (const auto& [first, size] : sizes) {
+        if (at(rollouts, first).right)
+            basins_.right += static_cast<double>(size);
+        else
+            largest = std::max(largest, size);
+    }
+    basins_.answers += static_cast<double>(sizes.size());
+    basins_.together += static_cast<double>(largest);
+    ended_ += rollouts.size();
 }
 
 Summary SummaryBuilder::finish() const {
@@ -116,6 +147,13 @@ Summary SummaryBuilder::finish() const {
         const double quick = static_cast<double>(quick_) / all, delayed = static_cast<double>(delayed_) / all;
         summary.classes = RolloutClasses{quick, delayed, 1 - quick - delayed};
     }
+    if (ended_ > 0) {
+        const auto all = static_cast<double>(ended_);
+        summary.basins = Basins{basins_.answers / count, basins_.right / all, basins_.together / all,
+                                1 - (basins_.right + basins_.together) / all};
+    }
+    const auto mean = [](const std::array<double, 2>& sum) { return static_cast<float>(sum[0] / sum[1]); };
+    for (std::size_t t = 0; t < entropy_.size(); ++t) summary.cloud.push_back({mean(entropy_[t]), mean(alignment_[t])});
     summary.steps = steps_ / count;
     summary.net_evaluations = net_evaluations_ / count;
     summary.seconds = seconds_ / count;
@@ -148,6 +186,15 @@ nlohmann::ordered_json to_json(const Summary& summary) {
     if (summary.classes)
         out["rollouts"] = {
             {"quick", summary.classes->quick}, {"delayed", summary.classes->delayed}, {"failed", summary.classes->failed}};
+    if (summary.basins)
+        out["basins"] = {{"answers", summary.basins->answers},
+                         {"right", summary.basins->right},
+                         {"together", summary.basins->together},
+                         {"apart", summary.basins->apart}};
+    for (const CloudPoint& point : summary.cloud) {
+        out["cloud"]["entropy"].push_back(point.entropy);
+        out["cloud"]["alignment"].push_back(point.alignment);
+    }
     out["steps"] = summary.steps;
     out["net_evaluations"] = summary.net_evaluations;
     out["seconds"] = summary.seconds;
@@ -194,6 +241,16 @@ std::string table(const std::vector<Summary>& summaries) {
         std::snprintf(line, sizeof line, "%-*s  rollouts: %.2f%% quick, %.2f%% delayed, %.2f%% failed\n", width,
                       printable(s.setting, 100).c_str(), 100 * s.classes->quick, 100 * s.classes->delayed,
                       100 * s.classes->failed);
+        text += line;
+    }
+    for (const Summary& s : summaries) {
+        const bool widest = &s == &summaries.back() || (&s + 1)->name != s.name;
+        if (!s.basins || !s.group.empty() || !widest) continue;
+        std::snprintf(line, sizeof line,
+                      "%-*s  basins: %.1f answers a puzzle; %.2f%% of the rollouts in the right one, %.2f%% in the largest wrong "
+                      "one, %.2f%% in others\n",
+                      width, printable(s.setting, 100).c_str(), s.basins->answers, 100 * s.basins->right,
+                      100 * s.basins->together, 100 * s.basins->apart);
         text += line;
     }
     return text;

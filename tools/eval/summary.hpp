@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,14 @@ struct RolloutClasses {
     double quick = 0;    ///< the share with the right answer for good within a quarter of the steps
     double delayed = 0;  ///< later
     double failed = 0;   ///< wrong at the end
+};
+
+/// Where the rollouts of a puzzle end, those with the same answer in one basin.
+struct Basins {
+    double answers = 0;   ///< basins of a puzzle, mean
+    double right = 0;     ///< share of the rollouts that end in the right one
+    double together = 0;  ///< in the wrong one that most rollouts of the puzzle end in
+    double apart = 0;     ///< in other wrong ones
 };
 
 /// What a results file says about the first `width` rollouts of the puzzles, all seeds of a setting together.
@@ -37,6 +47,8 @@ struct Summary {
     std::size_t plain_failures = 0;  ///< such puzzles
     std::size_t claimed = 0, wrongly_claimed = 0;        ///< of a search that stopped by itself: answers, over all seeds
     std::optional<RolloutClasses> classes;               ///< where steps were kept
+    std::optional<Basins> basins;                        ///< of several rollouts
+    std::vector<CloudPoint> cloud;                       ///< means by supervision step, where steps were kept
     double steps = 0, net_evaluations = 0, seconds = 0;  ///< means a puzzle; steps is that of the answer
 };
 
@@ -58,6 +70,9 @@ public:
     Summary finish() const;
 
 private:
+    /// Of the rollouts of a puzzle that count.
+    void add_basins(std::span<const RolloutRecord> rollouts);
+
     std::size_t width_;
     int cell_count_;
     std::size_t records_ = 0, seeds_ = 0;
@@ -68,7 +83,10 @@ private:
     std::vector<char> plain_fails_;                         // of each puzzle
     std::vector<Scored> scored_, residuals_;                // of each rollout
     std::size_t claimed_ = 0, wrongly_claimed_ = 0;
-    std::size_t quick_ = 0, delayed_ = 0, with_steps_ = 0;  // rollouts
+    std::size_t quick_ = 0, delayed_ = 0, with_steps_ = 0;    // rollouts
+    Basins basins_;                                           // sums
+    std::size_t ended_ = 0;                                   // rollouts
+    std::vector<std::array<double, 2>> entropy_, alignment_;  // by step: sum, count
     double signs_ = 0, steps_ = 0, net_evaluations_ = 0, seconds_ = 0;
 };
 

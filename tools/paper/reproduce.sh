@@ -23,9 +23,9 @@ done
 [ -n "$out" ] || usage
 mkdir -p "$out"
 if [ -n "$quick" ]; then
-  count=20 widths=1,5,25 depths=4,16,32 map_widths=1,4,16 sigmas=0.2,1 many=8
+  inside=4 count=20 widths=1,5,25 depths=4,16,32 map_widths=1,4,16 sigmas=0.2,1 many=8
 else
-  count=200 widths=1,5,25,100 depths=4,8,16,32,64 map_widths=1,2,4,8,16,32 sigmas=0.1,0.2,0.5,1,2 many=25
+  inside=20 count=200 widths=1,5,25,100 depths=4,8,16,32,64 map_widths=1,2,4,8,16,32 sigmas=0.1,0.2,0.5,1,2 many=25
 fi
 if [ -z "$data" ]; then
   data=$out/puzzles.csv
@@ -49,12 +49,14 @@ evaluate() {
   fi
 }
 
-evaluate width --sweep K=$widths -D 16 --sigma 0.5 --steps
+evaluate width --sweep K=$widths -D 16 --sigma 0.5 --steps --states $inside
 evaluate sigma --sweep sigma=$sigmas -K $many -D 16
 evaluate map --sweep K=$map_widths --sweep D=$depths --sigma 0.5
 for schedule in linear cosine; do evaluate schedule-$schedule -K $many -D 16 --sigma 1 --noise-schedule $schedule; done
 evaluate schedule-first-4 -K $many -D 16 --sigma 1 --noise-steps 4
 evaluate target-y -K $many -D 16 --sigma 1 --noise-target y
+for cells in open given; do evaluate cells-$cells -K $many -D 16 --sigma 1 --noise-cells $cells; done
+evaluate langevin -K $many -D 16 --sigma 1 --noise-target y --q-ascent 0.5
 evaluate path-noise -K $many -D 16 --sigma 0 --path-noise 0.1
 evaluate starts -K $many -D 16 --sigma 0 --random-starts
 evaluate resampling -K $many -D 16 --sigma 1 --resample-every 4

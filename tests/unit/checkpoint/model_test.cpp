@@ -40,6 +40,49 @@ TEST_CASE("a model loads from memory with its task") {
                    "ptrm_task, sudoku, tokens"));
 }
 
+TEST_CASE("a network of several kinds tells them apart by their puzzle identifier") {
+    const std::string config = mixer_with("num_puzzle_identifiers", 4);
+    const auto with = [&](const std::string& kinds) {
+        return Model::from_memory(random_model_bytes(config, 1, {{"ptrm_task", R"({"kinds": )" + kinds + '}'}}), "m");
+    };
+    // Sudoku has all six tokens, the puzzle known from examples four; its identifier is its place in the list.
+    const std::string sudoku = R"({"puzzle": "sudoku", "rows": 4, "cols": 4, "box": [2, 2], "puzzle_id": 3})",
+                      binary = R"({"puzzle": "binary", "rows": 4, "cols": 4, "tokens": "_.01", "turns": [1, 4]})";
+    const Model model = with("[" + sudoku + ", " + binary + "]");
+    const auto puzzles = puzzles_of(model);
+    REQUIRE(puzzles.size() == 2);
+    CHECK(puzzles[0].puzzle->task().puzzle == "sudoku");
+    CHECK(puzzles[0].puzzle_id == 3);
+    CHECK(puzzles[1].puzzle->task().puzzle == "binary");
+    CHECK(puzzles[1].puzzle_id == 1);
+    CHECK(puzzle_of(model)->task().puzzle == "sudoku");
+
+    const std::vector<std::int32_t> tokens{2, 1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1};
+    const SolveOptions options{
+        .rollouts = 6, .depth = 2, .noise = {.sigma = 0.5}, .symmetries = true, .keep = {.rollouts = true}};
+    for (const auto& [puzzle, puzzle_id] : puzzles) {
+        for (const Rollout& rollout : Solver(model, options, puzzle).solve({tokens, puzzle_id}).rollouts)
+            CHECK(*std::max_element(rollout.answer.begin(), rollout.answer.end()) < puzzle->vocab_size());
+    }
+    const auto q = [&](std::int32_t id) { return Solver(model, {.depth = 2}, puzzles[1].puzzle).solve({tokens, id}).q; };
+    CHECK(q(1) != q(3));
+    CHECK(contains(error_of([&] {
+                       Solver(model, options, puzzles[1].puzzle).solve({std::vector<std::int32_t>(16, 5), 1});
+                   }),
+                   "tokens from 0 to 3"));
+
+    const auto refused = [&](const std::string& kinds) { return error_of([&] { puzzles_of(with(kinds)); }); };
+    CHECK(contains(refused("[]"), "an array of tasks"));
+    CHECK(contains(refused("[7]"), "ptrm_task"));
+    CHECK(contains(refused("[" + sudoku + ", " + sudoku + "]"), "different puzzles with different puzzle_id"));
+    CHECK(contains(refused(R"([{"puzzle": "binary", "rows": 4, "cols": 4, "tokens": "_.0123", "puzzle_id": 4}])"),
+                   "a puzzle_id below 4"));
+    CHECK(contains(refused(R"([{"puzzle": "binary", "rows": 3, "cols": 4, "tokens": "_.01"}, )" + sudoku + "]"),
+                   "cells (rows * cols)"));
+    CHECK(contains(refused(R"([{"puzzle": "large", "rows": 4, "cols": 4, "tokens": "_.012345"}, )" + sudoku + "]"),
+                   "at most 6 tokens"));
+}
+
 TEST_CASE("a model with hints reads them, answers with tokens that fit the question, and wants a puzzle that gives them") {
     const std::string config = R"({"seq_len": 16, "vocab_size": 1057, "hint_rows": 190, "hidden_size": 24, "expansion": 1.0,
         "L_layers": 1, "H_cycles": 1, "L_cycles": 1, "num_heads": 2, "pos_encodings": "rope2d", "H_init_std": 1.0, "L_init_std": 1.0})";

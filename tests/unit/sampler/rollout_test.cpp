@@ -86,6 +86,60 @@ TEST_CASE("a schedule scales the noise of each step, and path noise can be anoth
     }
 }
 
+TEST_CASE("noise goes to open or to given cells alone") {
+    const Model model = test::tree_model();
+    const Network& network = ModelAccess::network(model);
+    const auto puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task({2, 2}));
+    const Question question{{3, 1, 1, 1, 1, 1, 1, 4, 1, 1, 1, 1, 1, 2, 1, 1}, 0};
+    const auto D = to_size(model.architecture().hidden_size), prefix = to_size(model.architecture().puzzle_positions);
+    for (const NoiseCells cells : {NoiseCells::open, NoiseCells::given}) {
+        Workspace w = network.workspace();
+        network.embed(w, question.tokens, {}, 0);
+        network.start(w, {});
+        for (std::uint32_t step = 0; step < 2; ++step) {
+            Buffer noise(w.z_L.size());
+            add_normals({noise_key(9, question.tokens, 0), 0}, NoiseStream::latent, step, 0.7f, noise);
+            for (std::size_t i = 0; i < noise.size(); ++i) {
+                const std::size_t position = i / D;
+                if (position < prefix) continue;
+                if ((question.tokens[position - prefix] == 1) == (cells == NoiseCells::open)) w.z_L[i] += noise[i];
+            }
+            network.step(w);
+        }
+        CHECK(Solver(model, {.depth = 2, .noise = {.sigma = 0.7, .cells = cells}, .seed = 9}, puzzle).solve(question).q ==
+              Approx(w.q_halt).margin(1e-4));
+    }
+}
+
+TEST_CASE("the answer state climbs the gradient of log sigmoid(q) before every step but the first") {
+    const Model model = test::random_model(test::kMixer);
+    const Network& network = ModelAccess::network(model);
+    const Question question = some_questions(1)[0];
+    const auto D = to_size(model.architecture().hidden_size);
+    Workspace w = network.workspace();
+    network.embed(w, question.tokens, {}, 0);
+    network.start(w, {});
+    network.step(w);
+    const Buffer first = w.z_H;
+    const float q = w.q_halt;
+    network.ascend(w, 0.5f);
+    // q is linear in the first position, so the gradient there is the slope of log sigmoid times q's weights; nothing else moves.
+    std::vector<float> weights;
+    for (std::size_t i = 0; i < first.size(); ++i) {
+        const float moved = w.z_H[i] - first[i];
+        if (i < D)
+            weights.push_back(moved / 0.5f * (1 + std::exp(q)));
+        else
+            CHECK(moved == 0);
+    }
+    network.step(w);
+    float difference = 0;
+    for (std::size_t i = 0; i < D; ++i) difference += weights[i] * (w.z_H[i] - first[i]);
+    CHECK(difference == Approx(w.q_halt - q).margin(2e-3));
+    CHECK(Solver(model, {.depth = 2, .noise = {.ascent = 0.5}}).solve(question).q == w.q_halt);
+    CHECK(Solver(model, {.depth = 2}).solve(question).q != w.q_halt);
+}
+
 TEST_CASE("seed, rollout and question change the noise") {
     const Model model = test::random_model(test::kMixer);
     const auto questions = some_questions(2);

@@ -31,7 +31,7 @@ TEST_CASE("every option of a search says its value and takes it back, and no oth
             CHECK(option.text(options) == text);
             return true;
         };
-        const char* others[] = {"7", "0.25", "true", "mode", "q", "y", "linear", "tree"};
+        const char* others[] = {"7", "0.25", "true", "mode", "q", "y", "linear", "open", "tree"};
         CHECK(std::count_if(std::begin(others), std::end(others), is_taken) >= 1);
         CHECK(option.text(options) != usual);
         for (const char* bad : {"", "x", "1x", "-1e9", "nan", "1e999"}) CHECK_FALSE(is_taken(bad));
@@ -45,6 +45,8 @@ TEST_CASE("every pair of search options runs or is refused by name") {
     const std::vector<std::pair<const char*, std::function<void(SolveOptions&)>>> settings{
         {"sigma", [](auto& o) { o.noise.sigma = 1; }},
         {"noise_target", [](auto& o) { o.noise.target = NoiseTarget::y; }},
+        {"noise_cells", [](auto& o) { o.noise.cells = NoiseCells::open; }},
+        {"q_ascent", [](auto& o) { o.noise.ascent = 0.5; }},
         {"mode", [](auto& o) { o.select = Selection::mode; }},
         {"settled", [](auto& o) { o.select = Selection::settled; }},
         {"verified", [](auto& o) { o.select = Selection::verified; }},
@@ -77,6 +79,6 @@ TEST_CASE("every pair of search options runs or is refused by name") {
             }
         }
     }
-    CHECK(ran > 240);
+    CHECK(ran > 300);
     CHECK(refused == 8);  // resampling with copies, and a tree with noise, restarts or resampling
 }
