@@ -114,8 +114,16 @@ class TestWhereverForksKeepWeights:
         refused = lambda content: of_content(content, code=2).err
         assert "the weights of an HRM" in refused({name.replace("L_level", "H_level"): t for name, t in state.items()})
         assert "the weights of a URM" in refused(state | {"model.inner.init_hidden": tensor})
+        assert "the weights of an SE-RRM" in refused(state | {"model.inner.L_level.layers.0.attn_t.qkv_proj.weight": tensor})
         assert "a network with convolutions" in refused(state | {"model.inner.L_level.layers.0.mlp.dwconv.weight": tensor})
         assert "(weight, bias, ...); --rename OLD=NEW says" in refused({"weight": tensor, "bias": tensor})
+
+    def test_a_network_that_its_configuration_names(self, convert, golden, work):
+        text = (golden / "att_rope/checkpoint/all_config.yaml").read_text()
+        (work / "arch.yaml").write_text(text.replace("recursive_reasoning.trm@TinyRecursiveReasoningModel_ACTV1", "recursive_reasoning.fprm@FPRM"))
+        save(work / "x.pt", {"weight": Tensor([1], bytes(4))})
+        run = convert(work / "x.pt", "--arch", work / "arch.yaml", "-o", work / "x.safetensors", code=2)
+        assert "but of recursive_reasoning.fprm@FPRM, as the configuration says" in run.err
 
     def test_nano_trm(self, convert, state, golden, work):
         """A checkpoint of Lightning with its hyper-parameters and names, and one row in the Q head."""

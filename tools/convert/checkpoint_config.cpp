@@ -106,6 +106,7 @@ void CheckpointConfig::offer_yaml(const fs::path& path) {
         if (!root.IsMap())
             throw Error(ErrorCode::bad_file, path.string(), "", "a YAML mapping of keys to values", "another text");
         const YAML::Node arch = root["arch"] && root["arch"].IsMap() ? root["arch"] : root;
+        if (root["arch"] && arch["name"] && arch["name"].IsScalar()) network_ = arch["name"].Scalar();
         for (const auto& entry : arch)
             if (entry.second.IsScalar()) offer_word(entry.first.as<std::string>(), resolved(entry.second.Scalar(), arch, root));
     } catch (const YAML::Exception& problem) {
@@ -123,8 +124,10 @@ void CheckpointConfig::offer_json(const fs::path& path) {
         throw Error(ErrorCode::bad_file, path.string(), "", std::string("is not JSON: ") + problem.what());
     }
     if (!root.is_object()) throw Error(ErrorCode::bad_file, path.string(), "", "a JSON object", root.type_name());
-    if (const auto arch = root.find("arch"); arch != root.end() && arch->is_object())
+    if (const auto arch = root.find("arch"); arch != root.end() && arch->is_object()) {
+        if (arch->contains("name") && (*arch)["name"].is_string()) network_ = (*arch)["name"].get<std::string>();
         for (const auto& [key, value] : arch->items()) offer(key, value);
+    }
     for (const auto& [key, value] : root.items()) offer(key, value);
 }
 

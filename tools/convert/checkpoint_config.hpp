@@ -29,7 +29,11 @@ public:
     /// A whole number; `absent` where there is none.
     std::int64_t whole(const std::string& key, std::int64_t absent) const;
 
+    /// What the configuration calls the network: `name` of `arch`; empty where it does not.
+    const std::string& network() const { return network_; }
+
 private:
+    std::string network_;
     nlohmann::json values_ = nlohmann::json::object();
 };
 

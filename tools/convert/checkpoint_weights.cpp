@@ -67,6 +67,8 @@ std::string relative(const std::string& name) {
         {"H_level", "an HRM (arXiv 2506.21734), which has a second network, H_level"},
         {"init_hidden", "a URM (Universal Reasoning Model), which has one state and convolutions"},
         {"dwconv", "a network with convolutions in its blocks (ConvSwiGLU, as a URM has)"},
+        {"attn_t", "an SE-RRM (symbol-equivariant recurrent reasoning model), which has a state for every symbol"},
+        {"embed_symbol_tokens", "an SE-RRM (symbol-equivariant recurrent reasoning model), which has a state for every symbol"},
         {"board_conv", "nano-trm's network with convolutions over the board"}};
     const std::string within = '.' + name + '.';
     for (const auto& [component, what] : kRelatives)
@@ -75,7 +77,9 @@ std::string relative(const std::string& name) {
 }
 
 /// Averaged weights if there are any, else those that come first. @param names of all tensors
-Found best_of(const std::vector<Found>& candidates, const std::vector<std::string>& names, const std::string& file) {
+/// @param network what the configuration calls it
+Found best_of(const std::vector<Found>& candidates, const std::vector<std::string>& names, const std::string& network,
+              const std::string& file) {
     for (const std::string& name : names)
         if (const std::string what = relative(name); !what.empty())
             throw Error(ErrorCode::bad_file, file, "tensor " + name, "a TRM",
@@ -85,6 +89,7 @@ Found best_of(const std::vector<Found>& candidates, const std::vector<std::strin
         for (std::size_t i = 0; i < std::min<std::size_t>(names.size(), 4); ++i) some += (i == 0 ? "" : ", ") + names[i];
         throw Error(ErrorCode::bad_file, file, "tensor " + std::string(kLandmark),
                     "is missing: these are no weights of a TRM that we know" +
+                        (network.empty() ? std::string() : ", but of " + network + ", as the configuration says") +
                         (some.empty() ? std::string() : " (" + some + ", ...); --rename OLD=NEW says which tensor is which"));
     }
     const auto averaged = std::find_if(candidates.begin(), candidates.end(), [](const auto& c) { return c.averaged(); });
@@ -159,7 +164,7 @@ CheckpointWeights read_torch(const fs::path& path, const Renaming& renaming, Che
     if (root.kind == PickleValue::Kind::sequence || TorchCheckpoint::is_tensor(root))
         throw Error(ErrorCode::bad_file, path.string(), "", std::string("is a list of tensors without names") + kRemedy);
     const Contents contents(root, renaming);
-    const Found best = best_of(contents.candidates, contents.names, path.string());
+    const Found best = best_of(contents.candidates, contents.names, config.network(), path.string());
     CheckpointWeights weights{{}, best.place(), best.averaged(), {}};
     if (!weights.averaged) weights.left_out = contents.nameless;
     std::vector<std::string> all;
@@ -194,7 +199,7 @@ CheckpointWeights read_safetensors(const fs::path& path, const Renaming& renamin
     const auto all = prefixes(names);
     std::vector<Found> candidates;
     for (const auto& prefix : all) candidates.push_back({"", prefix});
-    const Found best = best_of(candidates, names, path.string());
+    const Found best = best_of(candidates, names, config.network(), path.string());
     CheckpointWeights weights{{}, best.place(), best.averaged(), {}};
     for (const auto& [own_name, entry] : file->tensors()) {
         const std::string name = renaming(own_name);
