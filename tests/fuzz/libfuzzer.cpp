@@ -1,11 +1,21 @@
 // One program a target: PTRM_FUZZ_TARGET is its name.
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <stdexcept>
 #include <string_view>
 
+#include "fuzz/mutators.hpp"
 #include "fuzz/targets.hpp"
 #include "ptrm/error.hpp"
+
+extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t most);
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t most, unsigned seed) {
+    const auto out = ptrm::test::mutated(PTRM_FUZZ_TARGET, {data, size}, most, seed, LLVMFuzzerMutate);
+    std::copy(out.begin(), out.end(), data);
+    return out.size();
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     for (const auto& target : ptrm::test::fuzz_targets()) {

@@ -57,8 +57,9 @@ void model_file(Bytes bytes) {
     // What loads runs, unless it is larger than the bytes suggest.
     const Architecture& arch = model.architecture();
     if (arch.flops_per_step() > 1e7 || arch.seq_len > 1000) return;
-    Solver solver(model, {.depth = 1, .threads = 1});
-    solver.solve(Question{std::vector<std::int32_t>(to_size(arch.seq_len)), 0});
+    for (const auto& [puzzle, puzzle_id] : puzzles_of(model))
+        Solver(model, {.depth = 1, .threads = 1}, puzzle)
+            .solve(Question{std::vector<std::int32_t>(to_size(arch.seq_len)), puzzle_id});
 }
 
 void metadata(Bytes bytes) {
@@ -76,8 +77,8 @@ void metadata(Bytes bytes) {
         if (arch.layers < 100) tensor_specs(arch);
     });
     attempt([&] {
-        const Task task = parse_task(text, "fuzzed");
-        if (find_puzzle_kind(task.puzzle) == nullptr && task.rows * task.cols < 1000) symbol_puzzle(task);
+        for (const auto& [task, puzzle_id] : parse_tasks(text, "fuzzed"))
+            if (find_puzzle_kind(task.puzzle) == nullptr && task.rows * task.cols < 1000) symbol_puzzle(task);
     });
     if (nlohmann::json::accept(text))
         attempt([&] {  // else a model to hold it would cost more than it tells

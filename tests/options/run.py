@@ -33,7 +33,7 @@ SEARCH = {
 SOLVE = SEARCH | {"--format": ["line", "grid", "jsonl", "pzprv3", "html"], "--all-rollouts": [None], "--box": ["2x2", "2x3"], "--progress": ["always"]}
 EVAL = SEARCH | {"--shard": ["1/2", "none"], "--sweep": ["K=1,2", "sigma=0.1"], "--seeds": ["2"], "--copies": ["2"], "--steps": [None],
                  "--portrait": ["0"], "--groups": ["source"], "--price-per-hour": ["1"], "--votes": ["q-weighted"], "--until-decided": ["1"],
-                 "--augmentations": ["2"], "--mean-embedding": [None], "--resume": [None]}
+                 "--augmentations": ["2"], "--states": ["2"], "--mean-embedding": [None], "--resume": [None]}
 outcomes = {}  # exit code: runs
 PUZZLES = ["1..........4....", "..3.1......2.4..", "................"]
 
