@@ -3,7 +3,6 @@
 #include <cstdlib>
 #include <iostream>
 #include <stdexcept>
-#include <string_view>
 
 #include "fuzz/mutators.hpp"
 #include "fuzz/targets.hpp"
@@ -18,16 +17,13 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    for (const auto& target : ptrm::test::fuzz_targets()) {
-        if (std::string_view(target.name) != PTRM_FUZZ_TARGET) continue;
-        try {
-            target.run({data, size});
-        } catch (const std::logic_error& error) {
-            // No input may make the code contradict itself.
-            std::cerr << error.what() << '\n';
-            std::abort();
-        } catch (const std::exception&) {
-        }
+    try {
+        ptrm::test::fuzz_targets().front().run({data, size});
+    } catch (const std::logic_error& error) {
+        // No input may make the code contradict itself.
+        std::cerr << error.what() << '\n';
+        std::abort();
+    } catch (const std::exception&) {
     }
     return 0;
 }

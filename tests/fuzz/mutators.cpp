@@ -242,7 +242,8 @@ Bytes write_zip(const std::vector<ZipEntry>& entries) {
         append(directory, 0x02014b50, 4);
         append(directory, 20, 2);
         directory.insert(directory.end(), common.begin(), common.end());
-        append(directory, 0, 10);
+        append(directory, 0, 8);
+        append(directory, 0, 2);
         append(directory, local, 4);
         directory.insert(directory.end(), name.begin(), name.end());
     }

@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <exception>
 #include <nlohmann/json.hpp>
@@ -262,6 +263,14 @@ constexpr std::array<FuzzTarget, 14> kTargets{{{"model", model_file},
 
 }  // namespace
 
+#ifdef PTRM_FUZZ_TARGET
+// Of a program for one target the others are left out: what could be run costs time in every execution.
+constexpr FuzzTarget kOnly[] = {*std::find_if(kTargets.begin(), kTargets.end(), [](const FuzzTarget& target) {
+    return std::string_view(target.name) == PTRM_FUZZ_TARGET;
+})};
+std::span<const FuzzTarget> fuzz_targets() { return kOnly; }
+#else
 std::span<const FuzzTarget> fuzz_targets() { return kTargets; }
+#endif
 
 }  // namespace ptrm::test
