@@ -19,6 +19,7 @@
 struct ptrm_model {
     ptrm::Model model;
     std::shared_ptr<const ptrm::Puzzle> puzzle;  // kind and size
+    std::int32_t puzzle_id = 0;                  // of the kind
 };
 
 struct ptrm_puzzle {
@@ -33,6 +34,7 @@ struct ptrm_reader {
 struct ptrm_solver {
     ptrm::Model model;
     std::shared_ptr<const ptrm::Puzzle> puzzle;
+    std::int32_t puzzle_id;
     std::optional<ptrm::Effort> effort;
     std::vector<std::pair<std::string, std::string>> settings = {};  // in the order they were set
     ptrm::KeepOptions keep = {};

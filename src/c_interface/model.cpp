@@ -9,8 +9,15 @@ using namespace ptrm;
 
 namespace {
 
-LoadOptions load_options(const ptrm_setting* settings) {
+/// How a model is loaded, and the kind that is wanted of one that solves several; empty for the first.
+struct Wanted {
     LoadOptions options;
+    std::string kind;
+};
+
+Wanted wanted(const ptrm_setting* settings) {
+    Wanted wanted;
+    LoadOptions& options = wanted.options;
     for (; settings != nullptr && settings->name != nullptr; ++settings) {
         c::need(settings->name, settings->value);
         const std::string_view name = settings->name, value = settings->value;
@@ -22,16 +29,23 @@ LoadOptions load_options(const ptrm_setting* settings) {
             const auto limit = parse_number<std::uint64_t>(value);
             if (!limit) throw Error(ErrorCode::bad_argument, "memory_limit", "", "bytes", std::string(value));
             options.memory_limit = *limit;
+        } else if (name == "kind") {
+            wanted.kind = value;
         } else {
-            throw Error(ErrorCode::bad_argument, "setting", "", "backend, precision or memory_limit", std::string(name));
+            throw Error(ErrorCode::bad_argument, "setting", "", "backend, precision, memory_limit or kind", std::string(name));
         }
     }
-    return options;
+    return wanted;
 }
 
-ptrm_model* handle(Model model) {
-    auto puzzle = puzzle_of(model);
-    return new ptrm_model{std::move(model), std::move(puzzle)};
+ptrm_model* handle(Model model, const std::string& kind) {
+    std::string kinds;
+    for (auto& [puzzle, puzzle_id] : puzzles_of(model)) {
+        const std::string& name = puzzle->task().puzzle;
+        if (kind.empty() || name == kind) return new ptrm_model{std::move(model), std::move(puzzle), puzzle_id};
+        kinds += (kinds.empty() ? "" : ", ") + name;
+    }
+    throw Error(ErrorCode::bad_argument, "kind", "", "one that the model solves: " + kinds, kind);
 }
 
 }  // namespace
@@ -41,7 +55,8 @@ ptrm_status ptrm_model_load(const char* path, const ptrm_setting* settings, ptrm
         c::need("model", model);
         *model = nullptr;
         c::need("path", path);
-        *model = handle(Model::load(path, load_options(settings)));
+        const Wanted how = wanted(settings);
+        *model = handle(Model::load(path, how.options), how.kind);
         return PTRM_OK;
     });
 }
@@ -53,7 +68,8 @@ ptrm_status ptrm_model_from_memory(const void* bytes, size_t size, const char* n
         *model = nullptr;
         c::need("bytes", bytes);
         c::need("name", name);
-        *model = handle(Model::from_memory({static_cast<const std::byte*>(bytes), size}, name, load_options(settings)));
+        const Wanted how = wanted(settings);
+        *model = handle(Model::from_memory({static_cast<const std::byte*>(bytes), size}, name, how.options), how.kind);
         return PTRM_OK;
     });
 }

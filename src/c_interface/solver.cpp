@@ -106,7 +106,7 @@ ptrm_status ptrm_solver_new(const ptrm_model* model, const char* effort, ptrm_so
         c::need("model", model);
         std::optional<Effort> parsed;
         if (effort != nullptr) parsed = parse_effort(effort);
-        *solver = new ptrm_solver{model->model, model->puzzle, parsed};
+        *solver = new ptrm_solver{model->model, model->puzzle, model->puzzle_id, parsed};
         return PTRM_OK;
     });
 }
@@ -159,7 +159,7 @@ ptrm_status ptrm_solve(ptrm_solver* solver, const int32_t* tokens, size_t count,
         c::need("solver", solver);
         if (count > 0) c::need("tokens", tokens);
         const std::size_t cells = to_size(solver->puzzle->cells());
-        std::vector<Question> questions(count);
+        std::vector<Question> questions(count, {{}, solver->puzzle_id});
         for (std::size_t i = 0; i < count; ++i) questions[i].tokens.assign(tokens + i * cells, tokens + (i + 1) * cells);
         return solve(*solver, questions, callbacks, result);
     });
@@ -173,7 +173,7 @@ ptrm_status ptrm_solve_puzzles(ptrm_solver* solver, const ptrm_puzzle* const* pu
         c::need("solver", solver);
         if (count > 0) c::need("puzzles", puzzles);
         const Puzzle& board = *solver->puzzle;
-        std::vector<Question> questions(count);
+        std::vector<Question> questions(count, {{}, solver->puzzle_id});
         for (std::size_t i = 0; i < count; ++i) {
             c::need("puzzle", puzzles[i]);
             const PuzzleEntry& entry = puzzles[i]->entry;

@@ -137,6 +137,19 @@ def test_errors(four):
     assert len(ptrm.Solver(four).solve(np.zeros((0, 16), int))) == 0
 
 
+def test_a_kind_of_several():
+    data = (MODELS.parent / "tests/cli/early-4x4.safetensors").read_bytes()
+    length = int.from_bytes(data[:8], "little")
+    header = json.loads(data[8:8 + length])
+    task = json.loads(header["__metadata__"]["ptrm_task"])
+    header["__metadata__"]["ptrm_task"] = json.dumps({"kinds": [task | {"puzzle_id": 0}]})
+    text = json.dumps(header).encode()
+    data = len(text).to_bytes(8, "little") + text + data[8 + length:]
+    assert ptrm.Model(data, kind="sudoku").info["kind"] == ptrm.Model(data).info["kind"] == "sudoku"
+    with pytest.raises(ptrm.Error, match="one that the model solves: sudoku"):
+        ptrm.Model(data, kind="maze")
+
+
 def test_a_model_of_bytes(four):
     same = ptrm.Model((MODELS / "sudoku-4x4.safetensors").read_bytes())
     assert same.info["fingerprint"] == four.info["fingerprint"] and same.takes(next(ptrm.read(FOUR)))

@@ -3,11 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <set>
-#include <sstream>
 
 #include "common.hpp"
-#include "eval/gnuplot.hpp"
 #include "html_page.hpp"
 #include "ptrm/error.hpp"
 #include "solver/tree_picture.hpp"
@@ -17,138 +14,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Point {
-    double x, y, low, high;
-};
-
-/// Bars at the points; a band around a line; lines alone and their ends; or numbers in a plane with two logarithmic axes, and
-/// lines through it.
-enum class Style { intervals, bands, paths, map };
-
-struct Plot {
-    std::string name, caption, x_label, y_label;
-    bool log_x = false;
-    std::map<std::string, std::vector<Point>> curves;
-    Style style = Style::intervals;
-
-    bool worth_drawing() const {
-        std::set<double> abscissas, ordinates;
-        for (const auto& [title, points] : curves)
-            for (const Point& point : points) abscissas.insert(point.x), ordinates.insert(point.y);
-        return abscissas.size() > 1 && (style != Style::map || ordinates.size() > 1);
-    }
-};
-
-Point percent(double x, const Share& share) { return {x, 100 * share.value, 100 * share.low, 100 * share.high}; }
+Plot::Point percent(double x, const Share& share) { return {x, 100 * share.value, 100 * share.low, 100 * share.high}; }
 
 std::string short_number(double value) {
     char text[32];
     std::snprintf(text, sizeof text, "%g", value);
     return text;
-}
-
-/// The median at each step, and the quartiles.
-std::vector<Point> by_step(const std::vector<std::vector<double>>& values) {
-    std::vector<Point> points;
-    for (std::size_t t = 0; t < values.size(); ++t)
-        if (!values[t].empty())
-            points.push_back(
-                {static_cast<double>(t + 1), quantile(values[t], 0.5), quantile(values[t], 0.25), quantile(values[t], 0.75)});
-    return points;
-}
-
-std::vector<Plot> step_plots(const StepSource& source) {
-    const std::string whose = " of right and wrong rollouts that still run, by supervision step (" + source.setting +
-                              "; median and quartiles)",
-                      x = "supervision step";
-    Plot q{"q-steps", "The Q head's logit" + whose, x, "q", false, {}, Style::bands};
-    Plot change{"change-steps", "Change of the logits since the step before" + whose, x, "change, norm a cell", false, {},
-                Style::bands};
-    Plot right_cells{"cells-steps", "Right cells" + whose, x, "right cells, %", false, {}, Style::bands};
-    for (const bool right : {true, false}) {
-        std::vector<std::vector<double>> q_values, changes, shares;
-        for (const Record* record : source.records) {
-            for (const RolloutRecord& rollout : record->rollouts) {
-                if (rollout.right != right) continue;
-                for (auto* values : {&q_values, &changes, &shares})
-                    values->resize(std::max(values->size(), rollout.steps.size()));
-                for (std::size_t t = 0; t < rollout.steps.size(); ++t) {
-                    q_values[t].push_back(rollout.steps[t].q);
-                    if (t > 0) changes[t].push_back(rollout.steps[t].change);
-                    shares[t].push_back(100.0 * rollout.steps[t].cells / source.cells);
-                }
-            }
-        }
-        const std::string title = right ? "right" : "wrong";
-        q.curves[title] = by_step(q_values);
-        change.curves[title] = by_step(changes);
-        right_cells.curves[title] = by_step(shares);
-    }
-    return {q, change, right_cells};
-}
-
-/// What all rollouts of a puzzle say together, of the widest settings.
-std::vector<Plot> cloud_plots(const std::vector<Summary>& summaries) {
-    const std::string x = "supervision step";
-    Plot entropy{"entropy", "Cloud-token entropy: how much the rollouts of a puzzle differ in a cell, by supervision step",
-                 x,         "bits a cell",
-                 false,     {}};
-    Plot alignment{
-        "alignment", "Guide alignment: the correlation of q with agreement with the other rollouts, by supervision step",
-        x,           "correlation",
-        false,       {}};
-    for (const Summary& s : summaries) {
-        if (!s.group.empty()) continue;
-        for (std::size_t t = 0; t < s.cloud.size(); ++t) {
-            const auto step = static_cast<double>(t + 1), bits = static_cast<double>(s.cloud[t].entropy),
-                       aligned = static_cast<double>(s.cloud[t].alignment);
-            entropy.curves[s.setting].push_back({step, bits, bits, bits});
-            if (!std::isnan(aligned)) alignment.curves[s.setting].push_back({step, aligned, aligned, aligned});
-        }
-    }
-    return {entropy, alignment};
-}
-
-std::vector<Plot> state_plots(const States& states) {
-    std::vector<Plot> plots;
-    for (const States::Picture& picture : states.pictures) {
-        const auto axis = [&](int component) {
-            char text[60];
-            std::snprintf(text, sizeof text, "component %d, %.0f %% of the variance", component + 1,
-                          100 * picture.portrait.explained[component]);
-            return std::string(text);
-        };
-        Plot plot{picture.name,
-                  picture.whose + ": their " + picture.state +
-                      " in the plane of its two principal components, a line a rollout, a dot where it ends",
-                  axis(0),
-                  axis(1),
-                  false,
-                  {},
-                  Style::paths};
-        for (const Portrait::Path& path : picture.portrait.paths) {
-            auto& points = plot.curves[path.right ? "right" : "wrong"];
-            // A break, which gnuplot takes for an empty line, stands between two paths.
-            if (!points.empty()) points.push_back({std::nan(""), 0, 0, 0});
-            for (const auto& [x, y] : path.points) points.push_back({x, y, y, y});
-        }
-        plots.push_back(std::move(plot));
-    }
-    const std::string whose = ", of " + std::to_string(states.puzzles) + " puzzles (median and quartiles of the rollouts)",
-                      x = "supervision step";
-    Plot decoded{
-        "decoded",   "Open cells that the answer head reads rightly from the answer state y and from the latent state z" + whose,
-        x,           "right open cells, %",
-        false,       {{"from y", by_step(states.y_cells)}, {"from z", by_step(states.z_cells)}},
-        Style::bands};
-    Plot growth{
-        "stability", "Local stability: how many times as large a small change of z is after a step, in y and z together" + whose,
-        x,           "growth",
-        false,       {{"growth", by_step(states.growth)}},
-        Style::bands};
-    plots.push_back(std::move(decoded));
-    plots.push_back(std::move(growth));
-    return plots;
 }
 
 /// The noisy setting that solves most; null if there is none.
@@ -162,7 +33,7 @@ const Summary* best_of(const std::vector<Summary>& summaries) {
 
 /// K against D: how many puzzles are solved, of the noise that solves most, and lines of equal cost.
 Plot map_plot(const std::vector<Summary>& summaries, const Summary* best) {
-    Plot plot{"map", "", "rollouts K", "supervision steps D", true, {}, Style::map};
+    Plot plot{"map", "", "rollouts K", "supervision steps D", true, {}, Plot::Style::map};
     if (best == nullptr) return plot;
     plot.caption = "Puzzles solved (%, best Q) by K rollouts of D steps with sigma " + short_number(best->sigma) +
                    "; on a line the net evaluations a puzzle are equal";
@@ -253,60 +124,11 @@ std::vector<Plot> plots_of(const std::vector<Summary>& summaries) {
     std::vector<Plot> plots;
     for (Plot* plot : {&width, &sigma, &depth, &cost, &escape, &headroom, &honest, &rest}) {
         for (auto& [title, points] : plot->curves)
-            std::sort(points.begin(), points.end(), [](const Point& a, const Point& b) { return a.x < b.x; });
+            std::sort(points.begin(), points.end(), [](const Plot::Point& a, const Plot::Point& b) { return a.x < b.x; });
         plots.push_back(std::move(*plot));
     }
     plots.push_back(map_plot(summaries, best));
     return plots;
-}
-
-/// The script that draws a plot, as SVG on standard output. Only numbers and texts of ours stand outside of data blocks.
-std::string script_of(const Plot& plot) {
-    std::ostringstream out;
-    out << "set terminal svg size 760,420 font 'sans-serif,12' background rgb 'white'\nset grid lc rgb '#dddddd'\nset border 3 "
-           "lc "
-           "rgb '#888888'\nset tics nomirror\nset key outside right noenhanced autotitle columnheader\nset xlabel '"
-        << plot.x_label << "'\nset ylabel '" << plot.y_label << "'\n"
-        << (plot.log_x ? "set logscale x\n" : "") << (plot.style == Style::map ? "set logscale y\nset colorbox\n" : "");
-    std::ostringstream command;
-    int number = 0;
-    for (const auto& [title, points] : plot.curves) {
-        const std::string data = "$curve" + std::to_string(number), ends = "$ends" + std::to_string(number),
-                          first_line = gnuplot_title(title) + '\n';
-        std::ostringstream last_points;
-        out << data << " << EOD\n" << first_line;
-        for (std::size_t i = 0; i < points.size(); ++i) {
-            const Point& p = points[i];
-            if (std::isnan(p.x))
-                out << '\n';
-            else
-                out << p.x << ' ' << p.y << ' ' << p.low << ' ' << p.high << '\n';
-            if (i + 1 == points.size() || std::isnan(points[i + 1].x)) last_points << p.x << ' ' << p.y << '\n';
-        }
-        out << "EOD\n";
-        if (plot.style == Style::paths) out << ends << " << EOD\n" << first_line << last_points.str() << "EOD\n";
-
-        // Where right stands against wrong, the same two colours in every picture.
-        const std::string colour = title == "right"   ? " lc rgb '#1b7837'"
-                                   : title == "wrong" ? " lc rgb '#c2500a'"
-                                                      : " lc " + std::to_string(number + 1);
-        command << (number++ == 0 ? "plot " : ", ") << data;
-        if (plot.style == Style::map && title != "solved, %")
-            command << " using 1:2 with lines dt 2 lc rgb '#888888'";
-        else if (plot.style == Style::map)
-            command << " using 1:2:3 with points pt 5 ps 4 palette notitle, " << data
-                    << " using 1:2:(sprintf('%.1f', $3)) with labels offset 0,1.4 font ',10' notitle";
-        else if (plot.style == Style::bands)
-            command << " using 1:3:4 with filledcurves fs transparent solid 0.2 noborder" << colour << " notitle, " << data
-                    << " using 1:2 with lines lw 2" << colour;
-        else if (plot.style == Style::paths)
-            command << " using 1:2 with lines lw 0.7" << colour << " notitle, " << ends << " using 1:2 with points pt 7 ps 0.8"
-                    << colour;
-        else
-            command << " using 1:2:3:4 with yerrorlines lw 1.5 pt 7 ps 0.5" << colour;
-    }
-    out << command.str() << '\n';
-    return out.str();
 }
 
 }  // namespace
@@ -326,7 +148,7 @@ void write_plots(const fs::path& folder, const std::string& title, const std::ve
     for (Plot& plot : state_plots(states)) plots.push_back(std::move(plot));
     for (const Plot& plot : plots) {
         if (!plot.worth_drawing()) continue;
-        std::string svg = gnuplot_svg(script_of(plot));
+        std::string svg = plot.svg();
         write_file((folder / (plot.name + ".svg")).string(), svg);
         svg.erase(0, std::min(svg.find("<svg"), svg.size()));  // a page holds no XML declaration
         page += "<figure>" + svg + "<figcaption>" + html_text(plot.caption) + ".</figcaption></figure>\n";

@@ -3,17 +3,9 @@
 #include <filesystem>
 #include <vector>
 
-#include "eval/states.hpp"
-#include "eval/summary.hpp"
+#include "eval/step_plots.hpp"
 
 namespace ptrm::tools {
-
-/// The rollouts that are drawn step by step: the records of one setting, kept with their steps.
-struct StepSource {
-    std::string setting;
-    int cells = 1;  ///< of a puzzle
-    std::vector<const Record*> records;
-};
 
 /// Writes to `folder`, each where there is enough for it: puzzles solved against K (accuracy.svg), sigma (sigma), D (depth), net
 /// evaluations (cost) and K x D (map); what noise saves of plain failures (escape) and leaves to a better choice (headroom); how

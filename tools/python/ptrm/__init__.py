@@ -60,12 +60,13 @@ class Model:
     """A trained network, of a file or of the bytes of one. Several solvers and threads can share it.
 
     precision: f32, bf16, i8, or auto (bf16 where the CPU multiplies it itself). backend: auto, eigen, onednn, reference.
+    kind: of a model that solves several, the one to solve; the first if not given.
     Raises Error for a file that is none, or that needs more memory than memory_limit bytes.
     """
 
-    def __init__(self, source: Union[str, "os.PathLike[str]", bytes], *, precision: str = "f32", backend: str = "auto",
+    def __init__(self, source: Union[str, "os.PathLike[str]", bytes], *, precision: str = "f32", backend: str = "auto", kind: Optional[str] = None,
                  memory_limit: Optional[int] = None) -> None:
-        settings = _settings(precision=precision, backend=backend, memory_limit=None if memory_limit is None else str(memory_limit))
+        settings = _settings(precision=precision, backend=backend, kind=kind, memory_limit=None if memory_limit is None else str(memory_limit))
         if isinstance(source, bytes):
             handle = c.made("model_from_memory", source, len(source), b"memory", settings)
         else:
