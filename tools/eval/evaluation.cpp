@@ -341,7 +341,10 @@ private:
         const auto setting = widest_setting(header_);
         if (!setting) return states;
         const EvalSetting& widest = plan_.settings[*setting];
-        const StatesView view{model_, widest.options, puzzle_for(widest), [&](const EvalItem& item, auto answer) {
+        LoadOptions in_float32 = args_.load_options();
+        in_float32.precision = Precision::f32;
+        const Model exact = args_.states > 0 ? Model::load(args_.model, in_float32) : model_;
+        const StatesView view{model_, exact, widest.options, puzzle_for(widest), [&](const EvalItem& item, auto answer) {
                                   return is_right(item, answer, valid(item.question, answer));
                               }};
         const auto told = std::find_if(report.widest.begin(), report.widest.end(), [&](const Record& record) {

@@ -56,7 +56,7 @@ void add_portraits(const std::string& name, const std::string& whose, Traces&& t
 class Probe {
 public:
     Probe(const StatesView& view, const EvalItem& item)
-        : network_(ModelAccess::network(view.model)), item_(item), workspace_(network_.workspace()) {
+        : network_(ModelAccess::network(view.exact)), item_(item), workspace_(network_.workspace()) {
         const Architecture& arch = network_.architecture();
         network_.embed(workspace_, item.question.tokens,
                        view.puzzle ? hints_of(*view.puzzle, arch, item.question.tokens) : std::vector<std::int32_t>{},

@@ -38,6 +38,7 @@ struct States {
 /// What states are looked at with.
 struct StatesView {
     const Model& model;
+    const Model& exact;                    ///< the same in float32, beside whose rounding a small change is large
     SolveOptions options;                  ///< stop rule, limits and restarts are passed over
     std::shared_ptr<const Puzzle> puzzle;  ///< see Solver
     std::function<bool(const EvalItem&, std::span<const std::int32_t>)> right;
