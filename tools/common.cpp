@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -20,29 +19,6 @@
 #include "ptrm/error.hpp"
 
 namespace ptrm::tools {
-namespace {
-
-volatile std::sig_atomic_t g_interrupted = 0;
-
-void on_interrupt(int signal) {
-    g_interrupted = 1;
-    std::signal(signal, SIG_DFL);
-    // Whatever is under way, a proof or a read that waits, does not keep the program longer. Results are flushed one by one.
-    itimerval soon{};
-    soon.it_value.tv_usec = 900'000;
-    setitimer(ITIMER_REAL, &soon, nullptr);
-}
-
-void on_timeout(int) { _exit(kInterrupted); }
-
-void handle(int signal, void (*handler)(int)) {
-    struct sigaction action {};
-    action.sa_handler = handler;
-    sigemptyset(&action.sa_mask);
-    sigaction(signal, &action, nullptr);
-}
-
-}  // namespace
 
 Output::Output(const std::string& path, bool append)
     : name_(path.empty() || path == "-" ? "standard output" : path), stream_(stdout), owned_(nullptr, &std::fclose) {
@@ -147,7 +123,8 @@ void refuse_to_overwrite(const std::string& output, const std::vector<std::strin
             if (input == "-" ? fstat(STDIN_FILENO, &one) == 0 && fstat(STDOUT_FILENO, &other) == 0 && S_ISREG(one.st_mode) &&
                                    one.st_dev == other.st_dev && one.st_ino == other.st_ino
                              : is_descriptor(STDOUT_FILENO, input))
-                throw Error(ErrorCode::bad_argument, "standard output", "", "another file than the input", "the same");
+                throw Error(ErrorCode::bad_argument, "standard output", "", "another file than the input",
+                            input == "-" ? "standard input" : input);
         return;
     }
     for (const auto& input : inputs) {
@@ -158,7 +135,7 @@ void refuse_to_overwrite(const std::string& output, const std::vector<std::strin
             throw Error(
                 ErrorCode::bad_argument, output, "",
                 "another file than the input " + (input == "-" ? "on standard input" : input) + ", which it would overwrite",
-                "the same");
+                output);
     }
 }
 
@@ -188,13 +165,5 @@ LoadOptions ArithmeticOptions::load_options(Precision precision) const {
     options.memory_limit = static_cast<std::uint64_t>(memory_limit_ * (1 << 30));
     return options;
 }
-
-void catch_interrupts() {
-    handle(SIGALRM, on_timeout);
-    handle(SIGINT, on_interrupt);
-    handle(SIGTERM, on_interrupt);
-}
-
-bool interrupted() { return g_interrupted != 0; }
 
 }  // namespace ptrm::tools

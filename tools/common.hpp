@@ -15,7 +15,7 @@ namespace CLI {
 class App;
 }  // namespace CLI
 
-/// What the programs share: exit codes, output that notices failure, interrupts.
+/// What the programs share: exit codes, output that notices failure.
 namespace ptrm::tools {
 
 constexpr int kDone = 0;      // everything asked for holds
@@ -73,9 +73,5 @@ private:
 
 /// @throws Error (bad_argument) where the output file is one of the inputs, by whatever name, which writing would empty
 void refuse_to_overwrite(const std::string& output, const std::vector<std::string>& inputs);
-
-/// From now on an interrupt (Ctrl-C, SIGTERM) sets a flag, and ends the program within a second; a second one at once.
-void catch_interrupts();
-bool interrupted();
 
 }  // namespace ptrm::tools

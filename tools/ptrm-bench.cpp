@@ -9,10 +9,12 @@
 
 #include "base/instructions.hpp"
 #include "base/parallel.hpp"
+#include "base/profile.hpp"
 #include "base/random.hpp"
 #include "bench/benchmark.hpp"
 #include "command_line.hpp"
 #include "common.hpp"
+#include "interrupts.hpp"
 #include "kernels/kernels.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/puzzle_kind.hpp"
@@ -180,7 +182,9 @@ private:
     }
 
     static std::string profile_header() {
-        return "model               backend    prec    us a step  products   gate  norms  rounding  attention   rest\n";
+        std::string line = "model               backend    prec    us a step";
+        for (const std::string_view part : kPartNames) line += std::string(11 - part.size(), ' ') + std::string(part);
+        return line + "       rest\n";
     }
 
     /// Every backend and precision that was asked for and can run; the error if none can.
@@ -219,22 +223,23 @@ private:
 
     /// Where a supervision step's time goes, in parts of a hundred.
     void report(const std::string& name, const Model& model, const StepProfile& profile) {
-        const std::pair<const char*, double> parts[] = {{"products", profile.products},   {"gate", profile.gate},
-                                                        {"norms", profile.norms},         {"rounding", profile.rounding},
-                                                        {"attention", profile.attention}, {"rest", profile.rest}};
         double step = 0;
-        for (const auto& part : parts) step += part.second;
+        for (const auto& part : profile) step += part.second;
         if (args_.json) {
             nlohmann::ordered_json line{
                 {"model", name}, {"backend", model.backend()}, {"precision", model.precision()}, {"microseconds", step}};
-            for (const auto& [part, spent] : parts) line[part] = spent;
+            for (const auto& [part, spent] : profile) line[part] = spent;
             return add(std::move(line));
         }
-        char line[200];
-        std::snprintf(line, sizeof line, "%-19s %-10s %-5s  %9.1f  %8.1f  %5.1f  %5.1f  %8.1f  %9.1f  %5.1f\n", name.c_str(),
-                      std::string(model.backend()).c_str(), std::string(model.precision()).c_str(), step,
-                      100 * profile.products / step, 100 * profile.gate / step, 100 * profile.norms / step,
-                      100 * profile.rounding / step, 100 * profile.attention / step, 100 * profile.rest / step);
+        char text[100];
+        std::snprintf(text, sizeof text, "%-19s %-10s %-5s  %9.1f", name.c_str(), std::string(model.backend()).c_str(),
+                      std::string(model.precision()).c_str(), step);
+        std::string line = text;
+        for (const auto& part : profile) {
+            std::snprintf(text, sizeof text, "  %9.1f", 100 * part.second / step);
+            line += text;
+        }
+        line += '\n';
         output_.write(line);
         output_.flush();
     }

@@ -4,6 +4,7 @@
 #include "eval/arc_vote.hpp"
 #include "eval/evaluation.hpp"
 #include "eval/results_file.hpp"
+#include "interrupts.hpp"
 #include "ptrm/error.hpp"
 
 namespace {

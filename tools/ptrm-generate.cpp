@@ -14,6 +14,7 @@
 #include "generate/examples.hpp"
 #include "generate/maker_command.hpp"
 #include "html_page.hpp"
+#include "interrupts.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/puzzle_kind.hpp"
 #include "puzzle_input.hpp"

@@ -7,6 +7,7 @@
 #include "command_line.hpp"
 #include "common.hpp"
 #include "html_page.hpp"
+#include "interrupts.hpp"
 #include "progress_bar.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/puzzle_kind.hpp"
@@ -156,16 +157,16 @@ private:
             bar_.show(before + static_cast<double>(progress.rollouts_done) / solving.solver.options().rollouts, estimated_total);
         };
         callbacks.on_result = [&](std::size_t puzzle, Result&& result) {
-            write(portion[puzzle], solving.solver, questions[puzzle].tokens, result);
+            write(portion[puzzle], solving, questions[puzzle].tokens, result);
         };
         solving.solver.solve(questions, callbacks);
     }
 
     /// @param question in the frame of the model's puzzle
-    void write(const tools::InputPuzzle& fed, const Solver& solver, Tokens question, const Result& result) {
-        const Puzzle& puzzle = solver.puzzle();
+    void write(const tools::InputPuzzle& fed, const Solving& solving, Tokens question, const Result& result) {
+        const Puzzle& puzzle = *solving.puzzle;
         // Of a puzzle without rules the answer that came along decides, else the model's own claim.
-        const bool claimed = claims(solver.options(), result), told = !puzzle.has_rules() && !fed.answer.empty();
+        const bool claimed = claims(solving.solver.options(), result), told = !puzzle.has_rules() && !fed.answer.empty();
         const bool solved = puzzle.has_rules() ? puzzle.solves(question, result.answer)
                             : told             ? result.answer == fed.answer
                                                : claimed;

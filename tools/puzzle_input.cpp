@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "common.hpp"
+#include "interrupts.hpp"
 #include "ptrm/error.hpp"
 
 namespace ptrm::tools {

@@ -17,13 +17,25 @@ std::string flag_of(const SearchOption& option) {
     return flag;
 }
 
+/// What CLI11 says of a value that `read` refuses; nothing if it does not.
+template <class Read>
+std::string problem_of(Read read) {
+    try {
+        read();
+    } catch (const Error& problem) {
+        return problem.got().empty() ? problem.expected() : "expected " + problem.expected() + ", got " + problem.got();
+    }
+    return {};
+}
+
 }  // namespace
 
 void SearchOptions::add_to(CLI::App& app) {
     app.add_option("--effort", effort_,
                    "low, medium, high or max: settings that each model brings along (default: medium, or plain TRM where options "
                    "below are given)")
-        ->check(CLI::IsMember({"low", "medium", "high", "max"}))
+        ->check([](const std::string& name) { return problem_of([&] { parse_effort(name); }); })
+        ->type_name("")
         ->group("Search");
     for (const SearchOption& option : search_options()) {
         auto text = std::make_shared<std::string>();
@@ -33,14 +45,8 @@ void SearchOptions::add_to(CLI::App& app) {
                 flag_of(option), [text] { *text = "true"; }, std::string(option.help));
         } else {
             flag = app.add_option(flag_of(option), *text, std::string(option.help))->check([&option](const std::string& value) {
-                try {
-                    SolveOptions scratch;
-                    option.set(scratch, value);
-                } catch (const Error& problem) {
-                    return problem.got().empty() ? problem.expected()
-                                                 : "expected " + problem.expected() + ", got " + problem.got();
-                }
-                return std::string();
+                SolveOptions scratch;
+                return problem_of([&] { option.set(scratch, value); });
             });
             flag->type_name("");
         }

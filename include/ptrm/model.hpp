@@ -17,17 +17,17 @@ enum class PositionEncoding { none, learned, rope, rope2d };
 
 /// The shape of a Tiny Recursive Model: the metadata key `trm_config` of a model file. Names follow the official configuration.
 struct Architecture {
-    int seq_len = 0;                                      ///< S, cells of a puzzle
-    int vocab_size = 0;                                   ///< V, tokens
-    int hint_rows = 0;                                    ///< rows of the embedding of hints, see Puzzle::hints(); 0 for none
-    int hidden_size = 0;                                  ///< D, channels
-    double expansion = 4.0;                               ///< of a SwiGLU, see inner_width()
-    int layers = 2;                                       ///< blocks of the net (`L_layers`)
-    int H_cycles = 3;                                     ///< answer updates of a supervision step
-    int L_cycles = 6;                                     ///< latent updates before each answer update
-    int latents = 1;                                      ///< latent states z; TRM's ablations have 0, or L_cycles
-    bool mixer = true;                                    ///< SwiGLU over positions (`mlp_t`), else attention
-    int num_heads = 1;                                    ///< of attention
+    int seq_len = 0;         ///< S, cells of a puzzle
+    int vocab_size = 0;      ///< V, tokens
+    int hint_rows = 0;       ///< rows of the embedding of hints, see PuzzleRules::hints(); 0 for none
+    int hidden_size = 0;     ///< D, channels
+    double expansion = 4.0;  ///< of a SwiGLU, see inner_width()
+    int layers = 2;          ///< blocks of the net (`L_layers`)
+    int H_cycles = 3;        ///< answer updates of a supervision step
+    int L_cycles = 6;        ///< latent updates before each answer update
+    int latents = 1;         ///< latent states z; TRM's ablations have 0, or L_cycles
+    bool mixer = true;       ///< SwiGLU over positions (`mlp_t`), else attention
+    int num_heads = 1;       ///< of attention
     PositionEncoding positions = PositionEncoding::none;  ///< `pos_encodings`
     double rms_norm_eps = 1e-5;                           ///< added to the mean square
     double rope_theta = 10000.0;                          ///< base frequency of `rope` and `rope2d`

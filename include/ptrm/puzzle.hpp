@@ -45,7 +45,7 @@ struct Fault {
 struct Symmetry {
     std::vector<std::int32_t> cells;       ///< new cell i is old cell cells[i]
     std::vector<std::int32_t> tokens;      ///< token t becomes tokens[t]
-    std::vector<std::int32_t> hints = {};  ///< hint h becomes hints[h], for a kind with Puzzle::hints()
+    std::vector<std::int32_t> hints = {};  ///< hint h becomes hints[h], for a kind with PuzzleRules::hints()
 
     /// @param grid tokens below tokens.size(), as many as cells. @throws Error (bad_argument) for another grid
     std::vector<std::int32_t> apply(Tokens grid) const;
@@ -53,19 +53,16 @@ struct Symmetry {
     std::vector<std::int32_t> undo(Tokens grid) const;
 };
 
-/// A kind of puzzle at one size: what a search asks, how grids are written, and how they are drawn. Immutable and shared by
-/// threads. For puzzles of your own, derive from Puzzle and pass it to Solver: answer_faults() is the only function you must
-/// write (or override has_rules() if you have no rules); choices() makes tree search possible.
-class Puzzle {
+/// A kind of puzzle at one size, as a search sees it. Immutable and shared by threads. answer_faults() is the only function that
+/// a class of your own must write (or override has_rules() if you have no rules); choices() makes tree search possible.
+class PuzzleRules {
 public:
-    virtual ~Puzzle() = default;
+    virtual ~PuzzleRules() = default;
 
     /// Kind, size and symbols.
     const Task& task() const { return task_; }
     /// rows * cols.
     int cells() const { return task_.rows * task_.cols; }
-
-    // What a search asks.
 
     /// Tokens a cell can be. Token 0 is padding: no cell of the board.
     virtual int vocab_size() const { return static_cast<int>(task_.tokens.size()); }
@@ -92,6 +89,17 @@ public:
     /// How many copies differ, at most; 1 if only the question itself is known.
     virtual std::uint64_t copies(Tokens question) const;
 
+protected:
+    /// For derived classes.
+    explicit PuzzleRules(Task task) : task_(std::move(task)) {}
+
+private:
+    Task task_;
+};
+
+/// The same as people see it: how grids are written and drawn, by default in the symbols of Task::tokens.
+class Puzzle : public PuzzleRules {
+public:
     // How grids are written.
 
     /// A question as one line of text: the symbols of Task::tokens, or what the kind writes instead (an address).
@@ -116,11 +124,7 @@ public:
     virtual std::string svg(Tokens question, Tokens answer) const;
 
 protected:
-    /// For derived classes.
-    explicit Puzzle(Task task) : task_(std::move(task)) {}
-
-private:
-    Task task_;
+    using PuzzleRules::PuzzleRules;
 };
 
 /// CSS of the classes in Puzzle::svg().

@@ -18,7 +18,7 @@ enum class NoiseTarget { z, y };
 /// The positions that noise is added to.
 enum class NoiseCells {
     all,    ///< all, as in the PTRM paper, those of the puzzle embedding among them
-    open,   ///< the cells that the question leaves open (Puzzle::choices)
+    open,   ///< the cells that the question leaves open (PuzzleRules::choices)
     given,  ///< the cells that it does not
 };
 
@@ -52,7 +52,7 @@ enum class Stop {
 enum class Search {
     waves,  ///< rollouts of the question, as many as the stop rule asks for
     tree,   ///< rollouts of the question with guesses filled in, depth first. Needs a model whose Q head tells dead ends
-            ///< (Architecture::q_alive) and a puzzle with open cells (Puzzle::choices)
+            ///< (Architecture::q_alive) and a puzzle with open cells (PuzzleRules::choices)
 };
 
 /// PTRM's noise (arXiv 2605.19943): added to a state before every supervision step.
@@ -79,7 +79,7 @@ struct StopOptions {
     int confirm = 0;      ///< of Stop::q and Stop::settled: so many second views must agree, in a tree as many again after each
                           ///< answer that was refuted; after three of these the puzzle ends. A view is a symmetric copy of the
                           ///< question with a quarter of the open cells filled in from the answer; it has three steps to come to
-                          ///< the same answer, with q_halt above 0. Needs a puzzle with open cells (Puzzle::choices)
+                          ///< the same answer, with q_halt above 0. Needs a puzzle with open cells (PuzzleRules::choices)
 };
 
 /// What a puzzle may cost.
@@ -124,7 +124,7 @@ struct SolveOptions {
     LimitOptions limits = {};              ///< what it may cost
     RestartOptions restart = {};           ///< when a rollout starts again
     ResamplingOptions resampling = {};     ///< guided exploration
-    bool symmetries = false;               ///< every rollout but the first works on a symmetric copy, see Puzzle::copy()
+    bool symmetries = false;               ///< every rollout but the first works on a symmetric copy, see PuzzleRules::copy()
     bool raw_answers = false;              ///< take the network's word for given cells too, as the official evaluator does
     Search search = Search::waves;         ///< what runs next
     TreeOptions tree = {};                 ///< of Search::tree

@@ -98,8 +98,8 @@ struct StateView {
 /// Functions that a solve() call calls; all may be empty. They run on the solver's threads: `on_result` and `on_progress` one at
 /// a time, the others from several threads at once. An exception from one of them ends the call and leaves solve().
 struct Callbacks {
-    /// Whether an answer to question `puzzle` obeys the rules, instead of Puzzle::solves(). Also asked about rollouts that an
-    /// idle thread runs ahead of their turn and that may not count.
+    /// Whether an answer to question `puzzle` obeys the rules, instead of PuzzleRules::solves(). Also asked about rollouts that
+    /// an idle thread runs ahead of their turn and that may not count.
     std::function<bool(std::size_t puzzle, std::span<const std::int32_t> answer)> verify;
     /// The result of a puzzle, in the order of the questions, as soon as it and all before it are ready.
     std::function<void(std::size_t puzzle, Result&& result)> on_result;
@@ -134,9 +134,9 @@ std::shared_ptr<const Puzzle> puzzle_of(const Model& model);
 /// nothing. Exceptions: after one, the solver can be used again.
 class Solver {
 public:
-    /// @param puzzle rules, copies and open cells; null for puzzle_of(model). The network itself never sees rules.
-    /// @throws Error (bad_argument) for options out of range, or that ask for what model or puzzle lack
-    Solver(Model model, SolveOptions options, std::shared_ptr<const Puzzle> puzzle = nullptr);
+    /// @param rules with copies and open cells; null for puzzle_of(model). The network itself never sees them.
+    /// @throws Error (bad_argument) for options out of range, or that ask for what model or rules lack
+    Solver(Model model, SolveOptions options, std::shared_ptr<const PuzzleRules> rules = nullptr);
     ~Solver();
     /// A moved-from solver can only be assigned to or destroyed.
     Solver(Solver&&) noexcept;
@@ -146,8 +146,8 @@ public:
     const Model& model() const;
     /// The options after validation: Selection::best_q becomes settled for a model without a Q head.
     const SolveOptions& options() const;
-    /// The puzzle whose rules and open cells are used.
-    const Puzzle& puzzle() const;
+    /// The rules that are used.
+    const PuzzleRules& rules() const;
 
     /// @throws Error (bad_argument) for a question that does not fit the model, and whatever a callback throws
     Result solve(const Question& question, const Callbacks& callbacks = {});

@@ -4,16 +4,17 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace ptrm {
 
 /// What a supervision step's time goes into. Attention is its part without weights.
 enum class Part { products, gate, norms, rounding, attention };
-constexpr std::size_t kParts = 5;
+constexpr std::array<std::string_view, 5> kPartNames{"products", "gate", "norms", "rounding", "attention"};
 
 /// Nanoseconds that this thread spent on each part while profiling was on.
 struct Profile {
-    std::array<std::int64_t, kParts> nanoseconds{};
+    std::array<std::int64_t, kPartNames.size()> nanoseconds{};
 
     static Profile& of_this_thread() {
         thread_local Profile profile;

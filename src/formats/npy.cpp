@@ -70,8 +70,8 @@ NpyArray::NpyArray(ByteSource source) : source_(std::move(source)) {
     std::string header(length, ' ');
     source_.read(begin_ - length, std::as_writable_bytes(std::span(header)));
 
-    if (field(header, "fortran_order", ',', name()) != "False")
-        throw Error(ErrorCode::bad_file, name(), "header", "C order (fortran_order False)", "another");
+    if (const std::string order = field(header, "fortran_order", ',', name()); order != "False")
+        throw Error(ErrorCode::bad_file, name(), "header, key fortran_order", "False, which is C order", order);
     type_ = field(header, "descr", ',', name());
     shape_ = parse_shape(field(header, "shape", ')', name()), name());
     for (const std::int64_t size : shape_) elements_ *= static_cast<std::uint64_t>(size);

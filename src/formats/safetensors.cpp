@@ -189,8 +189,8 @@ std::vector<std::int32_t> Safetensors::ints(const std::string& tensor) const {
     return values;
 }
 
-void write_safetensors(const std::filesystem::path& path, const std::vector<TensorSource>& tensors,
-                       const std::map<std::string, std::string>& metadata, DType dtype) {
+std::string safetensors_header(const std::vector<TensorSource>& tensors, const std::map<std::string, std::string>& metadata,
+                               DType dtype) {
     const std::uint64_t width = dtype == DType::bf16 ? 2 : 4;
     json header;
     header["__metadata__"] = metadata;
@@ -204,14 +204,18 @@ void write_safetensors(const std::filesystem::path& path, const std::vector<Tens
     std::string text = header.dump();
     text.append((8 - text.size() % 8) % 8, ' ');
     const std::uint64_t length = text.size();
+    return std::string(reinterpret_cast<const char*>(&length), sizeof length) + text;
+}
 
+void write_safetensors(const std::filesystem::path& path, const std::vector<TensorSource>& tensors,
+                       const std::map<std::string, std::string>& metadata, DType dtype) {
     const std::filesystem::path part = path.string() + ".part";
     std::ofstream file(part, std::ios::binary);
     const auto write = [&](const void* bytes, std::size_t size) {
         file.write(static_cast<const char*>(bytes), static_cast<std::streamsize>(size));
     };
-    write(&length, sizeof length);
-    write(text.data(), text.size());
+    const std::string header = safetensors_header(tensors, metadata, dtype);
+    write(header.data(), header.size());
     std::vector<float> values;
     std::vector<std::uint16_t> halves;
     for (const TensorSource& tensor : tensors) {

@@ -79,7 +79,11 @@ struct TensorSource {
     std::function<void(std::uint64_t first, std::span<float> out)> read;  ///< values from the `first` on, row-major
 };
 
-/// Writes tensors as F32 or BF16, back to back, under a header padded to 8 bytes. The file appears whole or not at all.
+/// What stands before the data of such tensors, as F32 or BF16, back to back: the header and its length, padded to 8 bytes.
+std::string safetensors_header(const std::vector<TensorSource>& tensors, const std::map<std::string, std::string>& metadata,
+                               DType dtype);
+
+/// Writes them. The file appears whole or not at all.
 /// @throws Error (io) with the system's reason
 void write_safetensors(const std::filesystem::path& path, const std::vector<TensorSource>& tensors,
                        const std::map<std::string, std::string>& metadata, DType dtype);

@@ -77,7 +77,7 @@ const Kernels& find_kernels(Backend backend, Precision precision) {
     if (backend == Backend::onednn)
         throw Error(ErrorCode::bad_argument, "backend", "", "eigen or reference (ptrm was built without oneDNN)", "onednn");
     if (precision != Precision::f32)
-        throw Error(ErrorCode::bad_argument, "precision", "", "f32, the only one without the backend onednn", "another");
+        throw Error(ErrorCode::bad_argument, "precision", "", "f32, the only one without the backend onednn", "i8");
     return backend == Backend::reference ? reference_kernels() : eigen_kernels();
 }
 

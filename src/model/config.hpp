@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ptrm/model.hpp"
@@ -11,6 +12,9 @@ namespace ptrm {
 /// Reads the JSON of `trm_config`. Every number is checked against a range before anything is allocated by it.
 /// @param file for errors. @throws Error (bad_file)
 Architecture parse_architecture(const std::string& json, const std::string& file);
+
+/// The keys of `trm_config` that it reads.
+std::vector<std::string_view> config_keys();
 
 /// A tensor of a model file.
 struct TensorSpec {

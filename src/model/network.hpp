@@ -31,7 +31,7 @@ public:
 
     /// workspace.x = sqrt(D) times the embedded question.
     /// @param tokens S tokens below V
-    /// @param hints as Puzzle::hints() gives them, where the architecture has a table of them; else empty
+    /// @param hints as PuzzleRules::hints() gives them, where the architecture has a table of them; else empty
     /// @param puzzle_id below num_puzzle_identifiers
     void embed(Workspace& workspace, std::span<const std::int32_t> tokens, std::span<const std::int32_t> hints,
                std::int32_t puzzle_id) const;

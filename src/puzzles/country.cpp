@@ -7,7 +7,7 @@
 #include "puzzles/pencil/rooms.hpp"
 
 namespace ptrm {
-namespace {
+namespace country {
 
 constexpr int kMost = 40;
 
@@ -174,10 +174,10 @@ protected:
     int turned_digit(int sides, int turn) const override { return turned_sides(sides, turn); }
 };
 
-}  // namespace
+}  // namespace country
 
 const PuzzleKind& country_kind() {
-    static const Country kind;
+    static const country::Country kind;
     return kind;
 }
 

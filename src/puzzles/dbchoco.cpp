@@ -11,7 +11,7 @@
 #include "puzzles/pencil/numbers.hpp"
 
 namespace ptrm {
-namespace {
+namespace dbchoco {
 
 constexpr int kMost = 50, kNumbers = kMost + 2;  // clues: kNumbers where gray, and 0 none, 1 any number, n + 1 for n
 
@@ -384,10 +384,10 @@ private:
     }
 };
 
-}  // namespace
+}  // namespace dbchoco
 
 const PuzzleKind& dbchoco_kind() {
-    static const DoubleChoco kind;
+    static const dbchoco::DoubleChoco kind;
     return kind;
 }
 

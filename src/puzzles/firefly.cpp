@@ -10,7 +10,7 @@
 #include "puzzles/pencil/sides.hpp"
 
 namespace ptrm {
-namespace {
+namespace firefly {
 
 constexpr int kMost = 30, kNumbers = kMost + 2;  // clues: 0 none, else 1 + (direction - 1) * kNumbers + number + 1
 
@@ -266,10 +266,10 @@ private:
     std::int32_t of_arrow(const Arrow& arrow) const { return open(1 + (arrow.direction - 1) * kNumbers + arrow.number + 1); }
 };
 
-}  // namespace
+}  // namespace firefly
 
 const PuzzleKind& firefly_kind() {
-    static const Firefly kind;
+    static const firefly::Firefly kind;
     return kind;
 }
 

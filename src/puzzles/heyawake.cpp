@@ -10,7 +10,7 @@
 #include "puzzles/pencil/shading.hpp"
 
 namespace ptrm {
-namespace {
+namespace heyawake {
 
 constexpr int kMost = 20;
 
@@ -249,10 +249,10 @@ std::optional<MadeBoard> Heyawake::attempt(int rows, int cols, Random& random, c
     return Draft(*this, rows, cols, random, make_sat).finish();
 }
 
-}  // namespace
+}  // namespace heyawake
 
 const PuzzleKind& heyawake_kind() {
-    static const Heyawake kind;
+    static const heyawake::Heyawake kind;
     return kind;
 }
 

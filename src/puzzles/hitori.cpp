@@ -11,7 +11,7 @@
 #include "puzzles/pencil/shading.hpp"
 
 namespace ptrm {
-namespace {
+namespace hitori {
 
 constexpr int kMost = 35;  // the largest number, which is the clue of its cell
 constexpr int kTwins = 4;  // hints count so many cells of the same number, itself among them, and more as that many
@@ -192,10 +192,10 @@ public:
     }
 };
 
-}  // namespace
+}  // namespace hitori
 
 const PuzzleKind& hitori_kind() {
-    static const Hitori kind;
+    static const hitori::Hitori kind;
     return kind;
 }
 

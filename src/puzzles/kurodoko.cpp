@@ -7,7 +7,7 @@
 #include "puzzles/pencil/views.hpp"
 
 namespace ptrm {
-namespace {
+namespace kurodoko {
 
 class Kurodoko final : public NumberKind {
 public:
@@ -46,10 +46,10 @@ public:
     }
 };
 
-}  // namespace
+}  // namespace kurodoko
 
 const PuzzleKind& kurodoko_kind() {
-    static const Kurodoko kind;
+    static const kurodoko::Kurodoko kind;
     return kind;
 }
 

@@ -9,7 +9,7 @@
 #include "puzzles/pencil/kind.hpp"
 
 namespace ptrm {
-namespace {
+namespace light_up {
 
 // Tokens: 0 pad, 1 white, 2 white without a lamp, 3 with a lamp, 4 black, 5 to 9 black with 0 to 4.
 constexpr std::int32_t kWhite = 1, kDark = 2, kLamp = 3, kBlack = 4, kZero = 5;
@@ -146,10 +146,10 @@ public:
     }
 };
 
-}  // namespace
+}  // namespace light_up
 
 const PuzzleKind& light_up_kind() {
-    static const LightUp kind;
+    static const light_up::LightUp kind;
     return kind;
 }
 

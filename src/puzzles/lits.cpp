@@ -11,7 +11,7 @@
 #include "puzzles/pencil/shading.hpp"
 
 namespace ptrm {
-namespace {
+namespace lits {
 
 constexpr std::array<char, 4> kShapes{'L', 'I', 'T', 'S'};
 
@@ -176,10 +176,10 @@ private:
     }
 };
 
-}  // namespace
+}  // namespace lits
 
 const PuzzleKind& lits_kind() {
-    static const Lits kind;
+    static const lits::Lits kind;
     return kind;
 }
 

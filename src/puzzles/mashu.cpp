@@ -8,7 +8,7 @@
 #include "puzzles/pencil/sides.hpp"
 
 namespace ptrm {
-namespace {
+namespace mashu {
 
 constexpr int kWhite = 1, kBlack = 2;  // clues; 0 none
 
@@ -167,10 +167,10 @@ protected:
     int turned_digit(int sides, int turn) const override { return turned_sides(sides, turn); }
 };
 
-}  // namespace
+}  // namespace mashu
 
 const PuzzleKind& mashu_kind() {
-    static const Mashu kind;
+    static const mashu::Mashu kind;
     return kind;
 }
 

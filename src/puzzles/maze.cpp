@@ -10,8 +10,6 @@
 namespace ptrm {
 namespace {
 
-constexpr std::string_view kSymbols = "?# SGo";  // by token
-
 /// Calls visit(cell) for each orthogonal neighbour.
 template <class Visit>
 void for_neighbours(int rows, int cols, int cell, Visit visit) {
@@ -83,7 +81,7 @@ Maze parse_maze(std::string_view line, int rows, int cols) {
     for (std::size_t i = 0; i < line.size(); ++i) {
         char& cell = maze.cells[i];
         if (cell == '.' || cell == '_') cell = ' ';
-        if (cell == '?' || kSymbols.find(cell) == std::string_view::npos)
+        if (cell == kMazeSymbols[0] || kMazeSymbols.find(cell) == std::string_view::npos)
             fail(i, "one of # . S G o", std::string("'") + line[i] + "'");
     }
     for (const char symbol : {'S', 'G'})
@@ -159,13 +157,13 @@ std::vector<Maze> maze_answers(const Maze& question) {
 
 std::vector<std::int32_t> maze_tokens(const Maze& maze) {
     std::vector<std::int32_t> tokens;
-    for (const char cell : maze.cells) tokens.push_back(static_cast<std::int32_t>(kSymbols.find(cell)));
+    for (const char cell : maze.cells) tokens.push_back(static_cast<std::int32_t>(kMazeSymbols.find(cell)));
     return tokens;
 }
 
 Maze maze_from_tokens(int rows, int cols, std::span<const std::int32_t> tokens) {
     Maze maze{rows, cols, {}};
-    for (const std::int32_t token : tokens) maze.cells += token >= 1 && token <= 5 ? at(kSymbols, token) : '#';
+    for (const std::int32_t token : tokens) maze.cells += token >= 1 && token <= 5 ? at(kMazeSymbols, token) : '#';
     return maze;
 }
 

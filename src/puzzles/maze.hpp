@@ -46,7 +46,10 @@ bool maze_solves(const Maze& question, const Maze& answer);
 /// every step from S on it goes down where a shortest way does, else left, else right, else up.
 std::vector<Maze> maze_answers(const Maze& question);
 
-/// The tokens of the official data sets: 0 pad (unused), then 1 '#', 2 ' ', 3 'S', 4 'G', 5 'o'.
+/// What each token of the official data sets stands for; 0 is padding, which no maze has.
+inline constexpr std::string_view kMazeSymbols = "_# SGo";
+
+/// The tokens of a maze.
 std::vector<std::int32_t> maze_tokens(const Maze& maze);
 /// The reverse; a token that is none of these becomes a wall.
 Maze maze_from_tokens(int rows, int cols, std::span<const std::int32_t> tokens);

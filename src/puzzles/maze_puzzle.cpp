@@ -89,11 +89,7 @@ public:
 
 private:
     /// In the whole frame, padding as walls.
-    Maze maze(Tokens tokens) const {
-        Maze maze{task().rows, task().cols, {}};
-        for (const std::int32_t token : tokens) maze.cells += token >= 1 && token <= kPath ? "# SGo"[token - 1] : '#';
-        return maze;
-    }
+    Maze maze(Tokens tokens) const { return maze_from_tokens(task().rows, task().cols, tokens); }
     /// The part of the frame that the question fills.
     Maze board(Tokens question, Tokens tokens) const {
         int rows = 0, cols = 0;
@@ -166,7 +162,7 @@ Task maze_task(int rows, int cols) {
     task.puzzle = "maze";
     task.rows = rows;
     task.cols = cols;
-    task.tokens = "_# SGo";
+    task.tokens = kMazeSymbols;
     return task;
 }
 

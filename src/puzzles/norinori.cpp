@@ -7,7 +7,7 @@
 #include "puzzles/pencil/shading.hpp"
 
 namespace ptrm {
-namespace {
+namespace norinori {
 
 /// Dominoes at random that touch only at corners.
 std::vector<std::array<int, 2>> random_dominoes(const Board& board, Random& random) {
@@ -121,10 +121,10 @@ private:
     }
 };
 
-}  // namespace
+}  // namespace norinori
 
 const PuzzleKind& norinori_kind() {
-    static const Norinori kind;
+    static const norinori::Norinori kind;
     return kind;
 }
 

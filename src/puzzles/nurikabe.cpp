@@ -11,7 +11,7 @@
 #include "puzzles/pencil/shading.hpp"
 
 namespace ptrm {
-namespace {
+namespace nurikabe {
 
 // Tokens: 0 pad, 1 open, 2 unshaded, 3 shaded, 4 a clue of any size, 4 + n the clue n.
 constexpr std::int32_t kOpen = 1, kUnshaded = 2, kShaded = 3, kAny = 4;
@@ -255,10 +255,10 @@ std::optional<MadeBoard> Nurikabe::attempt(int rows, int cols, Random& random, c
     return MadeBoard{std::move(draft.board), std::move(draft.wall), 0};
 }
 
-}  // namespace
+}  // namespace nurikabe
 
 const PuzzleKind& nurikabe_kind() {
-    static const Nurikabe kind;
+    static const nurikabe::Nurikabe kind;
     return kind;
 }
 

@@ -12,7 +12,7 @@
 #include "puzzles/pencil/shading.hpp"
 
 namespace ptrm {
-namespace {
+namespace nurimaze {
 
 // What a cell may have; in texts, and in files.
 enum Sign { kNothing, kStart, kGoal, kCircle, kTriangle };
@@ -279,10 +279,10 @@ private:
     }
 };
 
-}  // namespace
+}  // namespace nurimaze
 
 const PuzzleKind& nurimaze_kind() {
-    static const Nurimaze kind;
+    static const nurimaze::Nurimaze kind;
     return kind;
 }
 

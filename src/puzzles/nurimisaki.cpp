@@ -7,7 +7,7 @@
 #include "puzzles/pencil/views.hpp"
 
 namespace ptrm {
-namespace {
+namespace nurimisaki {
 
 int unshaded_beside(const Board& board, const Digits& answer, int cell) {
     int count = 0;
@@ -101,10 +101,10 @@ public:
     }
 };
 
-}  // namespace
+}  // namespace nurimisaki
 
 const PuzzleKind& nurimisaki_kind() {
-    static const Nurimisaki kind;
+    static const nurimisaki::Nurimisaki kind;
     return kind;
 }
 

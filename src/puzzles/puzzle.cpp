@@ -9,13 +9,13 @@
 
 namespace ptrm {
 
-std::optional<Symmetry> Puzzle::copy(Tokens, std::uint64_t, std::uint64_t) const { return std::nullopt; }
-std::uint64_t Puzzle::copies(Tokens) const { return 1; }
+std::optional<Symmetry> PuzzleRules::copy(Tokens, std::uint64_t, std::uint64_t) const { return std::nullopt; }
+std::uint64_t PuzzleRules::copies(Tokens) const { return 1; }
 
 std::string Puzzle::question_line(Tokens question) const {
     std::string line;
     for (const std::int32_t token : question)
-        line += token >= 0 && token < std::ssize(task_.tokens) ? at(task_.tokens, token) : '?';
+        line += token >= 0 && token < std::ssize(task().tokens) ? at(task().tokens, token) : '?';
     return line;
 }
 
@@ -23,9 +23,9 @@ std::string Puzzle::answer_line(Tokens, Tokens answer) const { return Puzzle::qu
 
 std::vector<std::int32_t> Puzzle::read_answer(Tokens, std::string_view line) const {
     std::vector<std::int32_t> answer;
-    for (const char symbol : line) answer.push_back(static_cast<std::int32_t>(task_.tokens.find(symbol)));
+    for (const char symbol : line) answer.push_back(static_cast<std::int32_t>(task().tokens.find(symbol)));
     if (std::ssize(answer) != cells() || std::find(answer.begin(), answer.end(), -1) != answer.end())
-        throw Error(ErrorCode::bad_puzzle, "answer", "", std::to_string(cells()) + " of the symbols " + task_.tokens,
+        throw Error(ErrorCode::bad_puzzle, "answer", "", std::to_string(cells()) + " of the symbols " + task().tokens,
                     "'" + std::string(line.substr(0, 40)) + "'");
     return answer;
 }
@@ -36,7 +36,7 @@ std::string Puzzle::drawing(Tokens question, Tokens answer, Colours colours) con
     for (std::size_t cell = 0; cell < symbols.size(); ++cell) {
         const bool given = colours != Colours::none && cell < clues.size() && clues[cell] == symbols[cell];
         text += (given ? "\x1b[1m" : "") + std::string(1, symbols[cell]) + (given ? "\x1b[0m" : "");
-        text += (cell + 1) % to_size(task_.cols) == 0 ? '\n' : ' ';
+        text += (cell + 1) % to_size(task().cols) == 0 ? '\n' : ' ';
     }
     return text;
 }
@@ -72,9 +72,9 @@ std::string Puzzle::svg(Tokens question, Tokens answer) const {
     for (const Fault& fault : answer_faults(question, answer))
         for (const int cell : fault.cells) wrong.at(static_cast<std::size_t>(cell)) = 1;
     std::string text =
-        "<svg viewBox=\"-2 -2 " + std::to_string(40 * task_.cols + 4) + ' ' + std::to_string(40 * task_.rows + 4) + "\">";
+        "<svg viewBox=\"-2 -2 " + std::to_string(40 * task().cols + 4) + ' ' + std::to_string(40 * task().rows + 4) + "\">";
     for (std::size_t cell = 0; cell < symbols.size(); ++cell) {
-        const std::size_t cols = to_size(task_.cols);
+        const std::size_t cols = to_size(task().cols);
         const std::size_t x = cell % cols * 40, y = cell / cols * 40;
         text += "<rect x=\"" + std::to_string(x) + "\" y=\"" + std::to_string(y) + "\" width=\"40\" height=\"40\" class=\"" +
                 (wrong[cell] ? "fault" : "white") + "\"/><text x=\"" + std::to_string(x + 20) + "\" y=\"" +
@@ -86,10 +86,10 @@ std::string Puzzle::svg(Tokens question, Tokens answer) const {
 }
 
 std::vector<std::int32_t> Puzzle::read_moves(Tokens, std::span<const std::string>) const {
-    throw Error(ErrorCode::bad_puzzle, "moves", "", "a kind of puzz.link", "'" + task_.puzzle + "'");
+    throw Error(ErrorCode::bad_puzzle, "moves", "", "a kind of puzz.link", "'" + task().puzzle + "'");
 }
 std::string Puzzle::pzprv3(Tokens, Tokens) const {
-    throw Error(ErrorCode::bad_argument, "pzprv3", "", "a kind of puzz.link", "'" + task_.puzzle + "'");
+    throw Error(ErrorCode::bad_argument, "pzprv3", "", "a kind of puzz.link", "'" + task().puzzle + "'");
 }
 
 std::optional<ReadPuzzle> PuzzleKind::read_grid(std::span<const std::string>) const { return std::nullopt; }

@@ -10,7 +10,7 @@
 #include "puzzles/pencil/arrows.hpp"
 
 namespace ptrm {
-namespace {
+namespace sashigane {
 
 // Clues: 0 none, 1 to 4 arrows up, down, left and right, 5 a circle, 5 + n one with n.
 constexpr int kCircle = 5, kMost = 127;
@@ -203,10 +203,10 @@ protected:
     int turned_clue(int clue, int turn) const override { return clue < kCircle ? turned_direction(clue, turn) : clue; }
 };
 
-}  // namespace
+}  // namespace sashigane
 
 const PuzzleKind& sashigane_kind() {
-    static const Sashigane kind;
+    static const sashigane::Sashigane kind;
     return kind;
 }
 

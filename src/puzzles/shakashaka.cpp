@@ -10,7 +10,7 @@
 #include "puzzles/pencil/kind.hpp"
 
 namespace ptrm {
-namespace {
+namespace shakashaka {
 
 // Tokens: 0 pad, 1 open, 2 white, 3 to 6 triangles, 7 black, 8 to 12 black with 0 to 4. Digits: 0 white, 2 to 5 a triangle whose
 // black corner is bottom left, bottom right, top right, top left.
@@ -257,10 +257,10 @@ private:
     }
 };
 
-}  // namespace
+}  // namespace shakashaka
 
 const PuzzleKind& shakashaka_kind() {
-    static const Shakashaka kind;
+    static const shakashaka::Shakashaka kind;
     return kind;
 }
 

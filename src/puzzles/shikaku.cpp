@@ -7,7 +7,7 @@
 #include "puzzles/pencil/numbers.hpp"
 
 namespace ptrm {
-namespace {
+namespace shikaku {
 
 constexpr int kMost = 99;  // clues: 0 none, 1 any number, n + 1 for n
 
@@ -142,10 +142,10 @@ private:
     int number(const Board& board, int cell) const { return clue(board[cell]) - 1; }
 };
 
-}  // namespace
+}  // namespace shikaku
 
 const PuzzleKind& shikaku_kind() {
-    static const Shikaku kind;
+    static const shikaku::Shikaku kind;
     return kind;
 }
 

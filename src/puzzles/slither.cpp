@@ -11,7 +11,7 @@
 #include "puzzles/pencil/sides.hpp"
 
 namespace ptrm {
-namespace {
+namespace slither {
 
 constexpr int kAny = 1, kZero = 2;  // clues: 0 none, 1 any number, n + 2 for n
 
@@ -161,10 +161,10 @@ public:
     }
 };
 
-}  // namespace
+}  // namespace slither
 
 const PuzzleKind& slither_kind() {
-    static const Slither kind;
+    static const slither::Slither kind;
     return kind;
 }
 

@@ -11,7 +11,7 @@
 #include "puzzles/pencil/shading.hpp"
 
 namespace ptrm {
-namespace {
+namespace tapa {
 
 // Tokens: 0 pad, 1 open, 2 unshaded, 3 shaded, from 4 on clues, in the order of clues() below.
 constexpr std::int32_t kFirst = 4;
@@ -297,10 +297,10 @@ private:
     }
 };
 
-}  // namespace
+}  // namespace tapa
 
 const PuzzleKind& tapa_kind() {
-    static const Tapa kind;
+    static const tapa::Tapa kind;
     return kind;
 }
 

@@ -9,7 +9,7 @@
 #include "puzzles/pencil/sides.hpp"
 
 namespace ptrm {
-namespace {
+namespace yajilin {
 
 constexpr int kMost = 32, kNumbers = kMost + 2;
 constexpr int kShaded = 1;  // the digit; no loop has one side alone in a cell
@@ -199,10 +199,10 @@ private:
     }
 };
 
-}  // namespace
+}  // namespace yajilin
 
 const PuzzleKind& yajilin_kind() {
-    static const Yajilin kind;
+    static const yajilin::Yajilin kind;
     return kind;
 }
 

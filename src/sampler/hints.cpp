@@ -7,7 +7,7 @@
 
 namespace ptrm {
 
-std::vector<std::int32_t> hints_of(const Puzzle& puzzle, const Architecture& architecture, Tokens question) {
+std::vector<std::int32_t> hints_of(const PuzzleRules& puzzle, const Architecture& architecture, Tokens question) {
     if (architecture.hint_rows == 0) return {};
     if (puzzle.hint_rows() == 0) return std::vector<std::int32_t>(question.size(), -1);
     auto hints = puzzle.hints(question);

@@ -1,17 +1,20 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <vector>
 
 #include "sampler/rollout.hpp"
 #include "sampler/scheduler.hpp"
+#include "sampler/stop/puzzle_rule.hpp"
 
 namespace ptrm {
 
 /// The search for one puzzle's answer: which rollouts run next, what each wave of them decides, and the answer in the end.
 class PuzzleSearch {
 public:
+    explicit PuzzleSearch(const SolveOptions& options) : rule_(puzzle_rule(options)) {}
     virtual ~PuzzleSearch() = default;
 
     /// The next wave; empty once the puzzle is decided. Called when nothing of the last one is running.
@@ -27,8 +30,18 @@ public:
 protected:
     /// The first wave begins now.
     void begin() { began_ = std::chrono::steady_clock::now(); }
+    /// Whether the puzzle ends here, by the rules of all searches.
+    bool ends(bool met, int refutations, std::int64_t net_evaluations) {
+        const auto ending = rule_({met, refutations, net_evaluations, seconds()});
+        ending_ = ending.value_or(Ending::exhausted);
+        return ending.has_value();
+    }
+    /// How, once it has.
+    Ending ending() const { return ending_; }
 
 private:
+    PuzzleRule rule_;
+    Ending ending_ = Ending::exhausted;
     std::chrono::steady_clock::time_point began_;
 };
 

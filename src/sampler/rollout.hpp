@@ -31,7 +31,7 @@ struct LatentStates {
 /// A rollout as it stands after some supervision steps.
 struct RolloutState {
     NoiseKey key;
-    std::uint32_t copy = 0;  ///< of the question, see Puzzle::copy(); 0 is the question itself
+    std::uint32_t copy = 0;  ///< of the question, see PuzzleRules::copy(); 0 is the question itself
     double sigma = 0;        ///< standard deviation of the noise of this rollout
     std::vector<Guess> guesses;
     std::shared_ptr<const LatentStates> from;  ///< states of the same copy to start from, or null for a start of its own
@@ -63,10 +63,10 @@ struct RolloutPlan {
     bool confirms;                     ///< second views are asked before a rollout stops, see StopOptions::confirm
     std::function<bool()> cancelled;   ///< asked before every step; may be empty
     std::function<bool()> time_is_up;  ///< likewise
-    const Puzzle& puzzle;
-    bool copies;                                      ///< of the question are worked on, see Puzzle::copy()
+    const PuzzleRules& puzzle;
+    bool copies;                                      ///< of the question are worked on, see PuzzleRules::copy()
     std::function<void(const StateView&)> on_states;  ///< called after every step; may be empty
-    std::vector<std::size_t> given = {};              ///< cells whose answer is the question itself, see Puzzle::choices()
+    std::vector<std::size_t> given = {};              ///< cells whose answer is the question itself, see PuzzleRules::choices()
 };
 
 /// Whether rollouts start from random states, and not from the model's own.

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "base/index.hpp"
-#include "sampler/second_views.hpp"
 
 namespace ptrm {
 namespace {
@@ -42,8 +41,9 @@ Candidates candidates(std::span<const float> logits, std::span<const std::int32_
 }  // namespace
 
 TreeSearch::TreeSearch(const SolveOptions& options, const Architecture& architecture, const Question& question,
-                       const Puzzle& puzzle)
-    : options_(options),
+                       const PuzzleRules& puzzle)
+    : PuzzleSearch(options),
+      options_(options),
       question_(question),
       puzzle_(puzzle),
       net_evaluations_per_step_(architecture.net_evaluations_per_step()),
@@ -85,11 +85,6 @@ std::shared_ptr<Job> TreeSearch::ahead() {
     return next->job = job_of(*next, nodes_);
 }
 
-bool TreeSearch::spent() const {
-    return (options_.limits.budget > 0 && steps_ * net_evaluations_per_step_ >= options_.limits.budget) ||
-           nodes_ >= static_cast<std::uint32_t>(options_.rollouts) || refutations_ >= kMostRefutations;
-}
-
 void TreeSearch::judge() {
     const Rollout& rollout = node_->state.rollout;
     steps_ += rollout.cost + rollout.view_steps;
@@ -100,8 +95,7 @@ void TreeSearch::judge() {
         best_node_ = static_cast<int>(nodes_) - 1;
     }
     if (options_.keep.rollouts) kept_.push_back(rollout);
-    decided_ = rollout.stopped;
-    if (!decided_ && !(rollout.alive < static_cast<float>(options_.tree.dead))) branch();
+    if (!rollout.stopped && !(rollout.alive < static_cast<float>(options_.tree.dead))) branch();
 }
 
 void TreeSearch::branch() {
@@ -133,9 +127,9 @@ Wave TreeSearch::next_wave() {
         begin();
     } else {
         judge();
-        if (decided_) return {};
-        out_of_time_ = options_.limits.seconds > 0 && seconds() >= options_.limits.seconds;
-        if (out_of_time_ || spent()) return {};
+        if (ends(node_->state.rollout.stopped, refutations_, steps_ * net_evaluations_per_step_) ||
+            nodes_ >= static_cast<std::uint32_t>(options_.rollouts))
+            return {};
     }
     begin_node();
     return {node_};
@@ -147,7 +141,7 @@ Result TreeSearch::finish(const std::function<bool(std::span<const std::int32_t>
     result.q = best_.q;
     result.rollout = best_node_;
     result.step = best_.step;
-    result.ending = decided_ ? Ending::met : out_of_time_ ? Ending::out_of_time : Ending::exhausted;
+    result.ending = ending();
     result.guesses = best_.guesses;
     result.nodes = static_cast<int>(nodes_);
     result.deepest = static_cast<int>(deepest_);

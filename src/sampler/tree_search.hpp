@@ -14,7 +14,8 @@ namespace ptrm {
 /// is left the search begins anew at the root, with another copy. Each puzzle goes its own way, whatever the threads do.
 class TreeSearch final : public PuzzleSearch {
 public:
-    TreeSearch(const SolveOptions& options, const Architecture& architecture, const Question& question, const Puzzle& puzzle);
+    TreeSearch(const SolveOptions& options, const Architecture& architecture, const Question& question,
+               const PuzzleRules& puzzle);
 
     Wave next_wave() override;
     /// A node that waits on the stack, the next one first: it is visited unless the search ends before.
@@ -36,11 +37,10 @@ private:
     /// What became of the node that has run: solved, dead, or open, and then its children are put on the stack.
     void judge();
     void branch();
-    bool spent() const;
 
     const SolveOptions& options_;
     const Question& question_;
-    const Puzzle& puzzle_;
+    const PuzzleRules& puzzle_;
     int net_evaluations_per_step_;
     bool noisy_;  // within the net, so that a node's outcome depends on its number
     std::uint64_t key_;
@@ -55,7 +55,6 @@ private:
     std::int64_t nanoseconds_ = 0;
     Rollout best_;  // of the nodes that are done, the largest Q
     int best_node_ = 0;
-    bool decided_ = false, out_of_time_ = false;
     std::vector<Rollout> kept_;  // with SolveOptions::keep_rollouts
 };
 

@@ -12,7 +12,7 @@ namespace ptrm {
 /// The question as a network is asked it: with some cells taken for given, on a symmetric copy; and the way back of its answer.
 class View {
 public:
-    /// @param copy a number of Puzzle::copy(); nothing for the question itself
+    /// @param copy a number of PuzzleRules::copy(); nothing for the question itself
     /// @throws Error (bad_argument) for a symmetry that is not one of the model's cells and tokens
     View(const RolloutPlan& plan, std::span<const Guess> guesses, std::optional<std::uint64_t> copy);
 

@@ -7,7 +7,6 @@
 #include "base/index.hpp"
 #include "base/random.hpp"
 #include "ptrm/solver.hpp"
-#include "sampler/second_views.hpp"
 #include "sampler/select.hpp"
 
 namespace ptrm {
@@ -20,13 +19,6 @@ std::optional<std::size_t> first_stopped(std::span<const std::shared_ptr<Job>> r
     for (std::size_t i = 0; i < rollouts.size(); ++i)
         if (rollout(i).stopped && (!first || rollout(i).step < rollout(*first).step)) first = i;
     return first;
-}
-
-PuzzleRule puzzle_rule(const SolveOptions& options) {
-    PuzzleRule rule = either(answer_met(), refuted(kMostRefutations));
-    if (options.limits.budget > 0) rule = either(std::move(rule), spent(options.limits.budget));
-    if (options.limits.seconds > 0) rule = either(std::move(rule), out_of_time(options.limits.seconds));
-    return rule;
 }
 
 }  // namespace
@@ -54,10 +46,10 @@ std::vector<std::size_t> systematic_resampling(std::span<const double> weights, 
 }
 
 WaveSearch::WaveSearch(const SolveOptions& options, const Architecture& architecture, const Question& question)
-    : options_(options),
+    : PuzzleSearch(options),
+      options_(options),
       net_evaluations_per_step_(architecture.net_evaluations_per_step()),
-      key_(noise_key(options.seed, question.tokens, question.puzzle_id)),
-      stop_(puzzle_rule(options)) {}
+      key_(noise_key(options.seed, question.tokens, question.puzzle_id)) {}
 
 const std::shared_ptr<Job>& WaveSearch::new_rollout(int until) {
     const auto index = static_cast<std::uint32_t>(rollouts_.size());
@@ -91,11 +83,7 @@ Wave WaveSearch::next_wave() {
     }
     int refutations = 0;
     for (const auto& job : begun()) refutations += job->state.refutations;
-    const PuzzleView view{first_stopped(begun()).has_value(), refutations, net_evaluations(), seconds()};
-    if (stop_(view)) {
-        out_of_time_ = !view.met && options_.limits.seconds > 0 && view.seconds >= options_.limits.seconds;
-        return {};
-    }
+    if (ends(first_stopped(begun()).has_value(), refutations, net_evaluations())) return {};
     const int count = count_of(begun());
     if (const int steps = rollouts_.front()->state.rollout.cost; count == K && steps < depth && options_.resampling.every > 0) {
         resample();
@@ -151,7 +139,7 @@ Result WaveSearch::finish(const std::function<bool(std::span<const std::int32_t>
     result.q = rollout.q;
     result.rollout = static_cast<int>(rollouts_[chosen]->state.key.rollout);
     result.step = rollout.step;
-    result.ending = rollout.stopped ? Ending::met : out_of_time_ ? Ending::out_of_time : Ending::exhausted;
+    result.ending = ending();
     result.net_evaluations = net_evaluations();
     for (const auto& job : rollouts_) result.seconds += 1e-9 * static_cast<double>(job->nanoseconds);
     if (options_.keep.rollouts) result.rollouts = std::move(outcomes);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "sampler/puzzle_search.hpp"
-#include "sampler/stop/puzzle_rule.hpp"
 
 namespace ptrm {
 
@@ -30,10 +29,8 @@ private:
     const SolveOptions& options_;
     int net_evaluations_per_step_;
     std::uint64_t key_;
-    PuzzleRule stop_;
     Wave rollouts_;          // with those that run ahead
     std::size_t begun_ = 0;  // those that do not
-    bool out_of_time_ = false;
 };
 
 /// Which of the rollouts takes each one's place: systematic resampling, n places for weights w in w n / sum(w) equal steps from

@@ -29,16 +29,16 @@ bool claims(const SolveOptions& options, const Result& result) {
 namespace {
 
 /// Whether some token leaves a cell open.
-bool has_choices(const Puzzle& puzzle) {
-    for (std::int32_t token = 0; token < puzzle.vocab_size(); ++token)
-        if (puzzle.choices(token).size() > 1) return true;
+bool has_choices(const PuzzleRules& rules) {
+    for (std::int32_t token = 0; token < rules.vocab_size(); ++token)
+        if (rules.choices(token).size() > 1) return true;
     return false;
 }
 
 /// Whether a question that fills the grid has a copy besides itself.
-bool has_copies(const Puzzle& puzzle) { return puzzle.copies(std::vector<std::int32_t>(to_size(puzzle.cells()), 1)) > 1; }
+bool has_copies(const PuzzleRules& rules) { return rules.copies(std::vector<std::int32_t>(to_size(rules.cells()), 1)) > 1; }
 
-void check(const SolveOptions& options, const Architecture& arch, const Puzzle& puzzle) {
+void check(const SolveOptions& options, const Architecture& arch, const PuzzleRules& rules) {
     SolveOptions same = options;
     for (const SearchOption& option : search_options()) option.set(same, option.text(options));  // throws out of its range
     const char* by_q = options.stop.rule == Stop::q   ? "stop"
@@ -49,34 +49,35 @@ void check(const SolveOptions& options, const Architecture& arch, const Puzzle& 
     if (!arch.q_head && by_q != nullptr)
         throw Error(ErrorCode::bad_argument, by_q, "", "nothing that goes by Q, for this model has no Q head");
     const bool one_of_several = arch.num_puzzle_identifiers > 1;
-    if (puzzle.cells() != arch.seq_len || puzzle.vocab_size() > arch.vocab_size ||
-        (!one_of_several && puzzle.vocab_size() != arch.vocab_size))
+    if (rules.cells() != arch.seq_len || rules.vocab_size() > arch.vocab_size ||
+        (!one_of_several && rules.vocab_size() != arch.vocab_size))
         throw Error(ErrorCode::bad_argument, "puzzle", "",
                     std::to_string(arch.seq_len) + " cells and " + std::to_string(arch.vocab_size) + " tokens, as the model",
-                    std::to_string(puzzle.cells()) + " and " + std::to_string(puzzle.vocab_size()));
-    if (arch.hint_rows > 0 && (one_of_several ? puzzle.hint_rows() > arch.hint_rows : puzzle.hint_rows() != arch.hint_rows))
+                    std::to_string(rules.cells()) + " and " + std::to_string(rules.vocab_size()));
+    if (arch.hint_rows > 0 && (one_of_several ? rules.hint_rows() > arch.hint_rows : rules.hint_rows() != arch.hint_rows))
         throw Error(ErrorCode::bad_argument, "puzzle", "",
                     "one that gives " + std::to_string(arch.hint_rows) + " hints, as the model was trained with",
-                    std::to_string(puzzle.hint_rows()));
-    if (options.symmetries && !has_copies(puzzle))
+                    std::to_string(rules.hint_rows()));
+    if (options.symmetries && !has_copies(rules))
         throw Error(ErrorCode::bad_argument, "symmetries", "",
-                    "nothing, for no symmetry of '" + puzzle.task().puzzle + "' is known: no 'turns' or 'swaps' in ptrm_task",
+                    "nothing, for no symmetry of '" + rules.task().puzzle + "' is known: no 'turns' or 'swaps' in ptrm_task",
                     "true");
-    if (options.stop.confirm > 0 && !has_choices(puzzle))
+    if (options.stop.confirm > 0 && !has_choices(rules))
         throw Error(ErrorCode::bad_argument, "confirm", "",
-                    "0, for no cell of '" + puzzle.task().puzzle + "' is known to be open, so nothing can be filled in",
+                    "0, for no cell of '" + rules.task().puzzle + "' is known to be open, so nothing can be filled in",
                     std::to_string(options.stop.confirm));
-    if (options.noise.cells != NoiseCells::all && !has_choices(puzzle))
+    if (options.noise.cells != NoiseCells::all && !has_choices(rules))
         throw Error(ErrorCode::bad_argument, "noise_cells", "",
-                    "all, for no cell of '" + puzzle.task().puzzle + "' is known to be open", "another");
+                    "all, for no cell of '" + rules.task().puzzle + "' is known to be open",
+                    search_option("noise_cells").text(options));
     if (options.resampling.every > 0 && options.symmetries)
         throw Error(
             ErrorCode::bad_argument, "resample_every", "",
             "no symmetries beside it, for a rollout that takes over another's state would read it as that of its own copy");
     if (options.search != Search::tree) return;
-    if (!has_choices(puzzle))
+    if (!has_choices(rules))
         throw Error(ErrorCode::bad_argument, "search", "",
-                    "waves, for no cell of '" + puzzle.task().puzzle + "' is known to be open, so a tree has nothing to guess",
+                    "waves, for no cell of '" + rules.task().puzzle + "' is known to be open, so a tree has nothing to guess",
                     "tree");
     if (!arch.q_alive)
         throw Error(
@@ -88,14 +89,14 @@ void check(const SolveOptions& options, const Architecture& arch, const Puzzle& 
         if (given) throw Error(ErrorCode::bad_argument, name, "", "nothing of it beside search tree, whose rollouts are nodes");
 }
 
-void check(const Question& question, std::size_t index, const Architecture& arch, const Puzzle& puzzle) {
+void check(const Question& question, std::size_t index, const Architecture& arch, const PuzzleRules& rules) {
     const std::string name = "question " + std::to_string(index);
     if (std::ssize(question.tokens) != arch.seq_len)
         throw Error(ErrorCode::bad_argument, name, "", std::to_string(arch.seq_len) + " tokens",
                     std::to_string(question.tokens.size()));
     for (const std::int32_t token : question.tokens)
-        if (token < 0 || token >= puzzle.vocab_size())
-            throw Error(ErrorCode::bad_argument, name, "", "tokens from 0 to " + std::to_string(puzzle.vocab_size() - 1),
+        if (token < 0 || token >= rules.vocab_size())
+            throw Error(ErrorCode::bad_argument, name, "", "tokens from 0 to " + std::to_string(rules.vocab_size() - 1),
                         std::to_string(token));
     if (question.puzzle_id < 0 || question.puzzle_id >= arch.num_puzzle_identifiers)
         throw Error(ErrorCode::bad_argument, name, "",
@@ -104,11 +105,11 @@ void check(const Question& question, std::size_t index, const Architecture& arch
 }
 
 /// Cells whose answer is what the question shows: padding, and what is given. @param raw padding alone
-std::vector<std::size_t> given_cells(const Puzzle& puzzle, const Question& question, bool raw) {
+std::vector<std::size_t> given_cells(const PuzzleRules& rules, const Question& question, bool raw) {
     std::vector<std::size_t> cells;
     for (std::size_t cell = 0; cell < question.tokens.size(); ++cell) {
         const std::int32_t token = question.tokens[cell];
-        if (puzzle.is_padding(token) || (!raw && puzzle.choices(token) == std::vector{token})) cells.push_back(cell);
+        if (rules.is_padding(token) || (!raw && rules.choices(token) == std::vector{token})) cells.push_back(cell);
     }
     return cells;
 }
@@ -133,15 +134,15 @@ StepRule step_rule(const SolveOptions& options, Stop stop, const Verify& verify)
 }
 
 std::unique_ptr<PuzzleSearch> make_search(const SolveOptions& options, const Architecture& arch, const Question& question,
-                                          const Puzzle& puzzle) {
-    if (options.search == Search::tree) return std::make_unique<TreeSearch>(options, arch, question, puzzle);
+                                          const PuzzleRules& rules) {
+    if (options.search == Search::tree) return std::make_unique<TreeSearch>(options, arch, question, rules);
     return std::make_unique<WaveSearch>(options, arch, question);
 }
 
 /// One call of solve(): the searches of its questions, run by several threads.
 class Batch {
 public:
-    Batch(const Network& network, const SolveOptions& options, const Puzzle& rules, std::span<const Question> questions,
+    Batch(const Network& network, const SolveOptions& options, const PuzzleRules& rules, std::span<const Question> questions,
           const Callbacks& callbacks)
         : network_(network),
           options_(options),
@@ -206,7 +207,7 @@ private:
     }
 
     struct Entry {
-        Entry(const SolveOptions& options, const Network& network, const Question& question, const Puzzle& rules)
+        Entry(const SolveOptions& options, const Network& network, const Question& question, const PuzzleRules& rules)
             : search(make_search(options, network.architecture(), question, rules)),
               plan{network, options, question, {}, false, {}, {}, rules, options.symmetries || options.search == Search::tree,
                    {}} {}
@@ -282,7 +283,7 @@ private:
     const Network& network_;
     const SolveOptions& options_;
     const Callbacks& callbacks_;
-    const Puzzle& rules_;
+    const PuzzleRules& rules_;
     std::deque<Entry> puzzles_;
     Scheduler scheduler_;
     std::mutex mutex_;  // guards what follows, and that callbacks come one at a time
@@ -297,14 +298,14 @@ struct Solver::Impl {
     std::mutex mutex;
     Model model;
     SolveOptions options;
-    std::shared_ptr<const Puzzle> puzzle;
+    std::shared_ptr<const PuzzleRules> rules;
     std::vector<RolloutWorkspace> workspaces;  // one per thread
     std::optional<ThreadPool> pool;            // from the first call on
     pid_t process = getpid();                  // its threads are not those of a forked one
 
-    Impl(Model m, SolveOptions o, std::shared_ptr<const Puzzle> p)
-        : model(std::move(m)), options(o), puzzle(p ? std::move(p) : puzzle_of(model)) {
-        check(options, model.architecture(), *puzzle);
+    Impl(Model m, SolveOptions o, std::shared_ptr<const PuzzleRules> r)
+        : model(std::move(m)), options(o), rules(r ? std::move(r) : puzzle_of(model)) {
+        check(options, model.architecture(), *rules);
         if (!model.architecture().q_head && options.select == Selection::best_q) options.select = Selection::settled;
         options.keep.rollouts |= options.keep.steps;
         const int threads = options.threads > 0 ? options.threads : usable_threads();
@@ -331,12 +332,12 @@ struct Solver::Impl {
                         "a call in the process that made the Solver; after fork() the child makes its own");
         const std::lock_guard lock(mutex);  // calls from several threads come one after the other
         if (!pool) pool.emplace(count_of(workspaces));
-        return Batch(ModelAccess::network(model), options, *puzzle, questions, callbacks).run(*pool, workspaces, this);
+        return Batch(ModelAccess::network(model), options, *rules, questions, callbacks).run(*pool, workspaces, this);
     }
 };
 
-Solver::Solver(Model model, SolveOptions options, std::shared_ptr<const Puzzle> puzzle)
-    : impl_(std::make_unique<Impl>(std::move(model), options, std::move(puzzle))) {}
+Solver::Solver(Model model, SolveOptions options, std::shared_ptr<const PuzzleRules> rules)
+    : impl_(std::make_unique<Impl>(std::move(model), options, std::move(rules))) {}
 Solver::~Solver() {
     // A forked process has none of the threads that its copy of the pool would wait for: it leaks instead.
     if (impl_ && impl_->process != getpid()) static_cast<void>(impl_.release());
@@ -349,7 +350,7 @@ Solver& Solver::operator=(Solver&& other) noexcept {
 
 const Model& Solver::model() const { return impl_->model; }
 const SolveOptions& Solver::options() const { return impl_->options; }
-const Puzzle& Solver::puzzle() const { return *impl_->puzzle; }
+const PuzzleRules& Solver::rules() const { return *impl_->rules; }
 
 Result Solver::solve(const Question& question, const Callbacks& callbacks) {
     Result result;

@@ -5,8 +5,8 @@
 extern "C" int solve(const char* model_path, const char* puzzle) {
     const auto model = ptrm::Model::load(model_path);
     ptrm::Solver solver(model, ptrm::effort_options(model, ptrm::Effort::medium));
-    const auto question = ptrm::read_puzzle(puzzle).question;
-    const auto result = solver.solve(ptrm::Question{question});
-    std::puts(solver.puzzle().answer_line(question, result.answer).c_str());
-    return solver.puzzle().solves(question, result.answer) ? 0 : 1;
+    const auto read = ptrm::read_puzzle(puzzle);
+    const auto result = solver.solve(ptrm::Question{read.question});
+    std::puts(read.puzzle->answer_line(read.question, result.answer).c_str());
+    return read.puzzle->solves(read.question, result.answer) ? 0 : 1;
 }

@@ -84,11 +84,13 @@ StepProfile profile_step(const Model& model, double seconds) {
                             ++steps;
                         });
     Profile::on() = false;
-    const auto spent = [&](Part part) { return 1e-3 * static_cast<double>(nanoseconds[static_cast<std::size_t>(part)]) / steps; };
-    StepProfile profile{spent(Part::products), spent(Part::gate),      spent(Part::norms),
-                        spent(Part::rounding), spent(Part::attention), step};
-    for (const double part : {profile.products, profile.gate, profile.norms, profile.rounding, profile.attention})
-        profile.rest -= part;
+    StepProfile profile;
+    double rest = step;
+    for (std::size_t part = 0; part < kPartNames.size(); ++part) {
+        profile.emplace_back(kPartNames[part], 1e-3 * static_cast<double>(nanoseconds[part]) / steps);
+        rest -= profile.back().second;
+    }
+    profile.emplace_back("rest", rest);
     return profile;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ptrm/model.hpp"
@@ -20,15 +21,8 @@ std::vector<std::byte> random_model_bytes(const std::string& config, std::uint64
 /// supervision step does is held against. @param threads each with operands of its own; their rates are added up
 double products_alone(const Model& model, int threads, double seconds);
 
-/// Where the time of a supervision step goes, in microseconds.
-struct StepProfile {
-    double products;   ///< with weights
-    double gate;       ///< of a SwiGLU
-    double norms;      ///< and residual sums
-    double rounding;   ///< to the type of the products, and scales
-    double attention;  ///< its part without weights
-    double rest;       ///< all that has no name here
-};
+/// Where the time of a supervision step goes: the names of base/profile.hpp and "rest", each with its microseconds.
+using StepProfile = std::vector<std::pair<std::string, double>>;
 
 /// Runs supervision steps of one rollout on this thread for about `seconds`. Not to be called while anything else runs a model.
 StepProfile profile_step(const Model& model, double seconds);

@@ -8,6 +8,7 @@
 
 #include "base/numbers.hpp"
 #include "formats/json.hpp"
+#include "model/config.hpp"
 #include "ptrm/error.hpp"
 
 namespace ptrm::tools {
@@ -15,12 +16,6 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 namespace {
-
-constexpr const char* kKeys[] = {
-    "seq_len",  "vocab_size",  "hidden_size", "num_heads",     "expansion",      "L_layers",        "H_cycles",
-    "L_cycles", "latents",     "mlp_t",       "pos_encodings", "puzzle_emb_len", "puzzle_emb_ndim", "num_puzzle_identifiers",
-    "q_head",   "q_alive",     "hint_rows",   "rms_norm_eps",  "rope_theta",     "halt_max_steps",  "forward_dtype",
-    "lambda_",  "noise_scale", "H_init_std",  "L_init_std"};
 
 std::string read_text(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);
@@ -65,10 +60,6 @@ std::string resolved(std::string word, const YAML::Node& arch, const YAML::Node&
     return word;
 }
 
-}  // namespace
-
-namespace {
-
 /// The official key of what nano-trm and others call it.
 std::string official(const std::string& key) {
     constexpr std::pair<const char*, const char*> kNames[] = {{"num_layers", "L_layers"},
@@ -86,7 +77,8 @@ std::string official(const std::string& key) {
 }  // namespace
 
 bool CheckpointConfig::knows(const std::string& key) {
-    return std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys);
+    static const std::vector<std::string_view> keys = config_keys();
+    return key == "halt_max_steps" || std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
 void CheckpointConfig::offer(const std::string& key, const json& value) {

@@ -3,8 +3,10 @@
 #include "model/config.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <cstdint>
+#include <string_view>
 
+#include "base/numbers.hpp"
 #include "convert/checkpoint_weights.hpp"
 #include "model/tensor_names.hpp"
 #include "ptrm/error.hpp"
@@ -22,15 +24,15 @@ using Tensors = std::map<std::string, TensorSource>;
 /// The newest step of a run folder: the largest N of step_N or step_N.pth; else the model of a folder of Hugging Face.
 fs::path newest_step(const fs::path& folder) {
     fs::path newest;
-    long best = -1;
+    std::int64_t best = -1;
     for (const auto& entry : fs::directory_iterator(folder)) {
         const std::string name = entry.path().filename().string();
         if (!name.starts_with("step_") || !entry.is_regular_file()) continue;
-        long step = -1;
-        const auto [end, problem] = std::from_chars(name.data() + 5, name.data() + name.size(), step);
-        const std::string rest(end, name.data() + name.size());
-        if (problem != std::errc() || (!rest.empty() && rest != ".pth" && rest != ".pt") || step <= best) continue;
-        best = step;
+        const std::size_t digits = std::min(name.find('.'), name.size());
+        const std::string ending = name.substr(digits);
+        const auto step = parse_number<std::int64_t>(std::string_view(name).substr(5, digits - 5));
+        if (!step || (!ending.empty() && ending != ".pth" && ending != ".pt") || *step <= best) continue;
+        best = *step;
         newest = entry.path();
     }
     for (const char* name : {"model.safetensors", "pytorch_model.bin"})
@@ -184,7 +186,7 @@ Conversion convert(const fs::path& source, const fs::path& output, const Convert
     const std::string file = done.weights.string();
     if (fs::equivalent(done.weights, output, problem))
         throw Error(ErrorCode::bad_argument, output.string(), "", "another file than the input, which it would overwrite",
-                    "the same");
+                    output.string());
 
     CheckpointConfig config = given_config(done.weights, options);
     CheckpointWeights read = read_checkpoint(done.weights, options.renaming, config);

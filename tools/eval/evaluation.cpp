@@ -14,6 +14,7 @@
 #include "eval/plan.hpp"
 #include "eval/results_file.hpp"
 #include "eval/states.hpp"
+#include "interrupts.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/puzzle.hpp"
 #include "ptrm/version.hpp"
@@ -212,7 +213,7 @@ private:
     void check(const Record& record) const {
         const std::size_t total = plan_.settings.size() * examples_.size();
         if (done_ >= total)
-            throw Error(ErrorCode::bad_file, "", "", "no more than " + std::to_string(total) + " results", "another");
+            throw Error(ErrorCode::bad_file, "", "", "no more than " + std::to_string(total) + " results", "one more");
         const std::size_t setting = done_ / examples_.size(), index = examples_[done_ % examples_.size()];
         if (record.setting != setting || record.index != index)
             throw Error(ErrorCode::bad_file, "", "",
@@ -304,11 +305,11 @@ private:
     }
 
     std::optional<Symmetry> symmetry(const Solver& solver, const EvalItem& item, std::size_t copy) const {
-        const Puzzle& puzzle = solver.puzzle();
-        if (const auto all = puzzle.copies(item.question.tokens); all < static_cast<std::uint64_t>(args_.copies))
+        const PuzzleRules& rules = solver.rules();
+        if (const auto all = rules.copies(item.question.tokens); all < static_cast<std::uint64_t>(args_.copies))
             throw Error(ErrorCode::bad_argument, "--copies", "",
                         "at most " + std::to_string(all) + ", all there are of " + item.place, std::to_string(args_.copies));
-        return puzzle.copy(item.question.tokens, solver.options().seed, copy);
+        return rules.copy(item.question.tokens, solver.options().seed, copy);
     }
 
     Record record(std::size_t setting, const EvalItem& item, const Result& result) const {

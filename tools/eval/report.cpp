@@ -209,7 +209,8 @@ void write_report(const Report& report, const ReportOptions& options, double wal
         output.write(line);
     }
     if (!options.submission.empty()) {
-        if (!report.submitted) throw Error(ErrorCode::bad_argument, "--submission", "", "an evaluation of ARC", "another");
+        if (!report.submitted)
+            throw Error(ErrorCode::bad_argument, "--submission", "", "an evaluation of ARC", report.header.at("data").dump());
         const ArcOutcome& outcome = report.arc[*report.submitted];
         write_file(options.submission, outcome.election.submission(true));
         if (const std::size_t missing = outcome.election.unanswered(); missing > 0)

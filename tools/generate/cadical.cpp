@@ -6,7 +6,7 @@
 #include <cadical.hpp>
 #endif
 
-#include "common.hpp"
+#include "interrupts.hpp"
 #include "ptrm/error.hpp"
 
 namespace ptrm::tools {

@@ -4,7 +4,7 @@
 
 namespace ptrm {
 
-Formula division_formula(const PencilKind& kind, const Board& board, Sat& sat, std::vector<AreaChoice>& choices) {
+Formula division_formula(const PencilRules& rules, const Board& board, Sat& sat, std::vector<AreaChoice>& choices) {
     const SideLiterals sides(board, sat);
     Formula formula = sides_formula(board, sat, sides, true, [](int, int) { return true; });
     std::vector<std::vector<int>> covering(board.tokens.size());
@@ -22,7 +22,7 @@ Formula division_formula(const PencilKind& kind, const Board& board, Sat& sat, s
         for (const int cell : choice.cells) at(inside, cell) = 0;
     }
     for (const auto& any : covering) sat.add(any);
-    keep_given(kind, board, formula, sat);
+    keep_given(rules, board, formula, sat);
     return formula;
 }
 

@@ -14,7 +14,7 @@ struct AreaChoice {
 
 /// A formula of a board that is divided into areas, whose borders are the sides of its cells. A border goes around each area and
 /// none through it, so that no two that share a cell can both be there.
-Formula division_formula(const PencilKind& kind, const Board& board, Sat& sat, std::vector<AreaChoice>& choices);
+Formula division_formula(const PencilRules& rules, const Board& board, Sat& sat, std::vector<AreaChoice>& choices);
 
 /// The areas of a division. Faults of borders on which two cells do not agree, that end, or that the board's edge lacks.
 Rooms check_areas(const Board& board, const Sides& borders, std::vector<Fault>& faults);

@@ -6,35 +6,6 @@
 #include "ptrm/error.hpp"
 
 namespace ptrm {
-namespace {
-
-bool has_part(const PencilKind& kind, FilePart part) {
-    const auto parts = kind.file_parts(0);
-    return std::find(parts.begin(), parts.end(), part) != parts.end();
-}
-
-}  // namespace
-
-std::int32_t PencilKind::turned(std::int32_t token, int) const { return token; }
-void PencilKind::check_question(const Board&, std::vector<Fault>&) const {}
-
-std::string PencilKind::file_clue(std::string clue) const {
-    std::replace(clue.begin(), clue.end(), '?', '-');
-    return clue;
-}
-std::string PencilKind::clue_of_file(std::string text) const {
-    std::replace(text.begin(), text.end(), '-', '?');
-    return text;
-}
-
-bool PencilKind::has_rooms() const { return has_part(*this, FilePart::rooms); }
-bool PencilKind::draws_edge() const { return has_part(*this, FilePart::outlines); }
-
-Sides PencilKind::sides(const Board&, const Digits& answer) const { return answer; }
-Digits PencilKind::answer_of(const Board&, const Digits& marks, const Sides& sides) const {
-    return strokes() == Strokes::none ? marks : sides;
-}
-void PencilKind::click(const Board&, Digits& marks, int cell, bool, bool) const { at(marks, cell) = 1; }
 
 int EveryCellKind::vocab_size() const { return 1 + clues_ * states(); }
 
@@ -74,12 +45,6 @@ std::int32_t OpenCellKind::turned(std::int32_t token, int turn) const {
 
 std::string two_columns(const std::string& text) { return std::string(2 - std::min<std::size_t>(2, text.size()), ' ') + text; }
 
-std::vector<std::int32_t> pencil_labels(const PencilKind& kind, const Board& question, const Digits& answer) {
-    std::vector<std::int32_t> labels;
-    for (int cell = 0; cell < question.cells(); ++cell) labels.push_back(kind.given(question[cell], at(answer, cell)));
-    return labels;
-}
-
 MadeBoard make_pencil_puzzle(const PencilKind& kind, int rows, int cols, std::uint64_t seed, std::uint64_t index,
                              const SatMaker& sat) {
     Random random(mix64(seed), index);
@@ -95,27 +60,6 @@ MadeBoard make_pencil_puzzle(const PencilKind& kind, int rows, int cols, std::ui
                 std::to_string(rows) + " x " + std::to_string(cols));
 }
 
-void keep_given(const PencilKind& kind, const Board& board, const Formula& formula, Sat& sat) {
-    for (int cell = 0; cell < board.cells(); ++cell)
-        if (kind.opened(board[cell]) != board[cell]) {
-            const int literal = at(at(formula.literals, cell), *kind.digit(board[cell]));
-            literal == 0 ? sat.add(std::initializer_list<int>{}) : sat.add({literal});
-        }
-}
-
-OtherAnswers::OtherAnswers(const PencilKind& kind, const Board& question, const Digits& known, const SatMaker& sat, Cuts* cuts)
-    : sat_(sat()), formula_(kind.formula(question, *sat_, cuts)) {
-    formula_.exclude(*sat_, known);
-    formula_.prefer(*sat_, known);
-}
-
-std::vector<char> OtherAnswers::shown(Random& random, int wanted) const {
-    const auto chosen = choose_clues(formula_, *sat_, random, wanted);
-    std::vector<char> shown;
-    for (const int clue : formula_.clues) shown.push_back(std::find(chosen.begin(), chosen.end(), clue) != chosen.end() ? 1 : 0);
-    return shown;
-}
-
 std::optional<MadeBoard> with_fewer_clues(const PencilKind& kind, Board board, Digits answer, double share, Random& random,
                                           const SatMaker& make_sat) {
     const OtherAnswers others(kind, board, answer, make_sat);
@@ -126,19 +70,6 @@ std::optional<MadeBoard> with_fewer_clues(const PencilKind& kind, Board board, D
         if (!at(shown, clue++)) board[cell] = *kind.clue_token("");
     }
     return MadeBoard{std::move(board), std::move(answer), 0};
-}
-
-std::optional<std::vector<Digits>> pencil_answers(const PencilKind& kind, const Board& question, Sat& sat, std::int64_t most) {
-    const Formula formula = kind.formula(question, sat);
-    std::vector<Digits> answers;
-    while (answers.size() < 2) {
-        const auto answer = formula.answer(sat, formula.clues, most - sat.effort());
-        if (!answer) break;
-        if (answer->empty()) return std::nullopt;
-        answers.push_back(*answer);
-        formula.exclude(sat, *answer);
-    }
-    return answers;
 }
 
 }  // namespace ptrm

@@ -62,7 +62,7 @@ void check_any_shaded(const Digits& answer, std::vector<Fault>& faults) {
     if (std::find(answer.begin(), answer.end(), 1) == answer.end()) faults.push_back({{}, "no shaded cell"});
 }
 
-Formula shading_formula(const PencilKind& kind, const Board& board, Sat& sat, const Cuts* cuts) {
+Formula shading_formula(const PencilRules& rules, const Board& board, Sat& sat, const Cuts* cuts) {
     Formula formula;
     for (int cell = 0; cell < board.cells(); ++cell) {
         const int shaded = sat.variable();
@@ -70,7 +70,7 @@ Formula shading_formula(const PencilKind& kind, const Board& board, Sat& sat, co
     }
     if (cuts != nullptr)
         for (const auto& clause : *cuts) sat.add(clause);
-    keep_given(kind, board, formula, sat);
+    keep_given(rules, board, formula, sat);
     return formula;
 }
 

@@ -21,7 +21,7 @@ void check_connected(const Board& board, const Digits& answer, std::vector<Fault
 void check_any_shaded(const Digits& answer, std::vector<Fault>& faults);
 
 /// A formula of one variable a cell, true where it is shaded, of the cuts that are known, and of the cells that are given.
-Formula shading_formula(const PencilKind& kind, const Board& board, Sat& sat, const Cuts* cuts);
+Formula shading_formula(const PencilRules& rules, const Board& board, Sat& sat, const Cuts* cuts);
 void forbid_squares(const Board& board, const Formula& formula, Sat& sat, int digit = 1);
 /// No two shaded cells are side by side, and no unshaded one is walled in.
 void keep_apart(const Board& board, const Formula& formula, Sat& sat);

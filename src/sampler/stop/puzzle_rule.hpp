@@ -2,6 +2,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
+
+#include "ptrm/solver.hpp"
 
 namespace ptrm {
 
@@ -13,30 +16,10 @@ struct PuzzleView {
     double seconds;                ///< since its first rollout began
 };
 
-/// Whether a puzzle need not go wider.
-using PuzzleRule = std::function<bool(const PuzzleView&)>;
+/// How a puzzle ends, if it does here.
+using PuzzleRule = std::function<std::optional<Ending>(const PuzzleView&)>;
 
-inline PuzzleRule answer_met() {
-    return [](const PuzzleView& view) { return view.met; };
-}
-
-inline PuzzleRule spent(std::int64_t net_evaluations) {
-    return [=](const PuzzleView& view) { return view.net_evaluations >= net_evaluations; };
-}
-
-/// Second views did not agree with so many answers.
-inline PuzzleRule refuted(int answers) {
-    return [=](const PuzzleView& view) { return view.refutations >= answers; };
-}
-
-/// The one rule that may differ between runs.
-inline PuzzleRule out_of_time(double seconds) {
-    return [=](const PuzzleView& view) { return view.seconds >= seconds; };
-}
-
-/// One of the rules says stop.
-inline PuzzleRule either(PuzzleRule a, PuzzleRule b) {
-    return [a = std::move(a), b = std::move(b)](const PuzzleView& view) { return a(view) || b(view); };
-}
+/// What every search obeys: an answer that met the stop rule, refuted ones, budget, time.
+PuzzleRule puzzle_rule(const SolveOptions& options);
 
 }  // namespace ptrm

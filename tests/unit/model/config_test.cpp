@@ -1,6 +1,8 @@
 #include "ptrm/model.hpp"
 
+#include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "model/config.hpp"
 #include "support/catch.hpp"
@@ -17,6 +19,16 @@ std::string config_refusal(const std::string& key, const json& value) {
 }
 
 }  // namespace
+
+TEST_CASE("the schema of formats has the keys of trm_config that are read") {
+    const json schema = json::parse(std::ifstream(golden("../../tools/formats.schema.json")));
+    std::set<std::string> keys;
+    for (const std::string_view key : config_keys()) keys.emplace(key);
+    keys.insert("halt_max_steps");  // of training
+    std::set<std::string> described;
+    for (const auto& [key, value] : schema["$defs"]["trm_config"]["properties"].items()) described.insert(key);
+    CHECK(described == keys);
+}
 
 TEST_CASE("the architecture follows from its configuration") {
     const Architecture arch = parse_architecture(test::kAttentionLearned, "f");
