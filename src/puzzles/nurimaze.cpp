@@ -199,6 +199,9 @@ public:
             in.skip(1);
         }
         in.finish();
+        // Where the player has them unless they are moved.
+        for (const auto& [what, corner] : {std::pair(kStart, 0), std::pair(kGoal, board.cells() - 1)})
+            if (cells_with(board, what).empty() && sign(board, corner) == kNothing) set_sign(board, corner, what);
         return board;
     }
 

@@ -147,6 +147,7 @@ public:
         return std::nullopt;
     }
 
+    std::string_view look_flags() const override { return "b"; }  // clues on grey
     std::string body(const Board& board) const override {
         return arrows_body(board.cells(),
                            [&](int cell) { return is_clue(board[cell]) ? std::optional(arrow(board[cell])) : std::nullopt; });

@@ -178,3 +178,11 @@ def test_time_and_memory_grow_with_the_input_and_no_faster(solve, work):
         before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
         solve("-t", "1", "--quiet", path, code=(0, 1, 2))
         assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 5, text[:20]
+
+
+def test_flags_that_change_only_how_the_player_draws(generate, work):
+    made = generate("yajilin", "--rows", "4", "--cols", "4", "--count", "1", "--seed", "1").lines[1].split(",")[1]
+    for flag, code in (("b", 0), ("bb", 0), ("o", 2)):
+        (work / "address.txt").write_text(made.replace("yajilin/", f"yajilin/{flag}/") + "\n")
+        run = generate("--check", work / "address.txt", code=code)
+        assert code == 0 or "address, flags: expected b or none, got 'o'" in run.err

@@ -29,7 +29,7 @@ std::string room_name(int room) {
     return name;
 }
 
-std::optional<Address> address_of(const PuzzleKind& kind, std::string_view text) {
+std::optional<Address> address_of(const PuzzleKind& kind, std::string_view text, std::string_view looks) {
     const auto mark = text.find('?');
     if (mark == std::string_view::npos || text.find("://") > mark) return std::nullopt;
     std::string_view rest = text.substr(mark + 1);
@@ -55,7 +55,8 @@ std::optional<Address> address_of(const PuzzleKind& kind, std::string_view text)
     if (name != kind.name() && std::find(others.begin(), others.end(), name) == others.end()) return std::nullopt;
     if (!variant.empty()) fail("variant", "the ordinary rules, no variant", variant);
     if (parts.size() == part + 4) {  // flags of the player before the sizes, which other rules hide in too
-        if (!parts[part].empty()) fail("flags", "none", parts[part]);
+        if (parts[part].find_first_not_of(looks) != std::string_view::npos)
+            fail("flags", looks.empty() ? "none" : std::string(looks) + " or none", parts[part]);
         ++part;
     }
     if (parts.size() != part + 3) fail("", "KIND/COLUMNS/ROWS/BOARD", rest);

@@ -21,8 +21,9 @@ struct Address {
 };
 
 /// Takes an address of the kind apart; nothing where the text is none of this kind. The names of players, `_edit`, `_play` and
-/// what stands before the first `?` do not matter. @throws Error (bad_puzzle) for variants, and for what is malformed
-std::optional<Address> address_of(const PuzzleKind& kind, std::string_view text);
+/// what stands before the first `?` do not matter. @param looks flags of the player that change nothing but how it draws
+/// @throws Error (bad_puzzle) for variants, and for what is malformed
+std::optional<Address> address_of(const PuzzleKind& kind, std::string_view text, std::string_view looks = {});
 
 /// Reads a body symbol by symbol.
 class BodyReader {

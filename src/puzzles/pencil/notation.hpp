@@ -39,6 +39,8 @@ public:
     /// The part of an address behind the sizes. @throws Error (bad_puzzle)
     virtual std::string body(const Board& question) const = 0;
     virtual Board from_body(std::string_view body, int rows, int cols) const = 0;
+    /// Flags of the player before the sizes of an address that change nothing but how it draws.
+    virtual std::string_view look_flags() const { return {}; }
     /// What a text grid shows of a cell: its clue, in which '?' or '#' is what has no number; empty for none.
     virtual std::string clue_text(const Board& question, int cell) const = 0;
     /// The reverse, on which other cells have no say; nothing where it is no clue.

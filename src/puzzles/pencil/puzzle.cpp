@@ -267,7 +267,7 @@ ReadPuzzle pencil_question(const PencilKind& kind, Board board) {
 }
 
 std::optional<ReadPuzzle> PencilKind::read(std::string_view text) const {
-    const auto address = address_of(*this, text);
+    const auto address = address_of(*this, text, look_flags());
     if (!address) return std::nullopt;
     return pencil_question(*this, from_body(address->text, address->rows, address->cols));
 }

@@ -69,3 +69,12 @@ TEST_CASE("every pencil kind draws a question with its answer, in lines, colours
         CHECK(board->pzprv3(made.question, made.answer).starts_with("pzprv3"));
     }
 }
+
+TEST_CASE("a nurimaze without start and goal has them in the corners, as the player does") {
+    const PencilKind& kind = pencil_kind("nurimaze");
+    const Board bare = kind.board_of_clues(2, 3, std::vector<std::string>(6), Sides(6, 0));
+    const Board read = kind.from_body(kind.body(bare), 2, 3);
+    CHECK(kind.clue_text(bare, 0).empty());
+    CHECK(kind.clue_text(read, 0) == ">");
+    CHECK(kind.clue_text(read, 5) == "<");
+}
