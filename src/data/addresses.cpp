@@ -34,8 +34,7 @@ std::string percent_decoded(std::string_view text) {
 }
 
 bool is_number(std::string_view text) {
-    return !text.empty() && text.size() < 10 &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 std::vector<std::string_view> parts_of(std::string_view text) {

@@ -119,5 +119,5 @@ def test_help_into_a_full_disk_fails(solve):
 
 @pytest.mark.parametrize("columns", ["0", "65", "99999", "9" * 30])
 def test_an_address_of_a_board_that_is_too_large_is_told(solve, work, columns):
-    (work / "address.txt").write_text(f"https://puzz.link/p?heyawake/{columns}/5/0\n")
+    (work / "address.txt").write_text(f"https://puzz.link/p?heyawake/{columns}/{columns}/0\n")
     assert "expected a number from 1 to 64" in costs(solve.command(work / "address.txt"), 2)
