@@ -12,7 +12,10 @@ case ${1:-} in
   *) sed -n 2,5p "$0" >&2 && exit 2 ;;
 esac
 
-tools/install-dependencies.sh $([[ ${1:-} == --coverage ]] && echo gcovr)
+more=()
+[[ ${1:-} == --coverage ]] && more+=(gcovr)
+[[ " ${presets[*]} " == *" asan "* ]] && more+=(clang libclang-rt-dev libomp-dev) # which builds that twice as fast as GCC
+tools/install-dependencies.sh "${more[@]}"
 for preset in "${presets[@]}"; do
   # GCC's warnings misfire on code that is instrumented for a sanitizer.
   cmake --preset "$preset" -DPTRM_WERROR="$([[ $preset == release ]] && echo "$strict" || echo OFF)"
