@@ -14,7 +14,7 @@ namespace ptrm {
 /// The search for one puzzle's answer: which rollouts run next, what each wave of them decides, and the answer in the end.
 class PuzzleSearch {
 public:
-    explicit PuzzleSearch(const SolveOptions& options) : rule_(puzzle_rule(options)) {}
+    explicit PuzzleSearch(const SolveOptions& options) : options_(options) {}
     virtual ~PuzzleSearch() = default;
 
     /// The next wave; empty once the puzzle is decided. Called when nothing of the last one is running.
@@ -32,15 +32,16 @@ protected:
     void begin() { began_ = std::chrono::steady_clock::now(); }
     /// Whether the puzzle ends here, by the rules of all searches.
     bool ends(bool met, int refutations, std::int64_t net_evaluations) {
-        const auto ending = rule_({met, refutations, net_evaluations, seconds()});
+        const auto ending = ending_of({met, refutations, net_evaluations, seconds()}, options_);
         ending_ = ending.value_or(Ending::exhausted);
         return ending.has_value();
     }
     /// How, once it has.
     Ending ending() const { return ending_; }
 
+    const SolveOptions& options_;
+
 private:
-    PuzzleRule rule_;
     Ending ending_ = Ending::exhausted;
     std::chrono::steady_clock::time_point began_;
 };

@@ -43,7 +43,6 @@ Candidates candidates(std::span<const float> logits, std::span<const std::int32_
 TreeSearch::TreeSearch(const SolveOptions& options, const Architecture& architecture, const Question& question,
                        const PuzzleRules& puzzle)
     : PuzzleSearch(options),
-      options_(options),
       question_(question),
       puzzle_(puzzle),
       net_evaluations_per_step_(architecture.net_evaluations_per_step()),

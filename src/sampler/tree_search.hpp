@@ -38,7 +38,6 @@ private:
     void judge();
     void branch();
 
-    const SolveOptions& options_;
     const Question& question_;
     const PuzzleRules& puzzle_;
     int net_evaluations_per_step_;

@@ -47,7 +47,6 @@ std::vector<std::size_t> systematic_resampling(std::span<const double> weights, 
 
 WaveSearch::WaveSearch(const SolveOptions& options, const Architecture& architecture, const Question& question)
     : PuzzleSearch(options),
-      options_(options),
       net_evaluations_per_step_(architecture.net_evaluations_per_step()),
       key_(noise_key(options.seed, question.tokens, question.puzzle_id)) {}
 

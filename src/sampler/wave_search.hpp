@@ -26,7 +26,6 @@ private:
     void resample();
     std::int64_t net_evaluations() const;
 
-    const SolveOptions& options_;
     int net_evaluations_per_step_;
     std::uint64_t key_;
     Wave rollouts_;          // with those that run ahead

@@ -210,7 +210,8 @@ void write_report(const Report& report, const ReportOptions& options, double wal
     }
     if (!options.submission.empty()) {
         if (!report.submitted)
-            throw Error(ErrorCode::bad_argument, "--submission", "", "an evaluation of ARC", report.header.at("data").dump());
+            throw Error(ErrorCode::bad_argument, "--submission", "", "an evaluation of ARC",
+                        report.header.value("data", ordered_json()).dump());
         const ArcOutcome& outcome = report.arc[*report.submitted];
         write_file(options.submission, outcome.election.submission(true));
         if (const std::size_t missing = outcome.election.unanswered(); missing > 0)

@@ -126,4 +126,5 @@ std::string pencil_drawing(const PencilKind& kind, const Board& question, const 
 std::string pencil_svg(const PencilKind& kind, const Board& question, const Digits& answer);
 /// The answer that a player's moves come to. @throws Error (bad_puzzle)
 Digits pencil_moves(const PencilKind& kind, const Board& question, std::span<const std::string> moves);
+
 }  // namespace ptrm

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 
 #include "ptrm/solver.hpp"
@@ -16,10 +15,7 @@ struct PuzzleView {
     double seconds;                ///< since its first rollout began
 };
 
-/// How a puzzle ends, if it does here.
-using PuzzleRule = std::function<std::optional<Ending>(const PuzzleView&)>;
-
-/// What every search obeys: an answer that met the stop rule, refuted ones, budget, time.
-PuzzleRule puzzle_rule(const SolveOptions& options);
+/// How a puzzle ends, if it does here, by what every search obeys: an answer that met the stop rule, refuted ones, budget, time.
+std::optional<Ending> ending_of(const PuzzleView& view, const SolveOptions& options);
 
 }  // namespace ptrm
