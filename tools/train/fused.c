@@ -1,5 +1,5 @@
-/* SwiGLU's gate and the residual RMS norm, forward and backward, on bfloat16 or, with -DSINGLE, on float: one pass over memory
-   each where PyTorch makes many. Built and called by fused.py; all arrays are contiguous rows of `cols` numbers. */
+/* SwiGLU's gate, the residual RMS norm and what attention does beside its products, forward and backward, on bfloat16 or, with
+   -DSINGLE, on float: one pass over memory each where PyTorch makes many. Built and called by fused.py; all arrays are contiguous rows of `cols` numbers. */
 #include <math.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -127,5 +127,91 @@ void norm_cols_backward(const real* out, const float* factor, const real* d_out,
             real* x = d_x + r * cols + first;
             for (ptrdiff_t i = 0; i < n; ++i) x[i] = narrow(f[i] * (wide(d[i]) - wide(o[i]) * sum[i]));
         }
+    }
+}
+
+/* A part of a head, 2 * half numbers, turned: rotate-half form, the pair (i, i + half) by the angle i. */
+static inline __attribute__((always_inline)) void turn(const real* restrict x, const float* restrict cos, const float* restrict sin,
+                                                       float sign, real* restrict out, ptrdiff_t half) {
+    for (ptrdiff_t i = 0; i < half; ++i) {
+        float a = wide(x[i]), b = wide(x[i + half]), s = sign * sin[i];
+        out[i] = narrow(a * cos[i] - b * s);
+        out[i + half] = narrow(b * cos[i] + a * s);
+    }
+}
+
+/* Copies or, with angles (cos not null, [width]), turns one head. */
+static inline void place(const real* from, real* to, const float* cos, const float* sin, float sign, ptrdiff_t width, ptrdiff_t half) {
+    if (!cos) {
+        memcpy(to, from, (size_t)width * sizeof(real));
+        return;
+    }
+    for (ptrdiff_t c = 0; c < width; c += 2 * half) {
+        if (half == 8) /* a length known to the compiler is one vector */
+            turn(from + c, cos + c, sin + c, sign, to + c, 8);
+        else if (half == 16)
+            turn(from + c, cos + c, sin + c, sign, to + c, 16);
+        else
+            turn(from + c, cos + c, sin + c, sign, to + c, half);
+    }
+}
+
+/* rows [positions, batch, parts, heads, width] to parts arrays [batch, heads, positions, width], the first two of three turned. */
+void split_heads(const real* rows, real* heads_of, const float* cos, const float* sin, ptrdiff_t half, ptrdiff_t positions,
+                 ptrdiff_t batch, ptrdiff_t parts, ptrdiff_t heads, ptrdiff_t width) {
+#pragma omp parallel for
+    for (ptrdiff_t l = 0; l < positions; ++l)
+        for (ptrdiff_t b = 0; b < batch; ++b)
+            for (ptrdiff_t p = 0; p < parts; ++p)
+                for (ptrdiff_t h = 0; h < heads; ++h)
+                    place(rows + (((l * batch + b) * parts + p) * heads + h) * width,
+                          heads_of + (((p * batch + b) * heads + h) * positions + l) * width, p + 1 < parts && cos ? cos + l * width : 0,
+                          sin + l * width, 1.0f, width, half);
+}
+
+/* The way back; turned back by the same angles, which is the gradient of the turn. */
+void join_heads(const real* heads_of, real* rows, const float* cos, const float* sin, ptrdiff_t half, ptrdiff_t positions,
+                ptrdiff_t batch, ptrdiff_t parts, ptrdiff_t heads, ptrdiff_t width) {
+#pragma omp parallel for
+    for (ptrdiff_t l = 0; l < positions; ++l)
+        for (ptrdiff_t b = 0; b < batch; ++b)
+            for (ptrdiff_t p = 0; p < parts; ++p)
+                for (ptrdiff_t h = 0; h < heads; ++h)
+                    place(heads_of + (((p * batch + b) * heads + h) * positions + l) * width,
+                          rows + (((l * batch + b) * parts + p) * heads + h) * width, p + 1 < parts && cos ? cos + l * width : 0,
+                          sin + l * width, -1.0f, width, half);
+}
+
+enum { LANES = 16 };
+
+/* In place over each row: softmax of scale * x. */
+void softmax_forward(real* x, float scale, ptrdiff_t rows, ptrdiff_t cols) {
+    const ptrdiff_t padded = (cols + LANES - 1) / LANES * LANES; /* whole vectors alone: expf of a rest would be called one by one */
+#pragma omp parallel for
+    for (ptrdiff_t r = 0; r < rows; ++r) {
+        real* row = x + r * cols;
+        float e[padded], most = -1e30f, sum = 0;
+        for (ptrdiff_t i = 0; i < cols; ++i) e[i] = scale * wide(row[i]);
+        for (ptrdiff_t i = cols; i < padded; ++i) e[i] = -1e30f;
+        for (ptrdiff_t i = 0; i < padded; ++i) most = fmaxf(most, e[i]);
+        for (ptrdiff_t i = 0; i < padded; ++i) {
+            e[i] = expf(fmaxf(e[i] - most, -80.0f));
+            sum += e[i];
+        }
+        for (ptrdiff_t i = cols; i < padded; ++i) sum -= e[i];
+        float f = 1.0f / sum;
+        for (ptrdiff_t i = 0; i < cols; ++i) row[i] = narrow(f * e[i]);
+    }
+}
+
+/* d_p becomes the gradient of x: scale * p * (d_p - sum(p * d_p)). */
+void softmax_backward(const real* p, real* d_p, float scale, ptrdiff_t rows, ptrdiff_t cols) {
+#pragma omp parallel for
+    for (ptrdiff_t r = 0; r < rows; ++r) {
+        const real* a = p + r * cols;
+        real* d = d_p + r * cols;
+        float sum = 0;
+        for (ptrdiff_t i = 0; i < cols; ++i) sum += wide(a[i]) * wide(d[i]);
+        for (ptrdiff_t i = 0; i < cols; ++i) d[i] = narrow(scale * wide(a[i]) * (wide(d[i]) - sum));
     }
 }

@@ -1,4 +1,4 @@
-"""The gate of a SwiGLU and the residual RMS norm as single passes over memory (fused.c), for bfloat16 and float32 on the CPU.
+"""The gate of a SwiGLU, the residual RMS norm and attention with few passes over memory (fused.c), for bfloat16 and float32 on the CPU.
 
 Where there is no C compiler, or on another device, `available` is false and model.py uses PyTorch's own operations.
 """
@@ -40,6 +40,8 @@ def _call(name, *arguments):
     def convert(value):
         if isinstance(value, torch.Tensor):
             return ctypes.c_void_p(value.data_ptr())
+        if value is None:
+            return ctypes.c_void_p(None)
         return ctypes.c_float(value) if isinstance(value, float) else ctypes.c_ssize_t(value)
 
     getattr(_libraries[arguments[0].dtype], name)(*map(convert, arguments))
@@ -86,3 +88,41 @@ class AddNorm(torch.autograd.Function):
         d = torch.empty_like(out)
         _call(f"norm_{ctx.kind}_backward", out, factor, d_out, d, *out.shape)
         return d, d, None, None
+
+
+class Attention(torch.autograd.Function):
+    """softmax(scale q k^T) v of queries, keys and values [L, B, 3, heads, head], the first two turned by the angles [L, head] or None,
+    whose pairs lie `half` apart: [L, B, heads * head]. Products are PyTorch's own."""
+
+    @staticmethod
+    def forward(ctx, qkv, cos, sin, half):
+        L, B, parts, heads, head = ctx.shape = qkv.shape
+        ctx.turned = cos, sin, half
+        split = torch.empty(parts, B * heads, L, head, dtype=qkv.dtype)
+        _call("split_heads", qkv.contiguous(), split, cos, sin, half, *qkv.shape)
+        q, k, v = split
+        p = torch.bmm(q, k.transpose(1, 2))
+        _call("softmax_forward", p, head ** -0.5, B * heads * L, L)
+        mixed = torch.bmm(p, v)
+        out = torch.empty(L, B, heads * head, dtype=qkv.dtype)
+        _call("join_heads", mixed, out, None, None, half, L, B, 1, heads, head)
+        ctx.save_for_backward(split, p)
+        return out
+
+    @staticmethod
+    def backward(ctx, d_out):
+        split, p = ctx.saved_tensors
+        q, k, v = split
+        L, B, parts, heads, head = ctx.shape
+        cos, sin, half = ctx.turned
+        d_mixed = torch.empty(B * heads, L, head, dtype=d_out.dtype)
+        _call("split_heads", d_out.contiguous(), d_mixed, None, None, half, L, B, 1, heads, head)
+        d = torch.empty_like(split)
+        d_p = torch.bmm(d_mixed, v.transpose(1, 2))
+        _call("softmax_backward", p, d_p, head ** -0.5, B * heads * L, L)
+        torch.bmm(d_p, k, out=d[0])
+        torch.bmm(d_p.transpose(1, 2), q, out=d[1])
+        torch.bmm(p.transpose(1, 2), d_mixed, out=d[2])
+        d_qkv = torch.empty(ctx.shape, dtype=d_out.dtype)
+        _call("join_heads", d, d_qkv, cos, sin, half, *ctx.shape)
+        return d_qkv, None, None, None

@@ -177,7 +177,11 @@ class Attention(nn.Module):
 
     def forward(self, h):  # [L, B, D]
         L, B, D = h.shape
-        q, k, v = F.linear(h, self.qkv_proj.weight.to(h.dtype)).view(L, B, 3, self.heads, D // self.heads).unbind(2)
+        qkv = F.linear(h, self.qkv_proj.weight.to(h.dtype)).view(L, B, 3, self.heads, D // self.heads)
+        if fused.available(h):
+            angles = (None, None) if self.cos is None else (self.cos.flatten(1), self.sin.flatten(1))
+            return F.linear(fused.Attention.apply(qkv, *angles, self.half), self.o_proj.weight.to(h.dtype))
+        q, k, v = qkv.unbind(2)
         q, k, v = (x.permute(1, 2, 0, 3) for x in (self.turn(q), self.turn(k), v))  # [B, heads, L, head]
         if hasattr(F, "scaled_dot_product_attention"):
             mixed = F.scaled_dot_product_attention(q, k, v)
