@@ -5,6 +5,10 @@
 #ifdef PTRM_X86_VARIANTS
 #include <cpuid.h>
 #endif
+#ifdef __linux__
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 #include "base/named.hpp"
 
@@ -24,7 +28,13 @@ std::atomic<Instructions> g_limit{Instructions::amx};
 bool amx_tiles() {
     unsigned a = 0, b = 0, c = 0, d = 0;
     constexpr unsigned kTile = 1u << 24, kBf16 = 1u << 22, kInt8 = 1u << 25;
-    return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (d & kTile) != 0 && (d & kBf16) != 0 && (d & kInt8) != 0;
+    if (__get_cpuid_count(7, 0, &a, &b, &c, &d) == 0 || (d & kTile) == 0 || (d & kBf16) == 0 || (d & kInt8) == 0) return false;
+#ifdef __linux__
+    constexpr long kAskFor = 0x1023, kTileData = 18;  // ARCH_REQ_XCOMP_PERM: a process has to, once
+    return syscall(SYS_arch_prctl, kAskFor, kTileData) == 0;
+#else
+    return true;
+#endif
 }
 #endif
 

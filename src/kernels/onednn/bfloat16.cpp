@@ -92,54 +92,10 @@ struct Bf16 {
     }
 };
 
-class Bf16Attention final : public Layer {
-public:
-    Bf16Attention(const Loops& loops, std::span<const float> qkv, std::span<const float> out, const AttentionShape& shape)
-        : functions_(loops.reduced),
-          size_(area(shape.length, shape.width())),
-          qkv_(functions_, qkv, 3 * shape.width(), shape.width(), shape.length),
-          heads_(loops, shape),
-          out_(functions_, out, shape.width(), shape.width(), shape.length) {}
-
-    std::size_t scratch() const override {
-        Slices slices(nullptr);
-        Parts(slices, size_);
-        return slices.used() + std::max({qkv_.scratch(), heads_.scratch(), out_.scratch()});
-    }
-
-    Run bind(float* scratch) const override {
-        Slices slices(scratch);
-        const Parts parts(slices, size_);
-        return [this, parts, project = qkv_.bind(slices.rest()), attend = heads_.bind(slices.rest()),
-                out = out_.bind(slices.rest())](const float* x, float* y) {
-            round(functions_, x, size_, parts.x);
-            project(parts.x, parts.qkv);
-            attend(parts.qkv, parts.mixed);
-            out(parts.mixed, y);
-        };
-    }
-
-private:
-    struct Parts {
-        std::uint16_t *x, *qkv, *mixed;
-
-        Parts(Slices& slices, std::size_t size)
-            : x(slices.take<std::uint16_t>(size)),
-              qkv(slices.take<std::uint16_t>(3 * size)),
-              mixed(slices.take<std::uint16_t>(size)) {}
-    };
-
-    const ReducedFunctions& functions_;
-    std::size_t size_;
-    Weight<Type::bf16> qkv_;
-    Heads<std::uint16_t, std::uint16_t> heads_;
-    Weight<Type::f32> out_;
-};
-
 }  // namespace
 
 const ReducedLayers& bf16_layers() {
-    static constexpr ReducedLayers layers = layers_of<Bf16Linear, SwiGlu<Bf16>, Bf16Attention>();
+    static constexpr ReducedLayers layers = layers_of<Bf16Linear, SwiGlu<Bf16>>();
     return layers;
 }
 

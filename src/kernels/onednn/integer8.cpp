@@ -81,60 +81,41 @@ private:
     Bytes packed_;
 };
 
-/// A linear layer whose result is float32 or bfloat16.
-template <class Number>
-class Linear {
+class I8Linear final : public Layer {
 public:
-    Linear(const ReducedFunctions& functions, std::span<const float> weight, int out, int in, int count)
-        : functions_(functions), out_(out), in_(in), stretches_(count), weight_(functions, weight, out, in, stretches_.rows) {}
+    I8Linear(const Loops& loops, std::span<const float> weight, int out, int in, int count)
+        : functions_(loops.reduced),
+          out_(out),
+          in_(in),
+          stretches_(count),
+          weight_(functions_, weight, out, in, stretches_.rows) {}
 
-    std::size_t scratch() const {
+    std::size_t scratch() const override {
         Slices slices(nullptr);
         Rows(slices, stretches_.rows, in_);
         return slices.used() + weight_.scratch();
     }
 
-    std::function<void(const float*, Number*)> bind(float* scratch) const {
+    Run bind(float* scratch) const override {
         Slices slices(scratch);
         const Rows rounded(slices, stretches_.rows, in_);
-        return [this, rounded, product = weight_.bind(slices.rest())](const float* x, Number* y) {
+        return [this, rounded, product = weight_.bind(slices.rest())](const float* x, float* y) {
             for (int stretch = 0; stretch < stretches_.times; ++stretch) {
                 const int rows = stretches_.rows, first = stretches_.first(stretch);
-                Number* result = y + area(first, out_);
+                float* result = y + area(first, out_);
                 quantise(functions_, x + area(first, in_), rows, in_, rounded);
                 product(rounded.bytes, result);
                 const Section section(Part::rounding);
-                scale(result, rows, rounded.scale);
+                functions_.scale_rows(result, rows, out_, rounded.scale);
             }
         };
     }
 
 private:
-    static constexpr bool kFloat = std::is_same_v<Number, float>;
-
-    void scale(Number* y, int rows, const float* scale) const {
-        if constexpr (kFloat)
-            functions_.scale_rows(y, rows, out_, scale);
-        else
-            functions_.scale_rows_bf16(y, rows, out_, scale);
-    }
-
     const ReducedFunctions& functions_;
     int out_, in_;
     Stretches stretches_;
-    Weight<kFloat ? Type::f32 : Type::bf16> weight_;
-};
-
-class I8Linear final : public Layer {
-public:
-    I8Linear(const Loops& loops, std::span<const float> weight, int out, int in, int count)
-        : linear_(loops.reduced, weight, out, in, count) {}
-
-    std::size_t scratch() const override { return linear_.scratch(); }
-    Run bind(float* scratch) const override { return linear_.bind(scratch); }
-
-private:
-    Linear<float> linear_;
+    Weight<Type::f32> weight_;
 };
 
 struct I8 {
@@ -173,47 +154,10 @@ struct I8 {
     }
 };
 
-/// Number: float, or std::uint16_t for bfloat16; of what lies between the products with weights.
-template <class Number>
-class I8Attention final : public Layer {
-public:
-    I8Attention(const Loops& loops, std::span<const float> qkv, std::span<const float> out, const AttentionShape& shape)
-        : size_(area(shape.length, shape.width())),
-          qkv_(loops.reduced, qkv, 3 * shape.width(), shape.width(), shape.length),
-          heads_(loops, shape),
-          out_(loops.reduced, out, shape.width(), shape.width(), shape.length) {}
-
-    std::size_t scratch() const override {
-        Slices slices(nullptr);
-        slices.take<Number>(3 * size_);
-        slices.take(size_);
-        return slices.used() + std::max({qkv_.scratch(), heads_.scratch(), out_.scratch()});
-    }
-
-    Run bind(float* scratch) const override {
-        Slices slices(scratch);
-        auto* qkv = slices.take<Number>(3 * size_);
-        float* mixed = slices.take(size_);
-        return [qkv, mixed, project = qkv_.bind(slices.rest()), attend = heads_.bind(slices.rest()),
-                out = out_.bind(slices.rest())](const float* x, float* y) {
-            project(x, qkv);
-            attend(qkv, mixed);
-            out(mixed, y);
-        };
-    }
-
-private:
-    std::size_t size_;
-    Linear<Number> qkv_;
-    Heads<Number, float> heads_;
-    Linear<float> out_;
-};
-
 }  // namespace
 
 const ReducedLayers& i8_layers() {
-    static const ReducedLayers layers = multiplies_bf16() ? layers_of<I8Linear, SwiGlu<I8>, I8Attention<std::uint16_t>>()
-                                                          : layers_of<I8Linear, SwiGlu<I8>, I8Attention<float>>();
+    static constexpr ReducedLayers layers = layers_of<I8Linear, SwiGlu<I8>>();
     return layers;
 }
 

@@ -72,27 +72,7 @@ public:
         return layers().swiglu(loops_, gate_up, down, shape);
     }
 
-    std::unique_ptr<Layer> attention(std::span<const float> qkv, std::span<const float> out,
-                                     const AttentionShape& shape) const override {
-        if (precision_ == Precision::f32) return Kernels::attention(qkv, out, shape);
-        return layers().attention(loops_, qkv, out, shape);
-    }
-
-    std::unique_ptr<AttentionCore> attention_core(const AttentionShape& shape) const override {
-        return std::make_unique<F32Core>(loops_, shape);
-    }
-
 private:
-    class F32Core final : public AttentionCore {
-    public:
-        F32Core(const Loops& loops, const AttentionShape& shape) : heads_(loops, shape) {}
-        std::size_t scratch() const override { return heads_.scratch(); }
-        std::function<void(float*, float*)> bind(float* scratch) const override { return heads_.bind(scratch); }
-
-    private:
-        Heads<float, float> heads_;
-    };
-
     const ReducedLayers& layers() const { return precision_ == Precision::bf16 ? bf16_layers() : i8_layers(); }
 
     Loops loops_;

@@ -29,38 +29,6 @@ struct Loops {
     const ReducedFunctions& reduced;
 };
 
-/// The part of attention without weights. Number: float, or std::uint16_t for bfloat16; of the result Mixed, likewise.
-template <class Number, class Mixed>
-class Heads {
-public:
-    Heads(const Loops& loops, const AttentionShape& shape);
-
-    /// As of Layer.
-    std::size_t scratch() const;
-    /// @return as AttentionCore::bind, but qkv stays as it is
-    std::function<void(const Number* qkv, Mixed* y)> bind(float* scratch) const;
-
-private:
-    /// Queries, keys and values of one head after the other, and what lies between the products of a stretch of queries.
-    struct Parts {
-        Number *queries, *keys, *values;
-        float* scores;
-        Number* shares;
-        Mixed* mixed;
-
-        Parts(Slices& slices, const Heads& heads);
-    };
-    void part(const Number* qkv, const Parts& parts) const;
-    void rotate(Number* head, int position) const;
-    void softmax(const Parts& parts) const;
-
-    Loops loops_;
-    AttentionShape shape_;
-    int keys_;  // with those that only pad
-    Stretches stretches_;
-    Product scores_, mixed_;
-};
-
 // float32, along either axis.
 std::unique_ptr<Layer> f32_linear(const VectorFunctions& functions, std::span<const float> weight, const LinearShape& shape);
 
@@ -70,10 +38,9 @@ struct ReducedLayers {
     /// Over channels.
     std::unique_ptr<Layer> (*linear)(const Loops& loops, Weight weight, int out, int in, int count);
     std::unique_ptr<Layer> (*swiglu)(const Loops& loops, Weight gate_up, Weight down, const SwiGluShape& shape);
-    std::unique_ptr<Layer> (*attention)(const Loops& loops, Weight qkv, Weight out, const AttentionShape& shape);
 };
 
-template <class Linear, class SwiGlu, class Attention>
+template <class Linear, class SwiGlu>
 constexpr ReducedLayers layers_of() {
     using Weight = ReducedLayers::Weight;
     return {[](const Loops& loops, Weight weight, int out, int in, int count) -> std::unique_ptr<Layer> {
@@ -81,14 +48,10 @@ constexpr ReducedLayers layers_of() {
             },
             [](const Loops& loops, Weight gate_up, Weight down, const SwiGluShape& shape) -> std::unique_ptr<Layer> {
                 return std::make_unique<SwiGlu>(loops, gate_up, down, shape);
-            },
-            [](const Loops& loops, Weight qkv, Weight out, const AttentionShape& shape) -> std::unique_ptr<Layer> {
-                return std::make_unique<Attention>(loops, qkv, out, shape);
             }};
 }
 
 const ReducedLayers& bf16_layers();
-/// Products with weights are of bytes, those within attention of bfloat16, or of floats where the CPU does not multiply that.
 const ReducedLayers& i8_layers();
 
 }  // namespace ptrm

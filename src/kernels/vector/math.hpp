@@ -26,9 +26,10 @@ inline float power_of_two(float x, float most, Series series) {
     return std::bit_cast<float>(std::bit_cast<std::uint32_t>(series(r)) + (std::bit_cast<std::uint32_t>(shifted) << 23));
 }
 
-/// 2^x within 2e-7 of itself, by the polynomial of Cephes' exp2f; x is cut to where the result is a normal number.
-inline float power_of_two(float x) {
-    return power_of_two(x, 126.0f, [](float r) {
+/// 2^x within 2e-7 of itself, by the polynomial of Cephes' exp2f; x is cut to where the result is a normal number, or a share of
+/// it is (64), for CPUs take a hundred times as long for numbers below these.
+inline float power_of_two(float x, float most = 126.0f) {
+    return power_of_two(x, most, [](float r) {
         float series = 1.535336188e-4f;
         series = series * r + 1.339887440e-3f;
         series = series * r + 9.618437358e-3f;
@@ -85,8 +86,6 @@ inline float rough_reciprocal(float x) { return 1.0f / x; }
 inline Floats rough_silu_times(Floats gate, Floats up, float exponent = -kLog2E) {
     return gate * up * rough_reciprocal(1.0f + rough_power_of_two(gate * exponent));
 }
-
-inline float widened(std::uint16_t bf16) { return std::bit_cast<float>(static_cast<std::uint32_t>(bf16) << 16); }
 
 /// The nearest bfloat16, ties away from zero: to even would take as long again.
 inline std::uint16_t rounded(float x) { return static_cast<std::uint16_t>((std::bit_cast<std::uint32_t>(x) + 0x8000u) >> 16); }

@@ -17,27 +17,6 @@ void gate_bf16(const std::uint16_t* __restrict gate, const std::uint16_t* __rest
     }
 }
 
-void rotate_bf16(std::uint16_t* __restrict a, std::uint16_t* __restrict b, const float* __restrict cosines,
-                 const float* __restrict sines, Index size) {
-    for (Index i = 0; i < size; ++i) {
-        const float first = widened(a[i]), second = widened(b[i]);
-        a[i] = rounded(first * cosines[i] - second * sines[i]);
-        b[i] = rounded(second * cosines[i] + first * sines[i]);
-    }
-}
-
-void softmax_bf16(float* x, Index rows, Index cols, float scale, std::uint16_t* y) {
-    for (Index row = 0; row < rows; ++row) {
-        float* __restrict line = x + row * cols;
-        std::uint16_t* __restrict shares = y + row * cols;
-        const float largest = fold(line, cols, line[0], kSame, kLargest), exponent = scale * kLog2E;
-        for (Index i = 0; i < cols; i += kWidth)
-            store(line + i, rough_power_of_two((load<Floats>(line + i) - largest) * exponent));
-        const float factor = 1.0f / fold(line, cols, 0.0f, kSame, kSum);
-        for (Index i = 0; i < cols; ++i) shares[i] = rounded(line[i] * factor);
-    }
-}
-
 /// What a row of numbers is multiplied by, so that the largest magnitude becomes `most`.
 inline float inverse_scale(float largest, float most = 127.0f) { return largest > 0 ? most / largest : 0.0f; }
 
@@ -56,11 +35,6 @@ void quantise_rows(const float* __restrict x, Index rows, Index cols, float most
 void scale_rows(float* __restrict x, Index rows, Index cols, const float* __restrict scale) {
     for (Index row = 0; row < rows; ++row, x += cols)
         for (Index i = 0; i < cols; ++i) x[i] *= scale[row];
-}
-
-void scale_rows_bf16(std::uint16_t* __restrict x, Index rows, Index cols, const float* __restrict scale) {
-    for (Index row = 0; row < rows; ++row, x += cols)
-        for (Index i = 0; i < cols; ++i) x[i] = rounded(widened(x[i]) * scale[row]);
 }
 
 void gate_i8(const std::uint16_t* __restrict wide, Index rows, Index inner, const float* __restrict row_scale,
@@ -85,7 +59,6 @@ void gate_i8(const std::uint16_t* __restrict wide, Index rows, Index inner, cons
 
 }  // namespace
 
-const ReducedFunctions kReducedFunctions{to_bf16,       gate_bf16,  rotate_bf16,     softmax_bf16,
-                                         quantise_rows, scale_rows, scale_rows_bf16, gate_i8};
+const ReducedFunctions kReducedFunctions{to_bf16, gate_bf16, quantise_rows, scale_rows, gate_i8};
 
 }  // namespace ptrm::PTRM_INSTRUCTIONS

@@ -1,7 +1,10 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "base/index.hpp"
+#include "kernels/slices.hpp"
+#include "kernels/vector/functions.hpp"
 #include "support/catch.hpp"
 #include "support/kernels.hpp"
 
@@ -65,4 +68,29 @@ TEST_CASE("gate and softmax stay finite for any finite state") {
         CHECK(y[4] == 0);
         CHECK(y[6] == Approx(200));
     }
+}
+
+TEST_CASE("products of what a cache holds are those of the definition, for every shape") {
+    const auto check = [](CachedProduct product, double tolerance) {
+        for (const auto& [m, k, n] :
+             {std::array{1, 1, 1}, {5, 3, 7}, {12, 32, 32}, {49, 33, 17}, {100, 32, 100}, {97, 200, 24}}) {
+            INFO(m << " x " << k << " x " << n);
+            const int stride = (n + kVectorLanes - 1) / kVectorLanes * kVectorLanes;
+            const Buffer a = random_buffer(area(m, k + 2), 1), b = random_buffer(area(k, stride), 2);
+            Buffer expected(area(m, n + 1), 7.0f), got = expected;  // a column that stays as it is
+            for (int row = 0; row < m; ++row) {
+                for (int col = 0; col < n; ++col) {
+                    double sum = 0;
+                    for (int i = 0; i < k; ++i) sum += double{at(a, row * (k + 2) + i)} * at(b, i * stride + col);
+                    at(expected, row * (n + 1) + col) = static_cast<float>(sum);
+                }
+            }
+            product({a.data(), m, k, k + 2}, {b.data(), k, n, stride}, got.data(), n + 1);
+            CHECK(relative_worst(expected, got) < tolerance);
+            for (int row = 0; row < m; ++row) CHECK(at(got, row * (n + 1) + n) == 7.0f);
+        }
+    };
+    for (const Instructions instructions : {Instructions::baseline, Instructions::avx2, Instructions::avx512})
+        if (instructions <= usable_instructions()) check(vector_functions(instructions).cached_product, 1e-5);
+    if (const CachedProduct rounded = rounded_product(usable_instructions())) check(rounded, 1e-2);
 }

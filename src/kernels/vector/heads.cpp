@@ -1,0 +1,75 @@
+#include "kernels/vector/heads.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/profile.hpp"
+
+namespace ptrm {
+namespace {
+
+constexpr float kNever = -1e30f;  // the score of a key that only pads
+
+int whole_vectors(int size) { return (size + kVectorLanes - 1) / kVectorLanes * kVectorLanes; }
+
+}  // namespace
+
+Heads::Heads(const VectorFunctions& functions, CachedProduct product, const AttentionShape& shape)
+    : functions_(functions),
+      product_(product),
+      shape_(shape),
+      keys_(whole_vectors(shape.length)),
+      channels_(whole_vectors(shape.head_dim)) {}
+
+Heads::Parts::Parts(Slices& slices, const Heads& heads)
+    : keys(slices.take(area(heads.shape_.head_dim, heads.keys_))),
+      values(slices.take(area(heads.shape_.length, heads.channels_))),
+      scores(slices.take(area(kRows, heads.keys_))) {}
+
+std::size_t Heads::scratch() const {
+    Slices slices(nullptr);
+    Parts(slices, *this);
+    return slices.used();
+}
+
+std::function<void(float* qkv, float* y)> Heads::bind(float* scratch) const {
+    Slices slices(scratch);
+    return [this, parts = Parts(slices, *this)](float* qkv, float* y) { run(parts, qkv, y); };
+}
+
+/// Turns queries and keys by their positions' angles.
+void Heads::rotate(float* qkv) const {
+    if (shape_.cosines == nullptr) return;
+    const Index half = shape_.head_dim / 2;
+    for (Index position = 0; position < shape_.length; ++position) {
+        float* first = qkv + position * 3 * shape_.width();
+        for (int head = 0; head < 2 * shape_.heads; ++head, first += shape_.head_dim)
+            functions_.rotate(first, first + half, shape_.cosines + position * half, shape_.sines + position * half, half);
+    }
+}
+
+void Heads::run(const Parts& parts, float* qkv, float* y) const {
+    const Section section(Part::attention);
+    rotate(qkv);
+    const Index L = shape_.length, D = shape_.width(), head_dim = shape_.head_dim;
+    // What pads is multiplied too, and what other layers leave there may be numbers that take a hundred times as long.
+    std::fill_n(parts.keys, head_dim * keys_, 0.0f);
+    std::fill_n(parts.values, L * channels_, 0.0f);
+    const float scale = 1.0f / std::sqrt(static_cast<float>(head_dim));
+    for (const float* q = qkv; q < qkv + D; q += head_dim, y += head_dim) {
+        const float *k = q + D, *v = k + D;
+        functions_.transpose(k, L, head_dim, 3 * D, parts.keys, keys_);
+        for (Index position = 0; position < L; ++position)
+            std::copy_n(v + position * 3 * D, head_dim, parts.values + position * channels_);
+        for (Index first = 0; first < L; first += kRows) {
+            const Index rows = std::min<Index>(kRows, L - first);
+            product_({q + first * 3 * D, rows, head_dim, 3 * D}, {parts.keys, head_dim, L, keys_}, parts.scores, keys_);
+            for (Index row = 0; row < rows; ++row)
+                std::fill(parts.scores + row * keys_ + L, parts.scores + (row + 1) * keys_, kNever);
+            functions_.softmax(parts.scores, rows, keys_, scale);
+            product_({parts.scores, rows, L, keys_}, {parts.values, L, head_dim, channels_}, y + first * D, D);
+        }
+    }
+}
+
+}  // namespace ptrm
