@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "base/index.hpp"
-#include "kernels/slices.hpp"
 #include "kernels/vector/functions.hpp"
 #include "support/catch.hpp"
 #include "support/kernels.hpp"
