@@ -140,14 +140,10 @@ void refuse_to_overwrite(const std::string& output, const std::vector<std::strin
 }
 
 void ArithmeticOptions::add_to(CLI::App& app, const std::string& precision) {
-    app.add_option("--backend", backend_,
-                   "who computes the products: auto (onednn where it was built in, but for f32 without AVX-512), onednn, eigen "
-                   "or reference")
+    app.add_option("--backend", backend_, "who computes the products: " + list_with_help(backends()))
         ->group("Run")
         ->capture_default_str();
-    app.add_option("--precision", precision_,
-                   "of the products: f32; bf16 or i8 (with onednn); auto, which is bf16 where the CPU multiplies it natively and "
-                   "else f32")
+    app.add_option("--precision", precision_, "of the products: " + list_with_help(precisions()))
         ->group("Run")
         ->default_str(precision);
     app.add_option("--memory-limit", memory_limit_,

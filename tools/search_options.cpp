@@ -42,9 +42,9 @@ void SearchOptions::add_to(CLI::App& app) {
         CLI::Option* flag = nullptr;
         if (option.flag) {
             flag = app.add_flag_callback(
-                flag_of(option), [text] { *text = "true"; }, std::string(option.help));
+                flag_of(option), [text] { *text = "true"; }, option.help);
         } else {
-            flag = app.add_option(flag_of(option), *text, std::string(option.help))->check([&option](const std::string& value) {
+            flag = app.add_option(flag_of(option), *text, option.help)->check([&option](const std::string& value) {
                 SolveOptions scratch;
                 return problem_of([&] { option.set(scratch, value); });
             });

@@ -137,7 +137,7 @@ struct SearchOption {
     std::string_view name;                                     ///< "stop_q": the key in JSON; --stop-q on the command line
     char letter;                                               ///< 'K' for -K; 0 for none
     std::string_view group;                                    ///< "Search", "Stopping", or "Run" for what no effort sets
-    std::string_view help;                                     ///< a few words, for --help
+    std::string help;                                          ///< a few words, for --help
     bool flag;                                                 ///< its values are true and false
     std::function<std::string(const SolveOptions&)> text;      ///< its value
     std::function<void(SolveOptions&, std::string_view)> set;  ///< @throws Error (bad_argument) for a value out of range

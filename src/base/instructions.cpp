@@ -15,10 +15,10 @@
 namespace ptrm {
 namespace {
 
-constexpr std::pair<std::string_view, Instructions> kNames[] = {{"baseline", Instructions::baseline},
-                                                                {"avx2", Instructions::avx2},
-                                                                {"avx512", Instructions::avx512},
-                                                                {"amx", Instructions::amx}};
+constexpr Named<Instructions> kNames[] = {{"baseline", Instructions::baseline},
+                                          {"avx2", Instructions::avx2},
+                                          {"avx512", Instructions::avx512},
+                                          {"amx", Instructions::amx}};
 
 std::atomic<Instructions> g_limit{Instructions::amx};
 
@@ -60,9 +60,9 @@ Instructions of_cpu() {
 
 }  // namespace
 
-Instructions parse_instructions(std::string_view name) { return parse_name<Instructions>("instructions", name, kNames); }
+Instructions parse_instructions(std::string_view name) { return row_named("instructions", name, kNames).value; }
 
-std::string_view name_of(Instructions instructions) { return name_in(kNames, instructions); }
+std::string_view name_of(Instructions instructions) { return row_of(kNames, instructions).name; }
 
 Instructions usable_instructions() { return std::min(of_cpu(), g_limit.load()); }
 

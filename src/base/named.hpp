@@ -1,36 +1,61 @@
 #pragma once
 
+#include <iterator>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "ptrm/error.hpp"
 
 namespace ptrm {
 
-/// "none, q or settled": the names of pairs of name and value.
-template <class Value, std::size_t N>
-std::string list_of_names(const std::pair<std::string_view, Value> (&choices)[N]) {
-    std::string names;
-    for (std::size_t i = 0; i < N; ++i) names.append(i == 0 ? "" : i + 1 == N ? " or " : ", ").append(choices[i].first);
-    return names;
+/// A value of an option, its name, and what it means in a few words. Tables whose rows say more have rows that are one.
+template <class Value>
+struct Named {
+    std::string_view name;
+    Value value;
+    std::string_view help = {};
+};
+
+/// "none, q or settled": what text(row) says of each row.
+template <class Rows, class Text>
+std::string list_of(const Rows& rows, Text text) {
+    std::string list;
+    std::size_t left = std::size(rows);
+    for (const auto& row : rows) {
+        list += text(row);
+        list += --left == 0 ? "" : left == 1 ? " or " : ", ";
+    }
+    return list;
 }
 
-/// The value that `name` stands for among `choices`, pairs of name and value.
-/// @param what is chosen, for errors. @throws Error (bad_argument) that lists the names, for any other
-template <class Value, std::size_t N>
-Value parse_name(std::string_view what, std::string_view name, const std::pair<std::string_view, Value> (&choices)[N]) {
-    for (const auto& choice : choices)
-        if (choice.first == name) return choice.second;
-    throw Error(ErrorCode::bad_argument, std::string(what), "", list_of_names(choices), "'" + std::string(name) + "'");
+/// "none, q or settled".
+template <class Rows>
+std::string list_of_names(const Rows& rows) {
+    return list_of(rows, [](const auto& row) { return std::string(row.name); });
 }
 
-/// The name of a value among `choices`; "" if it is none of them.
-template <class Value, std::size_t N>
-std::string_view name_in(const std::pair<std::string_view, Value> (&choices)[N], Value value) {
-    for (const auto& choice : choices)
-        if (choice.second == value) return choice.first;
-    return "";
+/// "z (latent) or y (answer)".
+template <class Rows>
+std::string list_with_help(const Rows& rows) {
+    return list_of(rows, [](const auto& row) {
+        return std::string(row.name) + (row.help.empty() ? "" : " (" + std::string(row.help) + ")");
+    });
+}
+
+/// The row of a name. @param what is chosen, for errors. @throws Error (bad_argument) that lists the names, for any other
+template <class Rows>
+const auto& row_named(std::string_view what, std::string_view name, const Rows& rows) {
+    for (const auto& row : rows)
+        if (row.name == name) return row;
+    throw Error(ErrorCode::bad_argument, std::string(what), "", list_of_names(rows), "'" + std::string(name) + "'");
+}
+
+/// The row of a value, which is in the table.
+template <class Rows, class Value>
+const auto& row_of(const Rows& rows, Value value) {
+    auto row = std::begin(rows);
+    while (row->value != value) ++row;
+    return *row;
 }
 
 }  // namespace ptrm

@@ -244,6 +244,18 @@ private:
         complain(line, "is no whole JSON value: " + what);
     }
 
+    /// A line without what is blank at its ends.
+    struct Line {
+        const std::string& whole;
+        std::string text;        ///< without the blanks behind
+        std::string_view begin;  ///< nor those in front
+        int number;
+
+        Line(const std::string& line, int at) : whole(line), text(line, 0, line.find_last_not_of(" \t") + 1), number(at) {
+            const std::size_t first = text.find_first_not_of(" \t");
+            if (first != std::string::npos) begin = std::string_view(text).substr(first);
+        }
+    };
     void read_line(const std::string& line, int number) {
         if (block_ && continue_block(line)) return;
         if (table_) {
@@ -253,59 +265,95 @@ private:
             if (!other) return read_row(line, number);
             table_.reset();
         }
-        if (mazes_wanted_ && mazes_.takes(line) && !(plain_grid_begun_ && line.find_first_of("#SG") == std::string::npos)) {
-            grids_.finish(found_);
-            mazes_.add(line, number, found_);
-            return;
+        take(Line(line, number));
+    }
+
+    /// Each form that a puzzle may have takes a line that is it, or that it begins with, or leaves the line to the next form.
+    void take(const Line& line);
+    bool take_maze_row(const Line& line) {
+        const bool of_grid = plain_grid_begun_ && line.whole.find_first_of("#SG") == std::string::npos;
+        if (!mazes_wanted_ || of_grid || !mazes_.takes(line.whole)) {
+            mazes_.finish(found_);
+            return false;
         }
-        mazes_.finish(found_);
-        std::string text = line;
-        text.erase(text.find_last_not_of(" \t") + 1);
-        const std::size_t first = text.find_first_not_of(" \t");
-        const std::string_view begin = first == std::string::npos ? std::string_view() : std::string_view(text).substr(first);
-        if (is_pzprv3(begin)) return begin_block(std::string(begin), number, nullptr);
-        if (const PuzzleKind* kind = kind_named(begin)) return begin_block("", number, kind);
-        if (auto table = begin.empty() ? std::nullopt : PuzzleTable::from_header(text)) {
-            grids_.finish(found_);
-            table_ = table;
-            return;
+        grids_.finish(found_);
+        mazes_.add(line.whole, line.number, found_);
+        return true;
+    }
+
+    bool take_pzprv3(const Line& line) {
+        if (!is_pzprv3(line.begin)) return false;
+        begin_block(std::string(line.begin), line.number, nullptr);
+        return true;
+    }
+
+    /// Its grid stands below.
+    bool take_name_of_kind(const Line& line) {
+        const PuzzleKind* kind = kind_named(line.begin);
+        if (kind != nullptr) begin_block("", line.number, kind);
+        return kind != nullptr;
+    }
+
+    /// Of a table.
+    bool take_header(const Line& line) {
+        auto table = line.begin.empty() ? std::nullopt : PuzzleTable::from_header(line.text);
+        if (!table) return false;
+        grids_.finish(found_);
+        table_ = table;
+        return true;
+    }
+
+    bool take_addresses(const Line& line) {
+        const auto addresses = find_addresses(line.text);
+        if (addresses.empty()) return false;
+        flush();
+        for (const FoundAddress& address : addresses) put(Record{address, line.number});
+        return true;
+    }
+
+    bool take_endless_line(const Line& line) {
+        if (line.text.size() < TextStream::kLongestLine) return false;
+        flush();
+        complain(line.number, "a line of less than 1 MB");
+        return true;
+    }
+
+    /// Heads a part of some program's file.
+    bool take_section(const Line& line) {
+        if (!is_section(line.begin)) return false;
+        grids_.finish(found_);
+        return true;
+    }
+
+    bool take_xml(const Line& line) {
+        if (!line.begin.starts_with('<')) return false;
+        grids_.finish(found_);
+        for (std::string& cells : cells_in_xml(line.text)) {
+            RawPuzzle raw;
+            raw.question = std::move(cells);
+            raw.line = line.number;
+            raw.column = 0;
+            put(Record{std::move(raw)});
         }
-        const auto addresses = find_addresses(text);
-        if (!addresses.empty()) {
-            flush();
-            for (const FoundAddress& address : addresses) put(Record{address, number});
-            return;
-        }
-        if (text.size() >= TextStream::kLongestLine) {
-            flush();
-            return complain(number, "a line of less than 1 MB");
-        }
-        if (is_section(begin)) return grids_.finish(found_);
-        if (begin.starts_with('<')) {
-            grids_.finish(found_);
-            for (std::string& cells : cells_in_xml(text)) {
-                RawPuzzle raw;
-                raw.question = std::move(cells);
-                raw.line = number;
-                raw.column = 0;
-                put(Record{std::move(raw)});
-            }
-            return;
-        }
-        if (read_pair(text, number)) return;
-        plain_grid_begun_ = !begin.empty();
-        grids_.add(line, number, found_);
+        return true;
+    }
+
+    bool take_grid_row(const Line& line) {
+        plain_grid_begun_ = !line.begin.empty();
+        grids_.add(line.whole, line.number, found_);
+        return true;
     }
 
     /// A line of two fields, question and answer of a kind known from examples, in a text without header.
-    bool read_pair(const std::string& text, int number) {
+    bool take_pair(const Line& line) {
         if (!raw_) return false;
+        const std::string& text = line.text;
         const std::size_t comma = text.find_first_of(",;\t");
         if (comma == std::string::npos || comma != text.size() - comma - 1 || comma == 0) return false;
         RawPuzzle raw;
         raw.question = text.substr(0, comma);
         raw.answer = text.substr(comma + 1);
-        raw.line = number;
+        raw.line = line.number;
         put(Record{std::move(raw)});
         return true;
     }
@@ -390,6 +438,17 @@ private:
     Findings found_;
     std::deque<Record> records_;
 };
+
+/// The order is that in which forms are asked.
+void TextReader::take(const Line& line) {
+    static constexpr bool (TextReader::*kForms[])(const Line&) = {
+        &TextReader::take_maze_row,  &TextReader::take_pzprv3,       &TextReader::take_name_of_kind, &TextReader::take_header,
+        &TextReader::take_addresses, &TextReader::take_endless_line, &TextReader::take_section,      &TextReader::take_xml,
+        &TextReader::take_pair,      &TextReader::take_grid_row,
+    };
+    for (const auto form : kForms)
+        if ((this->*form)(line)) return;
+}
 
 /// The rows of a grid whose blanks may be spaces: where not all rows have the same number of symbols between blanks, each
 /// character is a cell.

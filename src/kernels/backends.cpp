@@ -5,7 +5,6 @@
 
 #include "base/half.hpp"
 #include "base/instructions.hpp"
-#include "base/named.hpp"
 #include "kernels/kernels.hpp"
 #include "ptrm/error.hpp"
 
@@ -58,41 +57,58 @@ private:
     const Kernels& kernels_;
 };
 
+const Kernels* best_kernels(Precision precision) {
+    // Without AVX-512 oneDNN packs float32 weights anew at every call, and Eigen is a fifth faster on the official networks.
+    const bool faster = precision != Precision::f32 || usable_instructions() >= Instructions::avx512;
+    const Kernels* onednn = faster ? onednn_kernels(precision) : nullptr;
+    return onednn != nullptr || precision != Precision::f32 ? onednn : &eigen_kernels();
+}
+
+/// @param kernels may make them
+template <const Kernels& (*kernels)()>
+const Kernels* float32_alone(Precision precision) {
+    return precision == Precision::f32 ? &kernels() : nullptr;
+}
+
+constexpr BackendRow kBackends[] = {
+    {{"auto", Backend::automatic, "onednn where it was built in, but for f32 without AVX-512"}, best_kernels},
+    {{"onednn", Backend::onednn}, onednn_kernels},
+    {{"eigen", Backend::eigen}, float32_alone<[]() -> const Kernels& { return eigen_kernels(); }>},
+    {{"reference", Backend::reference, "plain loops"}, float32_alone<reference_kernels>},
+};
+constexpr Named<Precision> kPrecisions[] = {
+    {"f32", Precision::f32},
+    {"bf16", Precision::bf16},
+    {"i8", Precision::i8, "with onednn"},
+    {"auto", Precision::automatic, "bf16 where the CPU multiplies it natively and else f32"},
+};
+
 }  // namespace
 
+std::span<const BackendRow> backends() { return kBackends; }
+std::span<const Named<Precision>> precisions() { return kPrecisions; }
+
 const Kernels& find_kernels(Backend backend, Precision precision) {
-    const bool onednn =
-        onednn_kernels(Precision::f32) != nullptr && (backend == Backend::automatic || backend == Backend::onednn);
-    if (precision == Precision::automatic) precision = onednn && multiplies_bf16() ? Precision::bf16 : Precision::f32;
-    if (precision == Precision::bf16 && !(onednn && multiplies_bf16())) {
+    const BackendRow& row = row_of(kBackends, backend);
+    const bool native = multiplies_bf16() && row.kernels(Precision::bf16) != nullptr;
+    if (precision == Precision::automatic) precision = native ? Precision::bf16 : Precision::f32;
+    if (precision == Precision::bf16 && !native) {
         static std::mutex mutex;
         static std::map<const Kernels*, RoundedWeights> made;  // one for each that can stand below it
         const Kernels& kernels = find_kernels(backend, Precision::f32);
         const std::lock_guard lock(mutex);
         return made.try_emplace(&kernels, kernels).first->second;
     }
-    // Without AVX-512 oneDNN packs float32 weights anew at every call, and Eigen is a fifth faster on the official networks.
-    const bool faster = precision != Precision::f32 || usable_instructions() >= Instructions::avx512;
-    if (onednn && (faster || backend == Backend::onednn)) return *onednn_kernels(precision);
-    if (backend == Backend::onednn)
-        throw Error(ErrorCode::bad_argument, "backend", "", "eigen or reference (ptrm was built without oneDNN)", "onednn");
-    if (precision != Precision::f32)
-        throw Error(ErrorCode::bad_argument, "precision", "", "f32, the only one without the backend onednn", "i8");
-    return backend == Backend::reference ? reference_kernels() : eigen_kernels();
+    if (const Kernels* kernels = row.kernels(precision)) return *kernels;
+    if (row.kernels(Precision::f32) == nullptr)
+        throw Error(ErrorCode::bad_argument, "backend", "", "eigen or reference (ptrm was built without oneDNN)",
+                    std::string(row.name));
+    throw Error(ErrorCode::bad_argument, "precision", "", "f32, the only one without the backend onednn",
+                std::string(row_of(kPrecisions, precision).name));
 }
 
-Backend parse_backend(std::string_view name) {
-    return parse_name<Backend>("backend", name,
-                               {{"auto", Backend::automatic},
-                                {"eigen", Backend::eigen},
-                                {"onednn", Backend::onednn},
-                                {"reference", Backend::reference}});
-}
+Backend parse_backend(std::string_view name) { return row_named("backend", name, kBackends).value; }
 
-Precision parse_precision(std::string_view name) {
-    return parse_name<Precision>(
-        "precision", name,
-        {{"f32", Precision::f32}, {"bf16", Precision::bf16}, {"i8", Precision::i8}, {"auto", Precision::automatic}});
-}
+Precision parse_precision(std::string_view name) { return row_named("precision", name, kPrecisions).value; }
 
 }  // namespace ptrm

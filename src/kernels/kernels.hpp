@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/instructions.hpp"
+#include "base/named.hpp"
 #include "ptrm/model.hpp"
 
 namespace ptrm {
@@ -104,6 +105,13 @@ const Kernels& reference_kernels();
 const Kernels& eigen_kernels(Instructions instructions = usable_instructions());
 /// Products by oneDNN, null where this build has none of it.
 const Kernels* onednn_kernels(Precision precision);
+
+/// A backend of the table.
+struct BackendRow : Named<Backend> {
+    const Kernels* (*kernels)(Precision precision);  // null for a precision that it lacks
+};
+std::span<const BackendRow> backends();
+std::span<const Named<Precision>> precisions();
 
 /// @throws Error (bad_argument) for a backend that this build lacks, or a precision that the backend lacks
 const Kernels& find_kernels(Backend backend, Precision precision);

@@ -10,10 +10,10 @@
 namespace ptrm {
 namespace {
 
-constexpr std::pair<std::string_view, PositionEncoding> kPositions[] = {{"none", PositionEncoding::none},
-                                                                        {"learned", PositionEncoding::learned},
-                                                                        {"rope", PositionEncoding::rope},
-                                                                        {"rope2d", PositionEncoding::rope2d}};
+constexpr Named<PositionEncoding> kPositions[] = {{"none", PositionEncoding::none},
+                                                  {"learned", PositionEncoding::learned},
+                                                  {"rope", PositionEncoding::rope},
+                                                  {"rope2d", PositionEncoding::rope2d}};
 
 /// Every key of trm_config: where its value goes, what it may be, and what it is where it is missing; without that it must be
 /// there.
@@ -56,11 +56,11 @@ struct Reader {
     void text(const char* key, bool& to, std::string_view wanted) { to = fields.text(key, "") == wanted; }
     /// The first of the names stands for a missing key.
     template <class Value, std::size_t N>
-    void name(const char* key, Value& to, const std::pair<std::string_view, Value> (&choices)[N]) {
-        const std::string name = fields.text(key, choices[0].first.data());
-        const auto found = std::find_if(choices, choices + N, [&](const auto& choice) { return choice.first == name; });
+    void name(const char* key, Value& to, const Named<Value> (&choices)[N]) {
+        const std::string name = fields.text(key, choices[0].name.data());
+        const auto found = std::find_if(choices, choices + N, [&](const auto& choice) { return choice.name == name; });
         if (found == choices + N) fields.fail(key, list_of_names(choices));
-        to = found->second;
+        to = found->value;
     }
 };
 

@@ -6,21 +6,19 @@
 #include "base/numbers.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/solve_options.hpp"
+#include "sampler/searches.hpp"
+#include "sampler/select.hpp"
+#include "sampler/stop/stop_rules.hpp"
 
 namespace ptrm {
 namespace {
 
-constexpr std::pair<std::string_view, NoiseTarget> kNoiseTargets[] = {{"z", NoiseTarget::z}, {"y", NoiseTarget::y}};
-constexpr std::pair<std::string_view, NoiseCells> kNoiseCells[] = {
-    {"all", NoiseCells::all}, {"open", NoiseCells::open}, {"given", NoiseCells::given}};
-constexpr std::pair<std::string_view, NoiseSchedule> kSchedules[] = {
-    {"constant", NoiseSchedule::constant}, {"linear", NoiseSchedule::linear}, {"cosine", NoiseSchedule::cosine}};
-constexpr std::pair<std::string_view, Selection> kSelections[] = {
-    {"best-q", Selection::best_q}, {"mode", Selection::mode}, {"settled", Selection::settled}, {"verified", Selection::verified}};
-constexpr std::pair<std::string_view, Stop> kStops[] = {
-    {"none", Stop::none}, {"q", Stop::q}, {"settled", Stop::settled}, {"verified", Stop::verified}, {"auto", Stop::automatic}};
-constexpr std::pair<std::string_view, Search> kSearches[] = {{"waves", Search::waves}, {"tree", Search::tree}};
-constexpr std::pair<std::string_view, bool> kFlags[] = {{"false", false}, {"true", true}};
+constexpr Named<NoiseTarget> kNoiseTargets[] = {{"z", NoiseTarget::z, "latent"}, {"y", NoiseTarget::y, "answer"}};
+constexpr Named<NoiseCells> kNoiseCells[] = {{"all", NoiseCells::all}, {"open", NoiseCells::open}, {"given", NoiseCells::given}};
+constexpr Named<NoiseSchedule> kSchedules[] = {{"constant", NoiseSchedule::constant},
+                                               {"linear", NoiseSchedule::linear, "falling to 0"},
+                                               {"cosine", NoiseSchedule::cosine, "likewise"}};
+constexpr Named<bool> kFlags[] = {{"false", false}, {"true", true}};
 
 template <class Number>
 std::string number_text(Number value) {
@@ -40,37 +38,44 @@ Number number(std::string_view name, std::string_view text, Number low, Number h
     return *value;
 }
 
-struct Named {
+struct About {
     std::string_view name;
     char letter;
-    std::string_view group, help;
+    std::string_view group;
+    std::string help;
 };
 
 /// @param member of SolveOptions, constant or not: [](auto& options) -> auto& { return options.depth; }
 template <class Member, class Number>
-SearchOption numeric(const Named& named, Member member, Number low, Number high) {
+SearchOption numeric(const About& about, Member member, Number low, Number high) {
     using Value = std::remove_cvref_t<decltype(member(std::declval<SolveOptions&>()))>;
-    return {named.name,
-            named.letter,
-            named.group,
-            named.help,
+    return {about.name,
+            about.letter,
+            about.group,
+            about.help,
             false,
             [member](const SolveOptions& options) { return number_text(member(options)); },
-            [member, name = named.name, low, high](SolveOptions& options, std::string_view text) {
+            [member, name = about.name, low, high](SolveOptions& options, std::string_view text) {
                 member(options) = number(name, text, static_cast<Value>(low), static_cast<Value>(high));
             }};
 }
 
-template <class Member, class Value, std::size_t N>
-SearchOption choice(const Named& named, Member member, const std::pair<std::string_view, Value> (&choices)[N]) {
-    return {named.name,
-            named.letter,
-            named.group,
-            named.help,
-            std::is_same_v<Value, bool>,
-            [member, &choices](const SolveOptions& options) { return std::string(name_in(choices, member(options))); },
-            [member, &choices, name = named.name](SolveOptions& options, std::string_view text) {
-                member(options) = parse_name(name, text, choices);
+/// @param choices a table that outlives the option. @param about its help has {} where the list of them goes
+template <class Member, class Rows>
+SearchOption choice(const About& about, Member member, const Rows& choices) {
+    using Row = std::remove_cvref_t<decltype(*std::begin(choices))>;
+    std::string help = about.help;
+    if (const std::size_t at = help.find("{}"); at != std::string::npos) help.replace(at, 2, list_with_help(choices));
+    return {about.name,
+            about.letter,
+            about.group,
+            help,
+            std::is_same_v<decltype(Row::value), bool>,
+            [member, rows = std::span<const Row>(choices)](const SolveOptions& options) {
+                return std::string(row_of(rows, member(options)).name);
+            },
+            [member, rows = std::span<const Row>(choices), name = about.name](SolveOptions& options, std::string_view text) {
+                member(options) = row_named(name, text, rows).value;
             }};
 }
 
@@ -88,12 +93,9 @@ std::vector<SearchOption> all_options() {
                  "standard deviation of the noise (on the command line 1 for several rollouts that nothing else tells apart, "
                  "else 0)"},
                 PTRM_MEMBER(noise.sigma), 0.0, 1e3),
-        choice({"noise_target", 0, kSearch, "state that noise is added to: z (latent) or y (answer)"}, PTRM_MEMBER(noise.target),
-               kNoiseTargets),
-        choice({"noise_cells", 0, kSearch, "cells that noise is added to: all, open or given"}, PTRM_MEMBER(noise.cells),
-               kNoiseCells),
-        choice({"noise_schedule", 0, kSearch, "how noise changes over the steps: constant, or falling to 0 as linear or cosine"},
-               PTRM_MEMBER(noise.schedule), kSchedules),
+        choice({"noise_target", 0, kSearch, "state that noise is added to: {}"}, PTRM_MEMBER(noise.target), kNoiseTargets),
+        choice({"noise_cells", 0, kSearch, "cells that noise is added to: {}"}, PTRM_MEMBER(noise.cells), kNoiseCells),
+        choice({"noise_schedule", 0, kSearch, "how noise changes over the steps: {}"}, PTRM_MEMBER(noise.schedule), kSchedules),
         numeric({"noise_steps", 0, kSearch, "noise in so many first steps only; 0 for all"}, PTRM_MEMBER(noise.steps), 0, kMost),
         numeric(
             {"path_noise", 0, kSearch,
@@ -107,10 +109,7 @@ std::vector<SearchOption> all_options() {
                PTRM_MEMBER(noise.random_starts), kFlags),
         choice({"symmetries", 0, kSearch, "let every rollout but the first work on a symmetric copy of the puzzle"},
                PTRM_MEMBER(symmetries), kFlags),
-        choice({"search", 0, kSearch,
-                "waves of rollouts, or a tree of guesses, for models that tell dead ends: -D steps of the question, then of each "
-                "node --tree-steps; --budget and -K (nodes) bound it"},
-               PTRM_MEMBER(search), kSearches),
+        choice({"search", 0, kSearch, "how the answer is searched for: {}"}, PTRM_MEMBER(search), searches()),
         numeric({"tree_steps", 0, kSearch, "of --search tree: supervision steps of a node"}, PTRM_MEMBER(tree.steps), 1, kMost),
         numeric(
             {"tree_dead", 0, kSearch, "of --search tree: a node is dead where the second row of the Q head is below this logit"},
@@ -126,14 +125,10 @@ std::vector<SearchOption> all_options() {
                 PTRM_MEMBER(resampling.below), 0.0, 1.0),
         choice({"raw_answers", 0, kSearch, "take the network's answer for given cells too, as the official evaluator does"},
                PTRM_MEMBER(raw_answers), kFlags),
-        choice({"select", 0, kStopping, "which rollout to trust: best-q, mode, settled or verified"}, PTRM_MEMBER(select),
-               kSelections),
-        choice(
-            {"stop", 0, kStopping,
-             "when to stop early: none; q (the Q head is sure); settled (the state is at rest); verified (the answer obeys the "
-             "rules); or auto (verified where there are rules). Rollouts then run in waves of 1, 1, 2, 4, ..., the first without "
-             "noise"},
-            PTRM_MEMBER(stop.rule), kStops),
+        choice({"select", 0, kStopping, "which rollout to trust: {}"}, PTRM_MEMBER(select), selections()),
+        choice({"stop", 0, kStopping,
+                "when to stop early: {}. Except with none, rollouts run in waves of 1, 1, 2, 4, ..., the first without noise"},
+               PTRM_MEMBER(stop.rule), stop_rules()),
         numeric({"stop_q", 0, kStopping, "of --stop q: q_halt is above this logit"}, PTRM_MEMBER(stop.q), -kLogit, kLogit),
         numeric({"stop_change", 0, kStopping, "of --stop settled: the last 3 changes of the logits are below this"},
                 PTRM_MEMBER(stop.change), 0.0, kLogit),

@@ -29,30 +29,38 @@ std::size_t most_frequent(std::span<const Candidate> candidates) {
     return best_by(candidates, [&](const Candidate& candidate) { return votes[candidate.same_as]; });
 }
 
+constexpr SelectionRow kSelections[] = {
+    {{"best-q", Selection::best_q, "the largest q_halt"},
+     false,
+     [](std::span<const Candidate> all) { return best_by(all, [](const Candidate& one) { return one.q; }); }},
+    {{"mode", Selection::mode, "the most frequent answer"}, false, most_frequent},
+    {{"settled", Selection::settled, "the state that is most at rest"},
+     false,
+     [](std::span<const Candidate> all) { return best_by(all, [](const Candidate& one) { return -one.residual; }); }},
+    {{"verified", Selection::verified, "an answer that obeys the rules, if there is one"},
+     true,
+     [](std::span<const Candidate> all) {
+         return best_by(all, [](const Candidate& one) { return std::pair(one.valid, one.q); });
+     }},
+};
+
 }  // namespace
 
-std::size_t select(std::span<const Candidate> candidates, Selection selection) {
-    switch (selection) {
-        case Selection::mode: return most_frequent(candidates);
-        case Selection::settled: return best_by(candidates, [](const Candidate& candidate) { return -candidate.residual; });
-        case Selection::verified: return best_by(candidates, [](const Candidate& c) { return std::pair(c.valid, c.q); });
-        case Selection::best_q: break;
-    }
-    return best_by(candidates, [](const Candidate& candidate) { return candidate.q; });
-}
+std::span<const SelectionRow> selections() { return kSelections; }
 
 std::size_t select_rollout(std::span<const Rollout> rollouts, Selection selection,
                            const std::function<bool(std::span<const std::int32_t>)>& verify) {
+    const SelectionRow& row = row_of(kSelections, selection);
     std::map<std::span<const std::int32_t>, std::size_t,
              decltype([](auto a, auto b) { return std::ranges::lexicographical_compare(a, b); })>
         first;  // rollout with an answer
     std::vector<Candidate> candidates;
     for (const Rollout& rollout : rollouts) {
         Candidate& candidate = candidates.emplace_back(Candidate{rollout.q, rollout.residual});
-        if (selection == Selection::verified && verify) candidate.valid = verify(rollout.answer);
-        if (selection == Selection::mode) candidate.same_as = first.emplace(rollout.answer, candidates.size() - 1).first->second;
+        candidate.valid = row.by_rules && verify && verify(rollout.answer);
+        candidate.same_as = first.emplace(rollout.answer, candidates.size() - 1).first->second;
     }
-    return select(candidates, selection);
+    return row.select(candidates);
 }
 
 }  // namespace ptrm

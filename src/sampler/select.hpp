@@ -4,6 +4,7 @@
 #include <functional>
 #include <span>
 
+#include "base/named.hpp"
 #include "ptrm/solver.hpp"
 
 namespace ptrm {
@@ -16,11 +17,17 @@ struct Candidate {
     std::size_t same_as = 0;  ///< the first candidate with the same answer
 };
 
-/// The candidate to trust; the lower number wins a tie. @param candidates at least one
-std::size_t select(std::span<const Candidate> candidates, Selection selection);
+/// A selection of the table.
+struct SelectionRow : Named<Selection> {
+    bool by_rules;  // it asks for rules
+    /// The candidate to trust; the lower number wins a tie. @param candidates at least one
+    std::size_t (*select)(std::span<const Candidate> candidates);
+};
+
+std::span<const SelectionRow> selections();
 
 /// The rollout to trust. @param rollouts at least one
-/// @param verify for Selection::verified; if empty, no answer passes
+/// @param verify for a selection by rules; if empty, no answer passes
 std::size_t select_rollout(std::span<const Rollout> rollouts, Selection selection,
                            const std::function<bool(std::span<const std::int32_t> answer)>& verify);
 

@@ -4,6 +4,8 @@
 #include <array>
 
 #include "base/index.hpp"
+#include "ptrm/error.hpp"
+#include "sampler/searches.hpp"
 
 namespace ptrm {
 namespace {
@@ -149,5 +151,29 @@ Result TreeSearch::finish(const std::function<bool(std::span<const std::int32_t>
     result.rollouts = std::move(kept_);
     return result;
 }
+
+constinit const SearchRow kTree{
+    {"tree", Search::tree,
+     "of guesses, for models that tell dead ends: -D steps of the question, then --tree-steps of each node; --budget and -K "
+     "nodes "
+     "bound it"},
+    true,
+    [](const SolveOptions& options, const Architecture& architecture, const PuzzleRules& rules) {
+        if (!has_choices(rules))
+            throw Error(ErrorCode::bad_argument, "search", "",
+                        "waves, for no cell of '" + rules.task().puzzle + "' is known to be open, so a tree has nothing to guess",
+                        "tree");
+        if (!architecture.q_alive)
+            throw Error(ErrorCode::bad_argument, "search", "",
+                        "waves, for this model's Q head was not trained to tell dead ends (trm_config: q_alive), and a tree goes "
+                        "by that");
+        for (const auto& [name, given] : {std::pair("resample_every", options.resampling.every > 0),
+                                          {"restart_after", options.restart.after > 0},
+                                          {"sigma", options.noise.sigma > 0}})
+            if (given)
+                throw Error(ErrorCode::bad_argument, name, "", "nothing of it beside search tree, whose rollouts are nodes");
+    },
+    [](const SolveOptions& options, const Architecture& architecture, const Question& question, const PuzzleRules& rules)
+        -> std::unique_ptr<PuzzleSearch> { return std::make_unique<TreeSearch>(options, architecture, question, rules); }};
 
 }  // namespace ptrm

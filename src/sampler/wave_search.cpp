@@ -7,6 +7,7 @@
 #include "base/index.hpp"
 #include "base/random.hpp"
 #include "ptrm/solver.hpp"
+#include "sampler/searches.hpp"
 #include "sampler/select.hpp"
 
 namespace ptrm {
@@ -145,5 +146,13 @@ Result WaveSearch::finish(const std::function<bool(std::span<const std::int32_t>
     rollouts_ = {};
     return result;
 }
+
+constinit const SearchRow kWaves{{"waves", Search::waves, "rollouts of the question, as many as the stop rule asks for"},
+                                 false,
+                                 [](const SolveOptions&, const Architecture&, const PuzzleRules&) {},
+                                 [](const SolveOptions& options, const Architecture& architecture, const Question& question,
+                                    const PuzzleRules&) -> std::unique_ptr<PuzzleSearch> {
+                                     return std::make_unique<WaveSearch>(options, architecture, question);
+                                 }};
 
 }  // namespace ptrm

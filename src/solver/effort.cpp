@@ -5,11 +5,12 @@
 #include "formats/json.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/solve_options.hpp"
+#include "sampler/searches.hpp"
 
 namespace ptrm {
 namespace {
 
-constexpr std::pair<std::string_view, Effort> kEfforts[] = {
+constexpr Named<Effort> kEfforts[] = {
     {"low", Effort::low}, {"medium", Effort::medium}, {"high", Effort::high}, {"max", Effort::max}};
 
 /// For models that bring no settings of their own.
@@ -31,13 +32,13 @@ const SearchOption& effort_option(const std::string& key) {
 
 }  // namespace
 
-Effort parse_effort(std::string_view name) { return parse_name("effort", name, kEfforts); }
+Effort parse_effort(std::string_view name) { return row_named("effort", name, kEfforts).value; }
 
 SolveOptions effort_options(const Model& model, Effort effort) {
     const auto text = model.metadata().find("ptrm_effort");
     if (text == model.metadata().end()) return usual(effort);
     SolveOptions options;
-    const std::string level(name_in(kEfforts, effort));
+    const std::string level(row_of(kEfforts, effort).name);
     try {
         const nlohmann::json settings = parse_json<nlohmann::json>(text->second).at(level);
         for (const auto& [key, value] : settings.items())
@@ -57,7 +58,7 @@ SolveOptions options_by_name(const Model& model, std::optional<Effort> effort, s
         sigma = sigma || setting.name == "sigma";
     }
     const bool varied = model.architecture().random_starts || options.noise.random_starts || options.noise.path > 0 ||
-                        options.symmetries || options.search == Search::tree;
+                        options.symmetries || search_of(options).on_copies;
     if (!effort && !sigma) options.noise.sigma = options.rollouts > 1 && !varied ? 1.0 : 0.0;
     return options;
 }

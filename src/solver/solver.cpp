@@ -12,8 +12,9 @@
 #include "base/parallel.hpp"
 #include "checkpoint/model_impl.hpp"
 #include "ptrm/error.hpp"
-#include "sampler/tree_search.hpp"
-#include "sampler/wave_search.hpp"
+#include "sampler/searches.hpp"
+#include "sampler/select.hpp"
+#include "sampler/stop/stop_rules.hpp"
 
 namespace ptrm {
 
@@ -28,24 +29,17 @@ bool claims(const SolveOptions& options, const Result& result) {
 
 namespace {
 
-/// Whether some token leaves a cell open.
-bool has_choices(const PuzzleRules& rules) {
-    for (std::int32_t token = 0; token < rules.vocab_size(); ++token)
-        if (rules.choices(token).size() > 1) return true;
-    return false;
-}
-
 /// Whether a question that fills the grid has a copy besides itself.
 bool has_copies(const PuzzleRules& rules) { return rules.copies(std::vector<std::int32_t>(to_size(rules.cells()), 1)) > 1; }
 
 void check(const SolveOptions& options, const Architecture& arch, const PuzzleRules& rules) {
     SolveOptions same = options;
     for (const SearchOption& option : search_options()) option.set(same, option.text(options));  // throws out of its range
-    const char* by_q = options.stop.rule == Stop::q   ? "stop"
-                       : options.restart.after > 0    ? "restart_after"
-                       : options.resampling.every > 0 ? "resample_every"
-                       : options.noise.ascent > 0     ? "q_ascent"
-                                                      : nullptr;
+    const char* by_q = row_of(stop_rules(), options.stop.rule).by_q ? "stop"
+                       : options.restart.after > 0                  ? "restart_after"
+                       : options.resampling.every > 0               ? "resample_every"
+                       : options.noise.ascent > 0                   ? "q_ascent"
+                                                                    : nullptr;
     if (!arch.q_head && by_q != nullptr)
         throw Error(ErrorCode::bad_argument, by_q, "", "nothing that goes by Q, for this model has no Q head");
     const bool one_of_several = arch.num_puzzle_identifiers > 1;
@@ -74,19 +68,7 @@ void check(const SolveOptions& options, const Architecture& arch, const PuzzleRu
         throw Error(
             ErrorCode::bad_argument, "resample_every", "",
             "no symmetries beside it, for a rollout that takes over another's state would read it as that of its own copy");
-    if (options.search != Search::tree) return;
-    if (!has_choices(rules))
-        throw Error(ErrorCode::bad_argument, "search", "",
-                    "waves, for no cell of '" + rules.task().puzzle + "' is known to be open, so a tree has nothing to guess",
-                    "tree");
-    if (!arch.q_alive)
-        throw Error(
-            ErrorCode::bad_argument, "search", "",
-            "waves, for this model's Q head was not trained to tell dead ends (trm_config: q_alive), and a tree goes by that");
-    for (const auto& [name, given] : {std::pair("resample_every", options.resampling.every > 0),
-                                      {"restart_after", options.restart.after > 0},
-                                      {"sigma", options.noise.sigma > 0}})
-        if (given) throw Error(ErrorCode::bad_argument, name, "", "nothing of it beside search tree, whose rollouts are nodes");
+    search_of(options).check(options, arch, rules);
 }
 
 void check(const Question& question, std::size_t index, const Architecture& arch, const PuzzleRules& rules) {
@@ -117,28 +99,6 @@ std::vector<std::size_t> given_cells(const PuzzleRules& rules, const Question& q
 /// The solver that this thread works for, so that a call from within one of its callbacks is known.
 thread_local const void* t_solving = nullptr;
 
-using Verify = std::function<bool(std::span<const std::int32_t>)>;
-
-/// The stop rule that runs.
-Stop stop_of(const SolveOptions& options, const Verify& verify, bool q_head) {
-    if (options.stop.rule != Stop::automatic) return options.stop.rule;
-    return verify ? Stop::verified : q_head ? Stop::q : Stop::settled;
-}
-
-StepRule step_rule(const SolveOptions& options, Stop stop, const Verify& verify) {
-    if (stop == Stop::q) return both(q_above(static_cast<float>(options.stop.q)), unchanged_for(options.stop.unchanged));
-    if (stop == Stop::settled)
-        return both(settled_below(static_cast<float>(options.stop.change)), unchanged_for(options.stop.unchanged));
-    if (stop == Stop::verified && verify) return verified_by(verify);
-    return {};
-}
-
-std::unique_ptr<PuzzleSearch> make_search(const SolveOptions& options, const Architecture& arch, const Question& question,
-                                          const PuzzleRules& rules) {
-    if (options.search == Search::tree) return std::make_unique<TreeSearch>(options, arch, question, rules);
-    return std::make_unique<WaveSearch>(options, arch, question);
-}
-
 /// One call of solve(): the searches of its questions, run by several threads.
 class Batch {
 public:
@@ -164,9 +124,9 @@ public:
                 puzzle.verify = [&rules, &question = questions[i]](std::span<const std::int32_t> answer) {
                     return rules.solves(question.tokens, answer);
                 };
-            const Stop stop = stop_of(options, puzzle.verify, network.architecture().q_head);
-            puzzle.plan.stop = step_rule(options, stop, puzzle.verify);
-            puzzle.plan.confirms = options.stop.confirm > 0 && (stop == Stop::q || stop == Stop::settled);
+            const StopRule& stop = running_rule(options.stop.rule, bool(puzzle.verify), network.architecture().q_head);
+            puzzle.plan.stop = stop.make(options.stop, puzzle.verify);
+            puzzle.plan.confirms = options.stop.confirm > 0 && stop.confirmed;
             puzzle.plan.given = given_cells(rules, questions[i], options.raw_answers);
             puzzle.plan.cancelled = [this, &puzzle] {
                 return puzzle.decided || (callbacks_.cancelled && callbacks_.cancelled());
@@ -199,18 +159,19 @@ private:
     /// @throws Error (bad_argument) if an option goes by rules that nobody has
     void check_rules() const {
         if (callbacks_.verify || rules_.has_rules()) return;
-        for (const auto& [name, given] :
-             {std::pair("stop", options_.stop.rule == Stop::verified), {"select", options_.select == Selection::verified}})
+        for (const auto& [name, given] : {std::pair("stop", row_of(stop_rules(), options_.stop.rule).by_rules),
+                                          {"select", row_of(selections(), options_.select).by_rules}})
             if (given)
                 throw Error(ErrorCode::bad_argument, name, "",
-                            "another value: '" + rules_.task().puzzle + "' has no rules to verify an answer by", "verified");
+                            "another value: '" + rules_.task().puzzle + "' has no rules to verify an answer by",
+                            search_option(name).text(options_));
     }
 
     struct Entry {
         Entry(const SolveOptions& options, const Network& network, const Question& question, const PuzzleRules& rules)
-            : search(make_search(options, network.architecture(), question, rules)),
-              plan{network, options, question, {}, false, {}, {}, rules, options.symmetries || options.search == Search::tree,
-                   {}} {}
+            : search(search_of(options).make(options, network.architecture(), question, rules)),
+              plan{network, options, question, {}, false, {}, {}, rules, options.symmetries || search_of(options).on_copies, {}} {
+        }
 
         std::unique_ptr<PuzzleSearch> search;
         RolloutPlan plan;

@@ -66,7 +66,7 @@ class Program:
 
 
 def program(name):
-    @pytest.fixture
+    @pytest.fixture(scope="session")
     def of_name(request):
         return Program(pathlib.Path(request.config.getoption("--bin")) / f"ptrm-{name}")
     return of_name

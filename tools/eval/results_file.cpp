@@ -192,7 +192,17 @@ Record ResultsReader::record(const std::string& line) const {
 
 std::optional<Record> ResultsReader::next() {
     const auto line = next_line();
-    return line ? std::optional(record(*line)) : std::nullopt;
+    if (!line) return std::nullopt;
+    Record found = record(*line);
+    const std::pair place(found.setting, found.index);
+    const auto text = [](const auto& at) {
+        return "setting " + std::to_string(at.first) + ", puzzle " + std::to_string(at.second);
+    };
+    if (last_ && place <= *last_)
+        throw Error(ErrorCode::bad_file, path_ + ":" + std::to_string(number_), "", "a result behind that of " + text(*last_),
+                    text(place) + (place == *last_ ? " again" : ""));
+    last_ = place;
+    return found;
 }
 
 void merge_results(const std::vector<std::string>& paths, const std::string& output) {

@@ -43,6 +43,7 @@ public:
     std::optional<std::string> next_line();
     /// The record of that line. @throws Error (bad_file)
     Record record(const std::string& line) const;
+    /// The next record, which stands behind the last one in the order of a run. @throws Error (bad_file)
     std::optional<Record> next();
     /// Bytes of the lines read so far, their ends included.
     std::uintmax_t bytes() const { return bytes_; }
@@ -54,6 +55,7 @@ private:
     std::ifstream file_;
     nlohmann::ordered_json header_;
     std::size_t number_ = 0;
+    std::optional<std::pair<std::size_t, std::size_t>> last_;  // place of the last record, by setting and puzzle
     std::uintmax_t bytes_ = 0;
 };
 

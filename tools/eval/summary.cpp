@@ -16,13 +16,7 @@ std::map<std::string, std::size_t> choices(const std::vector<RolloutRecord>& rol
     for (std::size_t k = 0; k < width; ++k)
         candidates.push_back({rollouts[k].q, rollouts[k].residual, rollouts[k].valid, to_size(rollouts[k].same_as)});
     std::map<std::string, std::size_t> chosen;
-    static const auto ways = [] {
-        std::map<std::string, Selection> named;
-        for (const Selection way : {Selection::best_q, Selection::mode, Selection::settled, Selection::verified})
-            named[search_option("select").text({.select = way})] = way;
-        return named;
-    }();
-    for (const auto& [name, way] : ways) chosen[name] = select(candidates, way);
+    for (const SelectionRow& row : selections()) chosen[std::string(row.name)] = row.select(candidates);
     const auto last = rollouts.begin() + static_cast<Index>(width);
     const auto right = std::find_if(rollouts.begin(), last, [](const RolloutRecord& rollout) { return rollout.right; });
     chosen["pass"] = right == last ? 0 : to_size(right - rollouts.begin());
