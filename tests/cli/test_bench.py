@@ -42,7 +42,7 @@ def test_bad_options_are_named(bench, work):
     run = bench("--instructions", "mmx", code=2)
     assert "instructions: expected baseline, avx2, avx512 or amx, got 'mmx'" in run.err
     run = bench("--synthetic", "official-mixer", "--backend", "abacus", code=2)
-    assert "backend: expected auto, eigen, onednn or reference, got 'abacus'" in run.err
+    assert "backend: expected auto, onednn, eigen or reference, got 'abacus'" in run.err
     assert "none.safetensors: no such file" in bench("--model", work / "none.safetensors", code=2).err
     bench("--synthetic", "nothing", code=2)
     assert "precision: expected f32" in bench("--backend", "eigen", "--precision", "i8", code=2).err
