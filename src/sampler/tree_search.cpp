@@ -154,9 +154,8 @@ Result TreeSearch::finish(const std::function<bool(std::span<const std::int32_t>
 
 constinit const SearchRow kTree{
     {"tree", Search::tree,
-     "of guesses, for models that tell dead ends: -D steps of the question, then --tree-steps of each node; --budget and -K "
-     "nodes "
-     "bound it"},
+     "of guesses, for models that tell dead ends: -D steps of the question, then --tree-steps of each node; --budget "
+     "and -K nodes bound it"},
     true,
     [](const SolveOptions& options, const Architecture& architecture, const PuzzleRules& rules) {
         if (!has_choices(rules))

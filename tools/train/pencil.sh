@@ -16,11 +16,12 @@ count=${PTRM_COUNT:-40000}
 side=${PTRM_SIDE:-10}
 read -ra network <<<"${PTRM_NETWORK:---heads 6 --hidden-size 192}"
 whole=(--rows "$side" --cols "$side")
+part=$((side <= 8 ? 48 : 16)) # on a CPU: as many as its caches hold
 mkdir -p "$run"
 
 # puzzles FOLDER COUNT OPTIONS...: a folder, made once
 puzzles() { [[ -s $run/$1/dataset.json ]] || "$bin/ptrm-generate" "$kind" --count "$2" --data-folder "$run/$1" "${@:3}"; }
-train() { "$here/run.sh" --attention "${network[@]}" --eqr --part 16 --muon --lr 1.5e-3 --warmup 200 "$@"; }
+train() { "$here/run.sh" --attention "${network[@]}" --eqr --part "$part" --muon --lr 1.5e-3 --warmup 200 "$@"; }
 
 [[ -s $run/heldout.csv ]] || "$bin/ptrm-generate" "$kind" "${whole[@]}" --count 1000 --seed 2 -o "$run/heldout.csv"
 [[ -s $run/heldout/dataset.json ]] || "$bin/ptrm-generate" folder "$run/heldout.csv" --data-folder "$run/heldout"
