@@ -50,12 +50,12 @@ const auto& row_named(std::string_view what, std::string_view name, const Rows& 
     throw Error(ErrorCode::bad_argument, std::string(what), "", list_of_names(rows), "'" + std::string(name) + "'");
 }
 
-/// The row of a value, which is in the table.
+/// The row of a value. @throws Error (bad_argument) that lists the names, for a value that is none of the table's
 template <class Rows, class Value>
 const auto& row_of(const Rows& rows, Value value) {
-    auto row = std::begin(rows);
-    while (row->value != value) ++row;
-    return *row;
+    for (const auto& row : rows)
+        if (row.value == value) return row;
+    throw Error(ErrorCode::bad_argument, "option", "", list_of_names(rows), std::to_string(static_cast<long long>(value)));
 }
 
 }  // namespace ptrm

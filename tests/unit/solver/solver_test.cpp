@@ -131,4 +131,9 @@ TEST_CASE("options and questions out of range are refused") {
     CHECK(contains(error_of([&] { Solver(model, {.limits = {.seconds = -1}}); }), "time_limit"));
     CHECK(contains(error_of([&] { Solver(model, {.resampling = {.below = 2}}); }), "resample_below"));
     CHECK(contains(error_of([&] { set("noise_target", "x"); }), "got 'x'"));
+    // A number that a program of its own made an option of.
+    CHECK(contains(error_of([&] { Solver(model, {.stop = {.rule = static_cast<Stop>(99)}}); }),
+                   "none, q, settled, verified or auto, got 99"));
+    CHECK(contains(error_of([&] { Solver(model, {.select = static_cast<Selection>(99)}); }), "got 99"));
+    CHECK(contains(error_of([&] { Solver(model, {.search = static_cast<Search>(99)}); }), "waves or tree, got 99"));
 }
