@@ -268,7 +268,7 @@ private:
         take(Line(line, number));
     }
 
-    /// Each form that a puzzle may have takes a line that is it, or that it begins with, or leaves the line to the next form.
+    /// Asks the forms of a puzzle in turn; the first that knows the line takes it.
     void take(const Line& line);
     bool take_maze_row(const Line& line) {
         const bool of_grid = plain_grid_begun_ && line.whole.find_first_of("#SG") == std::string::npos;
@@ -439,7 +439,6 @@ private:
     std::deque<Record> records_;
 };
 
-/// The order is that in which forms are asked.
 void TextReader::take(const Line& line) {
     static constexpr bool (TextReader::*kForms[])(const Line&) = {
         &TextReader::take_maze_row,  &TextReader::take_pzprv3,       &TextReader::take_name_of_kind, &TextReader::take_header,

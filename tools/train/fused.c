@@ -1,5 +1,6 @@
 /* SwiGLU's gate, the residual RMS norm and what attention does beside its products, forward and backward, on bfloat16 or, with
-   -DSINGLE, on float: one pass over memory each where PyTorch makes many. Built and called by fused.py; all arrays are contiguous rows of `cols` numbers. */
+   -DSINGLE, on float: one pass over memory each where PyTorch makes many. Built and called by fused.py; arrays are contiguous, most of them rows
+   of `cols` numbers. */
 #include <math.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -156,30 +157,32 @@ static inline void place(const real* from, real* to, const float* cos, const flo
     }
 }
 
-/* rows [positions, batch, parts, heads, width] to parts arrays [batch, heads, positions, width], the first two of three turned. */
-void split_heads(const real* rows, real* heads_of, const float* cos, const float* sin, ptrdiff_t half, ptrdiff_t positions,
-                 ptrdiff_t batch, ptrdiff_t parts, ptrdiff_t heads, ptrdiff_t width) {
+/* Between rows [positions, batch, parts, heads, width] and parts of one array each [batch, heads, positions, width]; with angles [positions,
+   width] all parts but the last are turned. `back` is the way from the latter to the former, turned back, as the gradient of a turn is. */
+static inline __attribute__((always_inline)) void move_heads(const real* from, real* to, int back, const float* cos, const float* sin,
+                                                             ptrdiff_t half, ptrdiff_t positions, ptrdiff_t batch, ptrdiff_t parts,
+                                                             ptrdiff_t heads, ptrdiff_t width) {
 #pragma omp parallel for
     for (ptrdiff_t l = 0; l < positions; ++l)
         for (ptrdiff_t b = 0; b < batch; ++b)
             for (ptrdiff_t p = 0; p < parts; ++p)
-                for (ptrdiff_t h = 0; h < heads; ++h)
-                    place(rows + (((l * batch + b) * parts + p) * heads + h) * width,
-                          heads_of + (((p * batch + b) * heads + h) * positions + l) * width, p + 1 < parts && cos ? cos + l * width : 0,
-                          sin + l * width, 1.0f, width, half);
+                for (ptrdiff_t h = 0; h < heads; ++h) {
+                    ptrdiff_t in_rows = (((l * batch + b) * parts + p) * heads + h) * width;
+                    ptrdiff_t in_heads = (((p * batch + b) * heads + h) * positions + l) * width;
+                    int turned = cos && p + 1 < parts;
+                    place(from + (back ? in_heads : in_rows), to + (back ? in_rows : in_heads), turned ? cos + l * width : 0,
+                          turned ? sin + l * width : 0, back ? -1.0f : 1.0f, width, half);
+                }
 }
 
-/* The way back; turned back by the same angles, which is the gradient of the turn. */
+void split_heads(const real* rows, real* heads_of, const float* cos, const float* sin, ptrdiff_t half, ptrdiff_t positions,
+                 ptrdiff_t batch, ptrdiff_t parts, ptrdiff_t heads, ptrdiff_t width) {
+    move_heads(rows, heads_of, 0, cos, sin, half, positions, batch, parts, heads, width);
+}
+
 void join_heads(const real* heads_of, real* rows, const float* cos, const float* sin, ptrdiff_t half, ptrdiff_t positions,
                 ptrdiff_t batch, ptrdiff_t parts, ptrdiff_t heads, ptrdiff_t width) {
-#pragma omp parallel for
-    for (ptrdiff_t l = 0; l < positions; ++l)
-        for (ptrdiff_t b = 0; b < batch; ++b)
-            for (ptrdiff_t p = 0; p < parts; ++p)
-                for (ptrdiff_t h = 0; h < heads; ++h)
-                    place(heads_of + (((p * batch + b) * heads + h) * positions + l) * width,
-                          rows + (((l * batch + b) * parts + p) * heads + h) * width, p + 1 < parts && cos ? cos + l * width : 0,
-                          sin + l * width, -1.0f, width, half);
+    move_heads(heads_of, rows, 1, cos, sin, half, positions, batch, parts, heads, width);
 }
 
 enum { LANES = 16 };
@@ -192,13 +195,12 @@ void softmax_forward(real* x, float scale, ptrdiff_t rows, ptrdiff_t cols) {
         real* row = x + r * cols;
         float e[padded], most = -1e30f, sum = 0;
         for (ptrdiff_t i = 0; i < cols; ++i) e[i] = scale * wide(row[i]);
-        for (ptrdiff_t i = cols; i < padded; ++i) e[i] = -1e30f;
+        for (ptrdiff_t i = cols; i < padded; ++i) e[i] = -1e30f; /* exp(-80) in the sum, which is at least 1 */
         for (ptrdiff_t i = 0; i < padded; ++i) most = fmaxf(most, e[i]);
         for (ptrdiff_t i = 0; i < padded; ++i) {
             e[i] = expf(fmaxf(e[i] - most, -80.0f));
             sum += e[i];
         }
-        for (ptrdiff_t i = cols; i < padded; ++i) sum -= e[i];
         float f = 1.0f / sum;
         for (ptrdiff_t i = 0; i < cols; ++i) row[i] = narrow(f * e[i]);
     }

@@ -16,7 +16,7 @@ count=${PTRM_COUNT:-40000}
 side=${PTRM_SIDE:-10}
 read -ra network <<<"${PTRM_NETWORK:---heads 6 --hidden-size 192}"
 whole=(--rows "$side" --cols "$side")
-part=$((side <= 8 ? 48 : 16)) # on a CPU: as many as its caches hold
+part=$((side <= 8 ? 48 : 16)) # samples at a time on a CPU: of small boards its caches hold more
 mkdir -p "$run"
 
 # puzzles FOLDER COUNT OPTIONS...: a folder, made once

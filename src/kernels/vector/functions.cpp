@@ -91,7 +91,8 @@ void join_packets(const float* line, Index cols, Join join, float* lanes) {
     for (Index i = 0; i < kParts; ++i) pstoreu(lanes + i * kPacket, joined[i]);
 }
 
-/// Joins the lanes of every row, one after the other as fold() of math.hpp does, all rows side by side.
+/// Joins the lanes of every row, one after the other as fold() of math.hpp does; all rows side by side, for alone each is a
+/// long chain that waits for itself.
 template <class Join>
 void join_lanes(const Lanes& lanes, float first, Join join, float* totals) {
     Lanes turned;

@@ -22,8 +22,6 @@ struct alignas(64) Operands {
     std::uint32_t right[2][kTile][kTile];
 };
 
-Floats load_floats(const float* from) { return load<Floats>(from); }
-
 /// Terms of `rows` rows of a, with zeros for what there is none of.
 void pack_left(const float* a, Index stride, Index rows, Index terms, Operands& to) {
     for (Index row = 0; row < rows; ++row, a += stride) {
@@ -38,8 +36,8 @@ void pack_right(const float* b, Index stride, Index terms, bool both, Operands& 
     for (Index pair = 0; pair < kTile; ++pair, b += 2 * stride) {
         for (Index half = 0; half < (both ? 2 : 1); ++half) {
             const Floats none{};
-            const Floats first = 2 * pair < terms ? load_floats(b + half * kTile) : none;
-            const Floats second = 2 * pair + 1 < terms ? load_floats(b + stride + half * kTile) : none;
+            const Floats first = 2 * pair < terms ? load<Floats>(b + half * kTile) : none;
+            const Floats second = 2 * pair + 1 < terms ? load<Floats>(b + stride + half * kTile) : none;
             store(to.right[half][pair], paired(first, second));
         }
     }
