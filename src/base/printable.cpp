@@ -29,9 +29,14 @@ std::string printable(std::string_view text, std::size_t most) {
     bool cut = false;
     // No character shrinks, so what lies beyond need not be looked at.
     for_each_character(most > 0 ? text.substr(0, most + 4) : text, [&](std::string_view bytes, long code) {
-        const std::string shown = code < 0 || moves_or_hides(code) ? escaped(bytes, code) : std::string(bytes);
-        cut = cut || (most > 0 && safe.size() + shown.size() > most);
-        if (!cut) safe += shown;
+        if (cut) return;
+        const std::size_t whole = safe.size();
+        if (code < 0 || moves_or_hides(code))
+            safe += escaped(bytes, code);
+        else
+            safe += bytes;
+        cut = most > 0 && safe.size() > most;
+        if (cut) safe.resize(whole);
     });
     return cut ? safe + "..." : safe;
 }

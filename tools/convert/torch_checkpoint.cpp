@@ -127,7 +127,7 @@ struct TorchCheckpoint::Impl {
 
     /// Reads an entry to its end, where its checksum is compared.
     void verify(const std::string& path) const {
-        std::vector<std::byte> part(1 << 20);
+        std::vector<std::byte> part(1 << 16);
         const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> file(zip_fopen(archive.get(), path.c_str(), 0), zip_fclose);
         zip_int64_t count = file ? 1 : -1;
         while (count > 0) count = zip_fread(file.get(), part.data(), part.size());
