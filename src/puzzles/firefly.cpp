@@ -69,7 +69,7 @@ public:
         for (const std::int32_t token : board.tokens)
             if (clue(token) != 0) most = std::max(most, number(token));
         // Of each side of each cell: whether the line leaves the cell there, and what it carries: 0 to most, or most + 1 for no
-        // count.
+        // count. What begins at a dot follows from there on, so that nothing need say that a line carries one thing alone.
         std::vector<std::array<int, 4>> leaves(board.tokens.size());
         std::vector<std::array<std::vector<int>, 4>> left(board.tokens.size());
         for (int cell = 0; cell < board.cells(); ++cell)
@@ -82,12 +82,8 @@ public:
                 sat.add({-line, out, in});
                 sat.add({-out, line});
                 sat.add({-in, line});
-                std::vector<int> counts, any{-line};
+                std::vector<int> counts;
                 for (int turns = 0; turns <= most + 1; ++turns) counts.push_back(sat.variable());
-                any.insert(any.end(), counts.begin(), counts.end());
-                sat.add(any);
-                for (std::size_t i = 0; i < counts.size(); ++i)
-                    for (std::size_t j = 0; j < i; ++j) sat.add({-counts[i], -counts[j]});
                 at(left, cell)[to_size(side)] = at(left, next)[to_size(opposite(side))] = counts;
             }
         const auto leaves_at = [&](int cell, int side) { return at(leaves, cell)[to_size(side)]; };
@@ -136,7 +132,7 @@ public:
     /// answer has none such; then there are as many numbers as it takes.
     std::optional<MadeBoard> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
         Board board = Board::filled(rows, cols, open(0));
-        const int fireflies = std::max(2, static_cast<int>((0.05 + 0.06 * unit_interval(random.bits())) * board.cells()));
+        const int fireflies = std::max(2, static_cast<int>((0.18 + 0.1 * unit_interval(random.bits())) * board.cells()));
         for (int i = 0; i < fireflies; ++i) {
             const int cell = random.below(board.cells()), direction = 1 + random.below(4);
             if (step(board, cell, side_of(direction)) >= 0) board[cell] = of_arrow({direction, -1});

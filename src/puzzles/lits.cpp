@@ -136,8 +136,7 @@ public:
         std::vector<int> room_of(empty.tokens.size(), -1);
         const int rooms = lay_pieces(empty, answer, room_of, random);
         if (rooms < 2) return std::nullopt;
-        if (!settle_rooms(*this, empty, answer, room_of, random, make_sat)) return std::nullopt;
-        return MadeBoard{board_of(rows, cols, room_of, std::vector<int>(room_of.size(), -1)), std::move(answer), 0};
+        return settle_rooms(*this, 4, empty, answer, std::move(room_of), random, make_sat);
     }
 
 private:

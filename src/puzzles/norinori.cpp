@@ -49,9 +49,13 @@ public:
         Formula formula = shading_formula(*this, board, sat, nullptr);
         const auto shaded = [&](int cell) { return at(formula.literals, cell)[1]; };
         for (int cell = 0; cell < board.cells(); ++cell) {
-            std::vector<int> beside;
-            for_neighbours(board, cell, [&](int next) { beside.push_back(shaded(next)); });
-            exactly(sat, shaded(cell), beside, 1);
+            std::vector<int> one_beside{-shaded(cell)}, others;
+            for_neighbours(board, cell, [&](int next) {
+                for (const int other : others) sat.add({-shaded(cell), -shaded(next), -other});
+                others.push_back(shaded(next));
+                one_beside.push_back(shaded(next));
+            });
+            sat.add(one_beside);
         }
         for (const auto& room : rooms_of(board).cells) {
             std::vector<int> literals;
@@ -72,8 +76,7 @@ public:
         join_pairs(empty, dominoes, room_of, random);
         for (int cell = 0; cell < empty.cells(); ++cell)
             if (at(answer, cell) == 1 && at(room_of, cell) < 0) return std::nullopt;
-        if (!settle_rooms(*this, empty, answer, room_of, random, make_sat)) return std::nullopt;
-        return MadeBoard{board_of(rows, cols, room_of, std::vector<int>(room_of.size(), -1)), std::move(answer), 0};
+        return settle_rooms(*this, 2, empty, answer, std::move(room_of), random, make_sat);
     }
 
 private:

@@ -120,9 +120,12 @@ public:
             for_neighbours(board, cell, [&](int next) { beside.push_back(at(on_way, next)); });
             exactly(sat, here, beside, end ? 1 : 2);
             sat.add({-here, unshaded(cell)});
-            if (what != kNothing) sat.add({unshaded(cell)});
             if (end) sat.add({here});
-            if (what == kCircle || what == kTriangle) sat.add({what == kCircle ? here : -here});
+            if (what != kCircle && what != kTriangle) continue;
+            const int selector = sat.variable();
+            formula.clues.push_back(selector);
+            sat.add({-selector, unshaded(cell)});
+            sat.add({-selector, what == kCircle ? here : -here});
         }
         return formula;
     }
@@ -152,29 +155,12 @@ public:
             const bool on_way = std::find(way.begin(), way.end(), cell) != way.end();
             set_sign(board, cell, cell == way.front() ? kStart : cell == way.back() ? kGoal : on_way ? kCircle : kTriangle);
         }
-        // What every sign says besides, that its cell is unshaded, is true of all that stay; so signs are taken away one by one.
-        std::vector<int> signs = cells_with(board, kCircle);
-        for (const int cell : cells_with(board, kTriangle)) signs.push_back(cell);
-        random.shuffle(signs);
-        Cuts cuts;
-        const auto only = [&](const Board& question) {
-            return !OtherAnswers(*this, question, *answer, make_sat, &cuts).find(kPerRound);
-        };
-        if (!only(board)) return std::nullopt;
-        for (std::size_t taken = 0, at_once = 8; taken < signs.size();) {
-            Board fewer = board;
-            const std::size_t end = std::min(signs.size(), taken + at_once);
-            for (std::size_t i = taken; i < end; ++i) set_sign(fewer, signs[i], kNothing);
-            if (only(fewer)) {
-                board = std::move(fewer);
-                taken = end;
-            } else if (at_once > 1) {
-                at_once /= 2;
-            } else {
-                ++taken;
-                at_once = 2;
-            }
-        }
+        const OtherAnswers others(*this, board, *answer, make_sat);
+        if (others.find(kPerRound)) return std::nullopt;
+        const auto shown = others.shown(random, 0);
+        for (int cell = 0, i = 0; cell < board.cells(); ++cell)
+            if ((sign(board, cell) == kCircle || sign(board, cell) == kTriangle) && !at(shown, i++))
+                set_sign(board, cell, kNothing);
         return MadeBoard{std::move(board), *answer, 0};
     }
 

@@ -4,6 +4,7 @@
 #include "base/index.hpp"
 #include "puzzles/kinds.hpp"
 #include "puzzles/pencil/shading.hpp"
+#include "puzzles/pencil/sides.hpp"
 #include "puzzles/pencil/views.hpp"
 
 namespace ptrm {
@@ -46,10 +47,13 @@ public:
             for_neighbours(board, cell, [&](int next) { beside.push_back(unshaded(next)); });
             if (is_clue(board[cell])) {
                 sat.add({unshaded(cell)});
-                exactly(sat, unshaded(cell), beside, 1);
+                sat.add(beside);
+                for (const int one : beside)
+                    for (const int other : beside)
+                        if (one < other) sat.add({-one, -other});
                 if (clue(board[cell]) == 0) continue;
                 formula.clues.push_back(sat.variable());
-                keep_view(board, formula, cell, clue(board[cell]), formula.clues.back(), sat);
+                keep_length(board, formula, cell, clue(board[cell]), formula.clues.back(), sat);
             } else {
                 // One unshaded neighbour and no other: not here.
                 for (const int one : beside) {
@@ -98,6 +102,23 @@ public:
     }
     std::string symbol(const Board& board, int cell, int digit) const override {
         return is_clue(board[cell]) && clue(board[cell]) == 0 ? " o" : NumberKind::symbol(board, cell, digit);
+    }
+
+private:
+    /// Where the selector is true, the unshaded cells from an end are so many, wherever they lead.
+    static void keep_length(const Board& board, const Formula& formula, int cell, int length, int selector, Sat& sat) {
+        for (int side = 0; side < 4; ++side) {
+            const int first = step(board, cell, side);
+            if (first < 0) continue;
+            const int leads_here = at(formula.literals, first)[0];
+            for (int steps = 2; steps <= length; ++steps) {
+                const int next = step(board, cell, side, steps);
+                if (next >= 0)
+                    sat.add({-selector, -leads_here, at(at(formula.literals, next), steps == length ? 1 : 0)});
+                else if (steps < length)
+                    sat.add({-selector, -leads_here});
+            }
+        }
     }
 };
 

@@ -2,6 +2,7 @@
 // the shape's cells; an arrow lies at an end and points towards the corner.
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 #include "base/index.hpp"
 #include "puzzles/kinds.hpp"
@@ -22,23 +23,6 @@ struct Shape {
     std::array<int, 2> ends;
     std::array<int, 2> back;  ///< the directions from the ends towards the corner
 };
-
-std::vector<Shape> shapes_on(const Board& board) {
-    std::vector<Shape> shapes;
-    for (int corner = 0; corner < board.cells(); ++corner)
-        for (const int upright : {1, 2})
-            for (const int across : {3, 4})
-                for (int height = 1; step(board, corner, side_of(upright), height) >= 0; ++height)
-                    for (int width = 1; step(board, corner, side_of(across), width) >= 0; ++width) {
-                        Shape shape{{corner}, {}, {3 - upright, 7 - across}};
-                        for (int i = 1; i <= height; ++i) shape.cells.push_back(step(board, corner, side_of(upright), i));
-                        shape.ends[0] = shape.cells.back();
-                        for (int i = 1; i <= width; ++i) shape.cells.push_back(step(board, corner, side_of(across), i));
-                        shape.ends[1] = shape.cells.back();
-                        shapes.push_back(std::move(shape));
-                    }
-    return shapes;
-}
 
 /// Whether a shape may have a clue in one of its cells.
 bool may_have(const Shape& shape, int cell, int clue) {
@@ -68,6 +52,91 @@ std::optional<Shape> shape_of(const Board& board, const std::vector<int>& cells)
     return found;
 }
 
+/// A formula of a board divided into L shapes: each cell is a corner, or part of an arm and knows on which side its corner lies.
+class Division {
+public:
+    Division(const Board& board, Sat& sat)
+        : formula(sides_formula(board, sat, SideLiterals(board, sat), true,
+                                [](int, int borders) { return count_sides(borders) == 2 || count_sides(borders) == 3; })),
+          board_(board),
+          sat_(sat),
+          arms_(board.tokens.size()) {
+        for (int cell = 0; cell < board.cells(); ++cell)
+            for (int side = 0; side < 4; ++side)
+                if (step(board, cell, side) >= 0) at(at(arms_, cell), side) = sat.variable();
+        for (int cell = 0; cell < board.cells(); ++cell) {
+            for (int borders = 0; borders < kAllSides; ++borders)
+                if (literal(cell, borders) != 0) lead_on(cell, borders);
+            for (int side = 0; side < 4; ++side) {
+                const int next = step(board, cell, side);
+                if (next < 0) continue;
+                std::vector<int> clause = corners(next);
+                clause.push_back(-arm(cell, side));
+                if (step(board, next, side) >= 0) clause.push_back(arm(next, side));
+                sat.add(clause);
+            }
+        }
+    }
+
+    /// Where the selector is true, a cell has this clue.
+    void add_clue(int cell, int clue, int selector) {
+        std::vector<int> clause =
+            clue >= kCircle ? corners(cell) : std::vector<int>{literal(cell, kAllSides & ~(1 << side_of(clue)))};
+        std::erase(clause, 0);
+        clause.push_back(-selector);
+        sat_.add(clause);
+        if (clue <= kCircle) return;
+        std::vector<int> others;  // of the shape: arms that lead here, from one to the next
+        for (int side = 0; side < 4; ++side) {
+            int before = 0;
+            for (int next = step(board_, cell, side); next >= 0; next = step(board_, next, side)) {
+                const int leads = arm(next, opposite(side)), here = before == 0 ? leads : sat_.variable();
+                if (before != 0) {
+                    sat_.add({-here, before});
+                    sat_.add({-here, leads});
+                    sat_.add({here, -before, -leads});
+                }
+                others.push_back(before = here);
+            }
+        }
+        exactly(sat_, selector, others, clue - kCircle - 1);
+    }
+
+    Formula formula;
+
+private:
+    int literal(int cell, int borders) const { return at(at(formula.literals, cell), borders); }
+    int arm(int cell, int side) const { return at(at(arms_, cell), side); }
+    std::vector<int> corners(int cell) const {
+        std::vector<int> corners;
+        for (int borders = 0; borders < kAllSides; ++borders)
+            if (bends(borders) && literal(cell, borders) != 0) corners.push_back(literal(cell, borders));
+        return corners;
+    }
+
+    /// What a cell with these borders means for those that it is joined to.
+    void lead_on(int cell, int borders) {
+        const int here = literal(cell, borders);
+        std::vector<int> to_corner{-here};
+        for (int side = 0; side < 4; ++side) {
+            const int next = step(board_, cell, side);
+            const bool joined = (borders >> side & 1) == 0;
+            if (next >= 0 && (bends(borders) || !joined)) sat_.add({-here, -arm(cell, side)});
+            if (joined && bends(borders)) sat_.add({-here, arm(next, opposite(side))});
+            if (!joined || bends(borders)) continue;
+            to_corner.push_back(arm(cell, side));
+            if (!straight(borders)) continue;
+            sat_.add({-here, -arm(cell, side), -arm(cell, opposite(side))});
+            sat_.add({-here, -arm(cell, side), arm(step(board_, cell, opposite(side)), side)});
+        }
+        if (!bends(borders)) sat_.add(to_corner);
+    }
+
+    const Board& board_;
+    Sat& sat_;
+    std::vector<std::array<int, 4>> arms_;  ///< [cell][side of its corner]; 0 on the board's edge
+};
+
 class Sashigane final : public DivisionKind {
 public:
     Sashigane() : DivisionKind(kCircle + kMost + 1) {}
@@ -95,35 +164,31 @@ public:
     }
 
     Formula formula(const Board& board, Sat& sat, Cuts* = nullptr) const override {
-        const auto shapes = shapes_on(board);
-        std::vector<AreaChoice> choices;
-        for (const Shape& shape : shapes) choices.push_back({shape.cells});
-        Formula formula = division_formula(*this, board, sat, choices);
-        std::vector<int> selector(board.tokens.size());
-        for (int cell = 0; cell < board.cells(); ++cell)
-            if (clue(board[cell]) != 0) formula.clues.push_back(at(selector, cell) = sat.variable());
-        for (std::size_t i = 0; i < shapes.size(); ++i)
-            for (const int cell : shapes[i].cells)
-                if (!may_have(shapes[i], cell, clue(board[cell]))) sat.add({-at(selector, cell), -choices[i].literal});
-        return formula;
+        Division division(board, sat);
+        for (int cell = 0; cell < board.cells(); ++cell) {
+            if (clue(board[cell]) == 0) continue;
+            division.formula.clues.push_back(sat.variable());
+            division.add_clue(cell, clue(board[cell]), division.formula.clues.back());
+        }
+        keep_given(*this, board, division.formula, sat);
+        return std::move(division.formula);
     }
 
-    bool too_large(const Board& board) const override { return board.cells() > 20 * 20; }
+    /// Each number has counters as long as a row and a column for every cell that its shape may have.
+    bool too_large(const Board& board) const override {
+        const double across = board.rows + board.cols;
+        const auto numbers =
+            std::count_if(board.tokens.begin(), board.tokens.end(), [&](std::int32_t token) { return clue(token) > kCircle; });
+        return board.cells() > 100 * 100 || static_cast<double>(numbers) * across * across > 1e6;
+    }
 
-    /// A division that a solver finds when told at random what to try first; then clues of every corner and end, as many as it
-    /// takes.
+    /// Shapes strewn at random, which a solver completes; then clues of every corner and end, as many as it takes.
     std::optional<MadeBoard> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
         Board board = Board::filled(rows, cols, open(0));
         const auto first = make_sat();
-        const auto shapes = shapes_on(board);
-        std::vector<AreaChoice> choices;
-        for (const Shape& shape : shapes) choices.push_back({shape.cells});
-        const Formula free = division_formula(*this, board, *first, choices);
-        for (const AreaChoice& choice : choices) {
-            const bool small = count_of(choice.cells) < 4 + random.below(6);
-            first->prefer(small && random.below(12) == 0 ? choice.literal : -choice.literal);
-        }
-        const auto answer = free.answer(*first, {}, 2000);
+        const Formula free = formula(board, *first);
+        free.prefer(*first, walls_between(board, strewn_shapes(board, random)));
+        const auto answer = free.answer(*first, {}, kPerRound);
         if (!answer || answer->empty()) return std::nullopt;
         for (const auto& area : rooms_between(board, *answer).cells) {
             const auto shape = shape_of(board, area);
@@ -201,6 +266,24 @@ public:
 
 protected:
     int turned_clue(int clue, int turn) const override { return clue < kCircle ? turned_direction(clue, turn) : clue; }
+
+private:
+    /// Of each cell the shape that it is of, or one of its own.
+    static std::vector<int> strewn_shapes(const Board& board, Random& random) {
+        std::vector<int> shapes(board.tokens.size());
+        std::iota(shapes.begin(), shapes.end(), 0);
+        std::vector<char> taken(board.tokens.size());
+        for (int tries = 0; tries < 10 * board.cells(); ++tries) {
+            const int corner = random.below(board.cells());
+            std::vector<int> cells{corner};
+            for (const int side : {2 * random.below(2), 1 + 2 * random.below(2)})
+                for (int length = 1 + random.below(1 + random.below(4)), i = 1; i <= length; ++i)
+                    cells.push_back(step(board, corner, side, i));
+            if (std::any_of(cells.begin(), cells.end(), [&](int cell) { return cell < 0 || at(taken, cell); })) continue;
+            for (const int cell : cells) at(shapes, cell) = corner, at(taken, cell) = 1;
+        }
+        return shapes;
+    }
 };
 
 }  // namespace sashigane

@@ -78,71 +78,42 @@ public:
             const Arrow here = arrow(board[cell]);
             formula.clues.push_back(sat.variable());
             if (here.direction == 0 || here.number < 0) continue;
-            std::vector<int> counted;
-            for (const int other : pointed_at(board, cell, here.direction))
-                if (at(shaded, other) != 0) counted.push_back(at(shaded, other));
-            exactly(sat, formula.clues.back(), counted, here.number);
+            count_behind(board, formula, pointed_at(board, cell, here.direction), here.number, formula.clues.back(), sat);
         }
         keep_given(*this, board, formula, sat);
         return formula;
     }
 
-    /// A loop; the cells off it are shaded where they may be, and arrows elsewhere. Where another answer is left, an arrow is
-    /// turned, or a shaded cell becomes one, so that it is none.
+    /// A loop; the cells off it are shaded where they may be, and clues elsewhere, with arrows in all directions. Where another
+    /// answer is left, a shaded cell becomes a clue too, or the loop gives up a cell that is then shaded. In the end each clue
+    /// keeps one arrow.
     std::optional<MadeBoard> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
         Board board = Board::filled(rows, cols, kOpen);
-        Digits wanted = random_loop(board, 0.54 + 0.1 * unit_interval(random.bits()), random);
-        std::vector<int> off;
-        for (int cell = 0; cell < board.cells(); ++cell)
-            if (at(wanted, cell) == 0) off.push_back(cell);
+        Digits answer = random_loop(board, 0.62 + 0.08 * unit_interval(random.bits()), random);
+        std::vector<int> off = cells_of(board, [&](int cell) { return at(answer, cell) == 0; });
         random.shuffle(off);
-        for (const int cell : off) {
-            bool free = random.below(10) > 0;
-            for_neighbours(board, cell, [&](int next) { free = free && at(wanted, next) != kShaded; });
-            free ? at(wanted, cell) = kShaded : board[cell] = of_clue(0);
-        }
-        std::vector<int> places;
-        for (int cell = 0; cell < board.cells(); ++cell)
-            if (is_clue(board[cell])) places.push_back(cell);
-        const auto point = [&](Board& question, Digits& digits, int cell) {
-            std::vector<int> directions;
-            for (int direction = 1; direction <= 4; ++direction)
-                if (pointed_at(question, cell, direction).size() > 1) directions.push_back(direction);
-            if (directions.empty()) return;
-            at(digits, cell) = 0;
-            question[cell] = of_arrow({random.pick(directions), 0});
-            for (int other = 0; other < question.cells(); ++other)
-                if (is_clue(question[other]) && arrow(question[other]).direction > 0) {
-                    const int direction = arrow(question[other]).direction;
-                    question[other] = of_arrow({direction, count_shaded(pointed_at(question, other, direction), digits)});
-                }
-        };
-        for (const int cell : places) point(board, wanted, cell);
-        std::vector<Digits> others;
+        for (const int cell : off)
+            random.below(20) > 0 && may_be_shaded(board, answer, cell) ? at(answer, cell) = kShaded : board[cell] = of_clue(0);
         Cuts cuts;
-        for (int round = 0; round < 50; ++round) {
-            const auto other = OtherAnswers(*this, board, wanted, make_sat, &cuts).find(kPerRound);
-            if (!other) return MadeBoard{std::move(board), std::move(wanted), 0};
-            if (other->empty()) return std::nullopt;
-            others.push_back(*other);
-            bool changed = false;
-            for (int tries = 0; tries < 400 && !changed; ++tries) {
-                const int cell = random.below(board.cells());
-                if (!is_clue(board[cell]) && at(wanted, cell) != kShaded) continue;
-                if (!is_clue(board[cell]) && random.below(4) > 0) continue;
-                Board next = board;
-                Digits digits = wanted;
-                point(next, digits, cell);
-                changed = std::none_of(others.rbegin(), others.rend(), [&](const Digits& known) {
-                    std::vector<Fault> faults;
-                    for (int i = 0; i < next.cells(); ++i)
-                        if (is_clue(next[i]) && at(known, i) != 0) return false;
-                    check(next, known, faults);
-                    return faults.empty();
-                });
-                if (changed) board = std::move(next), wanted = std::move(digits);
+        for (int round = 0; round < 100; ++round) {
+            const auto sat = make_sat();
+            const Formula formula = this->formula(board, *sat, &cuts);
+            formula.exclude(*sat, answer);
+            formula.prefer(*sat, answer);
+            const std::vector<Pointing> arrows = all_arrows(board, formula, answer, *sat);
+            const auto other = formula.answer(*sat, selectors(arrows), kPerChange);
+            if (other && other->empty()) return std::nullopt;
+            if (!other && keep_one_each(board, formula, arrows, random, *sat))
+                return MadeBoard{std::move(board), std::move(answer), 0};
+            const auto shaded =
+                cells_of(board, [&](int cell) { return at(answer, cell) == kShaded && (!other || at(*other, cell) != kShaded); });
+            if (!shaded.empty()) {
+                const int cell = random.pick(shaded);
+                at(answer, cell) = 0;
+                board[cell] = of_clue(0);
+            } else if (!other || !shade_one(board, answer, *other, random, make_sat, cuts)) {
+                return std::nullopt;
             }
-            if (!changed) return std::nullopt;
         }
         return std::nullopt;
     }
@@ -190,6 +161,106 @@ protected:
     }
 
 private:
+    static constexpr std::int64_t kPerChange = 300;  // learnt clauses; where they do not tell, another puzzle is cheaper
+
+    template <class Wanted>
+    static std::vector<int> cells_of(const Board& board, Wanted wanted) {
+        std::vector<int> cells;
+        for (int cell = 0; cell < board.cells(); ++cell)
+            if (wanted(cell)) cells.push_back(cell);
+        return cells;
+    }
+
+    static bool may_be_shaded(const Board& board, const Digits& answer, int cell) {
+        bool free = true;
+        for_neighbours(board, cell, [&](int next) { free = free && at(answer, next) != kShaded; });
+        return free;
+    }
+
+    /// Changes the answer so that it shades a cell where its loop runs otherwise than another's. @return whether there is such
+    bool shade_one(const Board& board, Digits& answer, const Digits& other, Random& random, const SatMaker& make_sat,
+                   Cuts& cuts) const {
+        auto cells = cells_of(board, [&](int cell) {
+            return !is_clue(board[cell]) && at(answer, cell) != at(other, cell) && may_be_shaded(board, answer, cell);
+        });
+        random.shuffle(cells);
+        const auto sat = make_sat();
+        const Formula formula = this->formula(board, *sat, &cuts);
+        formula.prefer(*sat, answer);
+        for (std::size_t i = 0; i < std::min<std::size_t>(cells.size(), 6); ++i) {
+            const int shaded = at(at(formula.literals, cells[i]), kShaded);
+            auto changed = formula.answer(*sat, {&shaded, 1}, kPerChange);
+            if (!changed || changed->empty()) continue;
+            answer = std::move(*changed);
+            return true;
+        }
+        return false;
+    }
+
+    /// An arrow that may be, and counts while its selector is true.
+    struct Pointing {
+        int cell, selector;
+        Arrow arrow;
+    };
+
+    static std::vector<int> selectors(const std::vector<Pointing>& arrows) {
+        std::vector<int> selectors;
+        for (const Pointing& one : arrows) selectors.push_back(one.selector);
+        return selectors;
+    }
+
+    /// Of each clue an arrow in each direction, with the answer's number.
+    std::vector<Pointing> all_arrows(const Board& board, const Formula& formula, const Digits& answer, Sat& sat) const {
+        std::vector<Pointing> arrows;
+        for (int cell = 0; cell < board.cells(); ++cell)
+            for (int direction = 1; direction <= 4 && is_clue(board[cell]); ++direction) {
+                const auto cells = pointed_at(board, cell, direction);
+                if (cells.empty()) continue;
+                arrows.push_back({cell, sat.variable(), {direction, count_shaded(cells, answer)}});
+                count_behind(board, formula, cells, arrows.back().arrow.number, arrows.back().selector, sat);
+            }
+        return arrows;
+    }
+
+    /// Gives each clue one arrow, after the answer was proved with all. @return whether that is enough
+    bool keep_one_each(Board& board, const Formula& formula, const std::vector<Pointing>& all, Random& random, Sat& sat) const {
+        std::vector<Pointing> needed = all;
+        const auto keep_failed = [&] { std::erase_if(needed, [&](const Pointing& one) { return !sat.failed(one.selector); }); };
+        keep_failed();
+        random.shuffle(needed);
+        for (std::size_t i = 0; i < needed.size();) {
+            const auto of_cell = [&](const Pointing& one) { return one.cell == needed[i].cell; };
+            std::vector<Pointing> fewer = needed;
+            fewer.erase(fewer.begin() + static_cast<Index>(i));
+            if (std::count_if(needed.begin(), needed.end(), of_cell) == 1 || formula.answer(sat, selectors(fewer))) {
+                ++i;
+                continue;
+            }
+            needed = std::move(fewer);
+            keep_failed();  // those before i stay: they are needed among fewer, too
+        }
+        for (int cell = 0; cell < board.cells(); ++cell) {
+            if (!is_clue(board[cell])) continue;
+            std::vector<Arrow> of_cell, may;
+            for (const Pointing& one : needed)
+                if (one.cell == cell) of_cell.push_back(one.arrow);
+            for (const Pointing& one : all)
+                if (one.cell == cell) may.push_back(one.arrow);
+            if (of_cell.size() > 1) return false;
+            board[cell] = of_arrow(of_cell.empty() ? random.pick(may) : of_cell[0]);
+        }
+        return true;
+    }
+
+    /// Where the selector is true, so many of the cells are shaded.
+    void count_behind(const Board& board, const Formula& formula, const std::vector<int>& cells, int number, int selector,
+                      Sat& sat) const {
+        std::vector<int> shaded;
+        for (const int cell : cells)
+            if (!is_clue(board[cell])) shaded.push_back(at(at(formula.literals, cell), kShaded));
+        exactly(sat, selector, shaded, number);
+    }
+
     Arrow arrow(std::int32_t token) const { return {clue(token) / kNumbers, clue(token) % kNumbers - 1}; }
     std::int32_t of_arrow(const Arrow& arrow) const { return of_clue(arrow.direction * kNumbers + arrow.number + 1); }
     static std::vector<int> pointed_at(const Board& board, int cell, int direction) {

@@ -1,6 +1,7 @@
 #include "puzzles/pencil/rooms.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -208,120 +209,155 @@ Sides walls_of_body(std::string_view body, int rows, int cols, std::size_t& take
 
 namespace {
 
-/// Rooms hold shaded cells and the ways between them at first. All other cells count as unshaded and of no room, which leaves one
-/// answer; then cell by cell joins a room beside it, where the answer stays the only one.
+/// Moves cells between rooms until one answer is left. The answers that a solver found are kept: a move is good where few of
+/// them, but at least one, still obey the rules.
 class Settling {
 public:
-    Settling(const RoomKind& kind, const Board& empty, const Digits& answer, std::vector<int>& room_of, const SatMaker& make_sat)
-        : kind_(kind), empty_(empty), answer_(answer), room_of_(room_of), make_sat_(make_sat) {}
+    Settling(const RoomKind& kind, int per_room, const Board& empty, std::vector<int>& room_of, const SatMaker& make_sat)
+        : kind_(kind),
+          per_room_(per_room),
+          empty_(empty),
+          room_of_(room_of),
+          rooms_(1 + *std::max_element(room_of.begin(), room_of.end())),
+          make_sat_(make_sat) {}
 
-    bool finish(Random& random) {
-        if (!only_one()) return false;
-        std::vector<int> left;
-        for (int cell = 0; cell < empty_.cells(); ++cell)
-            if (at(room_of_, cell) < 0) left.push_back(cell);
-        for (std::size_t before = left.size() + 1; left.size() < before;) {
-            before = left.size();
-            random.shuffle(left);
-            std::erase_if(left, [&](int cell) { return join(cell, random); });
+    /// The answer that is left, which need not be the one to begin with.
+    std::optional<Digits> finish(Digits answer, Random& random) {
+        known_.push_back({std::move(answer)});
+        for (int round = 0; round < kRounds; ++round) {
+            find_others();
+            if (standing() == 1)
+                return std::find_if(known_.begin(), known_.end(), [](const Known& one) { return one.stands; })->digits;
+            for (int moves = 0; standing() > 1; ++moves) {
+                if (moves == kMoves) return std::nullopt;
+                move(random);
+            }
         }
-        return left.empty();
+        return std::nullopt;
     }
 
 private:
-    /// Rooms of all cells: those that have none are lent to the nearest.
-    std::vector<int> lent() const {
-        std::vector<int> room_of = room_of_, cells;
-        for (int cell = 0; cell < empty_.cells(); ++cell)
-            if (at(room_of, cell) >= 0) cells.push_back(cell);
-        for (std::size_t i = 0; i < cells.size(); ++i)
-            for_neighbours(empty_, cells[i], [&](int next) {
-                if (at(room_of, next) >= 0) return;
-                at(room_of, next) = at(room_of, cells[i]);
-                cells.push_back(next);
-            });
-        return room_of;
-    }
+    // Those that fail fail early; so much is worth it to finish the others.
+    static constexpr int kRounds = 100, kMoves = 60, kOthersAtOnce = 16, kMovesTried = 16;
 
-    bool is_built() const {
-        if (!sat_) return false;
-        for (std::size_t cell = 0; cell < room_of_.size(); ++cell)
-            if (room_of_[cell] >= 0 && room_of_[cell] != rooms_built_[cell]) return false;
-        return true;
-    }
+    struct Known {
+        Digits digits;
+        bool stands = true;
+    };
+    struct Move {
+        int cell, room;
+        friend bool operator==(const Move&, const Move&) = default;
+    };
 
-    void build() {
-        rooms_built_ = lent();
-        board_ = kind_.board_of(empty_.rows, empty_.cols, rooms_built_, std::vector<int>(room_of_.size(), -1));
-        sat_ = make_sat_();
-        formula_ = kind_.formula(board_, *sat_, &cuts_);
-        formula_.exclude(*sat_, answer_);
-        formula_.prefer(*sat_, answer_);
-    }
+    Board board() const { return kind_.board_of(empty_.rows, empty_.cols, room_of_, std::vector<int>(room_of_.size(), -1)); }
 
-    /// Otherwise another answer is the first of others_.
-    bool only_one() {
-        if (!is_built()) build();
-        const auto known = std::find_if(others_.begin(), others_.end(), [&](const Digits& other) { return stands(other); });
-        if (known != others_.end()) {
-            std::iter_swap(known, others_.begin());
-            return false;
-        }
-        std::vector<int> unshaded;
-        for (int cell = 0; cell < empty_.cells(); ++cell)
-            if (at(room_of_, cell) < 0) unshaded.push_back(at(formula_.literals, cell)[0]);
-        auto other = formula_.answer(*sat_, unshaded);
-        if (other) others_.insert(others_.begin(), std::move(*other));
-        return !other;
-    }
-
-    /// Whether an answer that was found before obeys the rules now.
-    bool stands(const Digits& digits) const {
-        for (std::size_t cell = 0; cell < room_of_.size(); ++cell)
-            if (room_of_[cell] < 0 && digits[cell] != 0) return false;
+    /// Asked a hundred thousand times a puzzle, so that what is wrong with most is seen first.
+    bool obeys_rules(const Digits& digits) const {
+        std::vector<int> shaded(to_size(rooms_));
+        for (std::size_t cell = 0; cell < digits.size(); ++cell) at(shaded, room_of_[cell]) += digits[cell];
+        if (std::any_of(shaded.begin(), shaded.end(), [&](int count) { return count != per_room_; })) return false;
         std::vector<Fault> faults;
-        kind_.check(board_, digits, faults);
+        kind_.check(board(), digits, faults);
         return faults.empty();
     }
 
-    std::vector<int> rooms_beside(int cell) const {
-        std::vector<int> rooms;
-        for_neighbours(empty_, cell, [&](int next) {
-            const int room = at(room_of_, next);
-            if (room >= 0 && std::find(rooms.begin(), rooms.end(), room) == rooms.end()) rooms.push_back(room);
-        });
-        return rooms;
+    Index standing() const {
+        return std::count_if(known_.begin(), known_.end(), [](const Known& one) { return one.stands; });
     }
 
-    bool join(int cell, Random& random) {
-        std::vector<int> rooms = rooms_beside(cell);
-        random.shuffle(rooms);
-        for (const int room : rooms) {
-            at(room_of_, cell) = room;
-            if (only_one()) return true;
+    void find_others() {
+        const auto sat = make_sat_();
+        const Formula formula = kind_.formula(board(), *sat, &cuts_);
+        const auto one = std::find_if(known_.begin(), known_.end(), [](const Known& known) { return known.stands; });
+        formula.exclude(*sat, one->digits);
+        formula.prefer(*sat, one->digits);
+        for (int i = 0; i < kOthersAtOnce; ++i) {
+            auto other = formula.answer(*sat, {});
+            if (!other) break;
+            formula.exclude(*sat, *other);
+            known_.push_back({std::move(*other)});
         }
-        at(room_of_, cell) = -1;
-        return false;
+    }
+
+    /// Whether a room stays in one piece without a cell.
+    bool spares(int cell) const {
+        const int room = at(room_of_, cell);
+        return regions(empty_, [&](int other) { return other != cell && at(room_of_, other) == room; }).size() == 1;
+    }
+
+    /// To rooms beside them, of cells of which those that stand do not say the same; or of any cell.
+    std::vector<Move> moves(bool any) const {
+        std::vector<int> shaded(room_of_.size());
+        for (const Known& one : known_)
+            for (std::size_t cell = 0; one.stands && cell < shaded.size(); ++cell) shaded[cell] += one.digits[cell];
+        const auto all = standing();
+        std::vector<Move> moves;
+        for (int cell = 0; cell < empty_.cells(); ++cell) {
+            const bool disputed = at(shaded, cell) > 0 && at(shaded, cell) < all;
+            if ((!any && !disputed) || !spares(cell)) continue;
+            for_neighbours(empty_, cell, [&](int next) {
+                const Move move{cell, at(room_of_, next)};
+                const bool listed = std::find(moves.begin(), moves.end(), move) != moves.end();
+                if (move.room != at(room_of_, cell) && move != back_ && !listed) moves.push_back(move);
+            });
+        }
+        return moves;
+    }
+
+    /// Whether an answer obeys the rules after a move.
+    bool stands_after(const Known& one, const Move& move) const {
+        if (at(one.digits, move.cell) == 0) return one.stands;
+        return !one.stands && obeys_rules(one.digits);  // one that stood has too few in a room now
+    }
+
+    int standing_after(const Move& move) {
+        const int from = std::exchange(at(room_of_, move.cell), move.room);
+        const auto left = std::count_if(known_.begin(), known_.end(), [&](const Known& one) { return stands_after(one, move); });
+        at(room_of_, move.cell) = from;
+        return static_cast<int>(left);
+    }
+
+    /// The best of some moves; now and then, and where no other is, any that leaves an answer.
+    void move(Random& random) {
+        auto tried = moves(false);
+        const bool any = tried.empty() || random.below(10) == 0;
+        if (any) tried = moves(true);
+        random.shuffle(tried);
+        if (count_of(tried) > kMovesTried) tried.resize(kMovesTried);
+        int fewest = std::numeric_limits<int>::max();
+        std::optional<Move> best;
+        for (const Move& move : tried) {
+            const int left = standing_after(move);
+            if (left == 0 || left >= fewest) continue;
+            fewest = left;
+            best = move;
+            if (any) break;
+        }
+        if (!best) return;
+        back_ = {best->cell, std::exchange(at(room_of_, best->cell), best->room)};
+        for (Known& one : known_) one.stands = stands_after(one, *best);
     }
 
     const RoomKind& kind_;
+    int per_room_;
     const Board& empty_;
-    const Digits& answer_;
     std::vector<int>& room_of_;
+    int rooms_;
     const SatMaker& make_sat_;
-    std::vector<Digits> others_;
-    std::vector<int> rooms_built_;
-    Board board_;
-    std::unique_ptr<Sat> sat_;
-    Formula formula_;
     Cuts cuts_;
+    std::vector<Known> known_;
+    Move back_{-1, -1};  // undoes the last one
 };
 
 }  // namespace
 
-bool settle_rooms(const RoomKind& kind, const Board& empty, const Digits& answer, std::vector<int>& room_of, Random& random,
-                  const SatMaker& sat) {
-    return Settling(kind, empty, answer, room_of, sat).finish(random);
+std::optional<MadeBoard> settle_rooms(const RoomKind& kind, int per_room, const Board& empty, const Digits& answer,
+                                      std::vector<int> room_of, Random& random, const SatMaker& sat) {
+    grow_rooms(empty, room_of, random);
+    auto settled = Settling(kind, per_room, empty, room_of, sat).finish(answer, random);
+    if (!settled) return std::nullopt;
+    return MadeBoard{kind.board_of(empty.rows, empty.cols, room_of, std::vector<int>(room_of.size(), -1)), std::move(*settled),
+                     0};
 }
 
 void grow_rooms(const Board& board, std::vector<int>& room_of, Random& random) {

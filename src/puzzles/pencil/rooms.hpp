@@ -55,10 +55,12 @@ std::string walls_body(const Board& board, const Sides& walls);
 /// The reverse. @param taken takes how many symbols that were. @throws Error (bad_puzzle)
 Sides walls_of_body(std::string_view body, int rows, int cols, std::size_t& taken);
 
-/// Gives cells without a room, -1, to rooms beside them so that the answer, which shades none of them, is the only one. For rooms
-/// without numbers. @return whether that came to an end
-bool settle_rooms(const RoomKind& kind, const Board& empty, const Digits& answer, std::vector<int>& room_of, Random& random,
-                  const SatMaker& sat);
+/// A puzzle with exactly one answer, of rooms that take in the cells without one, -1, and then give cells to one another; nothing
+/// where this came to none. For rooms without numbers.
+/// @param per_room how many cells of every room are shaded
+/// @param answer   obeys the rules on the rooms as they are; the puzzle's may be another in the end
+std::optional<MadeBoard> settle_rooms(const RoomKind& kind, int per_room, const Board& empty, const Digits& answer,
+                                      std::vector<int> room_of, Random& random, const SatMaker& sat);
 
 /// Gives cells without a room, -1, to rooms beside them: some rooms take many, others hardly any.
 void grow_rooms(const Board& board, std::vector<int>& room_of, Random& random);
