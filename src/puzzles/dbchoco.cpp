@@ -2,38 +2,24 @@
 // turned or mirrored. A number counts the cells of its piece.
 #include <algorithm>
 #include <array>
-#include <tuple>
 
 #include "base/index.hpp"
 #include "puzzles/kinds.hpp"
 #include "puzzles/pencil/address.hpp"
 #include "puzzles/pencil/areas.hpp"
 #include "puzzles/pencil/numbers.hpp"
+#include "puzzles/pencil/twin_areas.hpp"
 
 namespace ptrm {
 namespace dbchoco {
 
 constexpr int kMost = 50, kNumbers = kMost + 2;  // clues: kNumbers where gray, and 0 none, 1 any number, n + 1 for n
 
-struct Place {
-    int row, col;
-    friend bool operator==(const Place&, const Place&) = default;
-    friend bool operator<(const Place& a, const Place& b) { return std::tie(a.row, a.col) < std::tie(b.row, b.col); }
-};
-
-/// A place turned about the origin by one of eight turns.
-Place turned_place(Place place, int turn) {
-    if (turn & 4) std::swap(place.row, place.col);
-    return {turn & 1 ? -place.row : place.row, turn & 2 ? -place.col : place.col};
-}
 Place turned_back(Place place, int turn) {
     place = {turn & 1 ? -place.row : place.row, turn & 2 ? -place.col : place.col};
     if (turn & 4) std::swap(place.row, place.col);
     return place;
 }
-
-Place place_of(const Board& board, int cell) { return {cell / board.cols, cell % board.cols}; }
-int cell_of(const Board& board, Place place) { return board.holds(place.row, place.col) ? board.cell(place.row, place.col) : -1; }
 
 /// A shape as the least of its turns, moved to the corner.
 std::vector<Place> shape_of(const Board& board, const std::vector<int>& cells) {
@@ -73,9 +59,130 @@ public:
         }
     }
 
-    /// Each white cell has a gray partner and one of eight turns, the same for all cells of its piece; so a piece is what its
-    /// partner is when turned. What pieces are joined to, and how large they are, is refused where it is wrong.
+    /// Which areas there are, of all that colours allow.
     Formula formula(const Board& board, Sat& sat, Cuts* = nullptr) const override {
+        auto choices = areas_on(board);
+        if (!choices) return formula_of_partners(board, sat);
+        Formula formula = division_formula(*this, board, sat, *choices);
+        std::vector<int> selector(board.tokens.size());
+        for (int cell = 0; cell < board.cells(); ++cell)
+            if (clue(board[cell]) % kNumbers > 0) formula.clues.push_back(at(selector, cell) = sat.variable());
+        for (const AreaChoice& choice : *choices)
+            for (const int cell : choice.cells)
+                if (!fits(board, cell, choice)) sat.add({-at(selector, cell), -choice.literal});
+        return formula;
+    }
+
+    bool too_large(const Board& board) const override { return board.cells() > 14 * 14; }
+
+    std::optional<MadeBoard> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
+        Board board = Board::filled(rows, cols, open(0));
+        std::vector<int> area_of(board.tokens.size(), -1);
+        if (!lay_areas(board, area_of, random)) return std::nullopt;
+        const Digits answer = walls_between(board, area_of);
+        const Rooms areas = rooms_between(board, answer);
+        for (const auto& area : areas.cells) {
+            const auto pieces = pieces_of(board, answer, area);
+            if (pieces.size() != 2 || shape_of(board, pieces[0]) != shape_of(board, pieces[1])) return std::nullopt;
+            for (const auto& piece : pieces)
+                for (const int cell : piece) board[cell] = numbered(board[cell], count_of(piece));
+        }
+        if (!only_one(board, answer, *make_sat())) return std::nullopt;
+        const OtherAnswers others(*this, board, answer, make_sat);
+        if (others.find(kPerRound)) return std::nullopt;
+        const auto shown = others.shown(random, static_cast<int>((0.1 + 0.1 * unit_interval(random.bits())) * board.cells()));
+        for (int cell = 0; cell < board.cells(); ++cell)
+            if (!at(shown, cell)) board[cell] = numbered(board[cell], -1);
+        return MadeBoard{std::move(board), answer, 0};
+    }
+
+    /// Five cells to a symbol, whether they are gray; then the numbers.
+    std::string body(const Board& board) const override {
+        std::string text;
+        for (int cell = 0; cell < board.cells(); cell += 5) {
+            int value = 0;
+            for (int i = 0; i < 5; ++i) value = 2 * value + (cell + i < board.cells() && gray(board, cell + i) ? 1 : 0);
+            text += base36(value);
+        }
+        return text + numbers_body(board.cells(), [&](int cell) {
+                   return number(board, cell) < 0 ? std::nullopt : std::optional(number(board, cell));
+               });
+    }
+    Board from_body(std::string_view body, int rows, int cols) const override {
+        Board board = Board::filled(rows, cols, open(0));
+        const int symbols = (board.cells() + 4) / 5;
+        BodyReader colours(body, symbols);
+        for (int i = 0; i < symbols; ++i) {
+            const int value = colours.number(1, 32);
+            for (int bit = 0; bit < 5; ++bit)
+                if (5 * i + bit < board.cells() && (value >> (4 - bit) & 1) != 0) board[5 * i + bit] = open(kNumbers);
+        }
+        read_numbers(body.substr(to_size(symbols)), board.cells(), 1, kMost,
+                     [&](int cell, int number) { board[cell] = numbered(board[cell], number); });
+        return board;
+    }
+    std::string clue_text(const Board& board, int cell) const override {
+        return (gray(board, cell) ? "#" : "") + (number(board, cell) < 0 ? "" : number_text(number(board, cell)));
+    }
+    std::optional<std::int32_t> clue_token(std::string_view text) const override {
+        const bool is_gray = text.starts_with('#');
+        if (is_gray) text.remove_prefix(1);
+        const std::int32_t token = open(is_gray ? kNumbers : 0);
+        if (text.empty()) return token;
+        const auto number = number_of_text(text, 1, kMost);
+        return number ? std::optional(numbered(token, *number)) : std::nullopt;
+    }
+    std::string file_clue(std::string clue) const override {
+        if (clue == "#") return "-.";
+        std::replace(clue.begin(), clue.end(), '#', '-');
+        std::replace(clue.begin(), clue.end(), '?', '0');
+        return clue;
+    }
+    std::string clue_of_file(std::string text) const override {
+        if (text == "-." || text == "-") return "#";
+        if (text == "0" || text == "-0") text.back() = '?';
+        std::replace(text.begin(), text.end(), '-', '#');
+        return text;
+    }
+
+    std::string symbol(const Board& board, int cell, int) const override {
+        const std::string text = number(board, cell) < 0 ? "" : number_text(number(board, cell));
+        const std::string shade = gray(board, cell) ? "\u2591" : " ";
+        return text.size() > 1 ? text : shade + (text.empty() ? shade : text);
+    }
+    void picture(const Board& board, const Digits&, int cell, CellPicture& picture) const override {
+        picture.square(gray(board, cell) ? "gray" : "white");
+        if (number(board, cell) >= 0) picture.text(number_text(number(board, cell)), "clue");
+    }
+
+private:
+    std::optional<std::vector<AreaChoice>> areas_on(const Board& board) const {
+        std::vector<char> grays;
+        for (int cell = 0; cell < board.cells(); ++cell) grays.push_back(gray(board, cell) ? 1 : 0);
+        return twin_areas(board, grays);
+    }
+
+    /// Whether a cell's number, if any, allows an area.
+    bool fits(const Board& board, int cell, const AreaChoice& area) const {
+        return number(board, cell) <= 0 || 2 * number(board, cell) == count_of(area.cells);
+    }
+
+    /// Whether a division is the only one while every cell has its number.
+    bool only_one(const Board& board, const Digits& answer, Sat& sat) const {
+        auto choices = areas_on(board);
+        if (!choices) return false;
+        std::erase_if(*choices, [&](const AreaChoice& area) {
+            return !std::all_of(area.cells.begin(), area.cells.end(), [&](int cell) { return fits(board, cell, area); });
+        });
+        const Formula formula = division_formula(*this, board, sat, *choices);
+        formula.exclude(sat, answer);
+        return !formula.answer(sat, {}, kPerRound);
+    }
+
+    /// Where areas are too many to list. Each white cell has a gray partner and one of eight turns, the same for all cells of its
+    /// piece; so a piece is what its partner is when turned. What pieces are joined to, and how large they are, is refused where
+    /// it is wrong.
+    Formula formula_of_partners(const Board& board, Sat& sat) const {
         const SideLiterals borders(board, sat);
         Formula formula = sides_formula(board, sat, borders, true, [](int, int) { return true; });
         for (int row = 0; row + 1 < board.rows; ++row)  // where borders meet, none ends
@@ -167,88 +274,6 @@ public:
         return formula;
     }
 
-    bool too_large(const Board& board) const override { return board.cells() > 14 * 14; }
-
-    std::optional<MadeBoard> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
-        Board board = Board::filled(rows, cols, open(0));
-        std::vector<int> area_of(board.tokens.size(), -1);
-        if (!lay_areas(board, area_of, random)) return std::nullopt;
-        const Digits answer = walls_between(board, area_of);
-        const Rooms areas = rooms_between(board, answer);
-        for (const auto& area : areas.cells) {
-            const auto pieces = pieces_of(board, answer, area);
-            if (pieces.size() != 2 || shape_of(board, pieces[0]) != shape_of(board, pieces[1])) return std::nullopt;
-            for (const auto& piece : pieces)
-                for (const int cell : piece) board[cell] = numbered(board[cell], count_of(piece));
-        }
-        const OtherAnswers others(*this, board, answer, make_sat);
-        if (others.find(kPerRound)) return std::nullopt;
-        const auto shown = others.shown(random, static_cast<int>((0.1 + 0.1 * unit_interval(random.bits())) * board.cells()));
-        for (int cell = 0; cell < board.cells(); ++cell)
-            if (!at(shown, cell)) board[cell] = numbered(board[cell], -1);
-        return MadeBoard{std::move(board), answer, 0};
-    }
-
-    /// Five cells to a symbol, whether they are gray; then the numbers.
-    std::string body(const Board& board) const override {
-        std::string text;
-        for (int cell = 0; cell < board.cells(); cell += 5) {
-            int value = 0;
-            for (int i = 0; i < 5; ++i) value = 2 * value + (cell + i < board.cells() && gray(board, cell + i) ? 1 : 0);
-            text += base36(value);
-        }
-        return text + numbers_body(board.cells(), [&](int cell) {
-                   return number(board, cell) < 0 ? std::nullopt : std::optional(number(board, cell));
-               });
-    }
-    Board from_body(std::string_view body, int rows, int cols) const override {
-        Board board = Board::filled(rows, cols, open(0));
-        const int symbols = (board.cells() + 4) / 5;
-        BodyReader colours(body, symbols);
-        for (int i = 0; i < symbols; ++i) {
-            const int value = colours.number(1, 32);
-            for (int bit = 0; bit < 5; ++bit)
-                if (5 * i + bit < board.cells() && (value >> (4 - bit) & 1) != 0) board[5 * i + bit] = open(kNumbers);
-        }
-        read_numbers(body.substr(to_size(symbols)), board.cells(), 1, kMost,
-                     [&](int cell, int number) { board[cell] = numbered(board[cell], number); });
-        return board;
-    }
-    std::string clue_text(const Board& board, int cell) const override {
-        return (gray(board, cell) ? "#" : "") + (number(board, cell) < 0 ? "" : number_text(number(board, cell)));
-    }
-    std::optional<std::int32_t> clue_token(std::string_view text) const override {
-        const bool is_gray = text.starts_with('#');
-        if (is_gray) text.remove_prefix(1);
-        const std::int32_t token = open(is_gray ? kNumbers : 0);
-        if (text.empty()) return token;
-        const auto number = number_of_text(text, 1, kMost);
-        return number ? std::optional(numbered(token, *number)) : std::nullopt;
-    }
-    std::string file_clue(std::string clue) const override {
-        if (clue == "#") return "-.";
-        std::replace(clue.begin(), clue.end(), '#', '-');
-        std::replace(clue.begin(), clue.end(), '?', '0');
-        return clue;
-    }
-    std::string clue_of_file(std::string text) const override {
-        if (text == "-." || text == "-") return "#";
-        if (text == "0" || text == "-0") text.back() = '?';
-        std::replace(text.begin(), text.end(), '-', '#');
-        return text;
-    }
-
-    std::string symbol(const Board& board, int cell, int) const override {
-        const std::string text = number(board, cell) < 0 ? "" : number_text(number(board, cell));
-        const std::string shade = gray(board, cell) ? "\u2591" : " ";
-        return text.size() > 1 ? text : shade + (text.empty() ? shade : text);
-    }
-    void picture(const Board& board, const Digits&, int cell, CellPicture& picture) const override {
-        picture.square(gray(board, cell) ? "gray" : "white");
-        if (number(board, cell) >= 0) picture.text(number_text(number(board, cell)), "clue");
-    }
-
-private:
     static Place sum(Place a, Place b) { return {a.row + b.row, a.col + b.col}; }
     static Place difference(Place a, Place b) { return {a.row - b.row, a.col - b.col}; }
 

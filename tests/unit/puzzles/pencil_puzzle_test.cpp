@@ -78,3 +78,23 @@ TEST_CASE("a nurimaze without start and goal has them in the corners, as the pla
     CHECK(kind.clue_text(read, 0) == ">");
     CHECK(kind.clue_text(read, 5) == "<");
 }
+
+TEST_CASE("double choco is proved where patches of a colour are too large to list all areas") {
+    const PencilKind& kind = pencil_kind("dbchoco");
+    constexpr int kRows = 4, kCols = 8;
+    std::vector<std::string> clues(kRows * kCols);
+    for (int cell = 0; cell < kRows * kCols; ++cell) at(clues, cell) = cell % kCols < kCols / 2 ? "" : "#";
+    for (const auto& [number, answers] : {std::pair("16", 1u), {"", 2u}}) {
+        clues[0] = number;
+        const Board board = kind.board_of_clues(kRows, kCols, clues, Sides(clues.size(), 0));
+        const auto sat = tools::make_cadical();
+        const auto found = pencil_answers(kind, board, *sat);
+        REQUIRE(found);
+        CHECK(found->size() == answers);
+        for (const Digits& answer : *found) {
+            std::vector<Fault> faults;
+            kind.check(board, answer, faults);
+            CHECK(faults.empty());
+        }
+    }
+}
