@@ -112,7 +112,12 @@ public:
             if (std::find(allowed.begin(), allowed.end(), digit) == allowed.end())
                 throw Error(ErrorCode::bad_puzzle, "answer", "column " + std::to_string(cell + 1), "a digit of an answer",
                             "'" + std::string(1, at(line, cell)) + "'");
-            at(answer, in_frame(frame.at, cell)) = kind_.given(frame.board[cell], digit);
+            const std::int32_t token = kind_.given(frame.board[cell], digit);
+            if (const int shown = *kind_.digit(token); shown != digit)
+                throw Error(ErrorCode::bad_puzzle, "answer", "column " + std::to_string(cell + 1),
+                            std::string(1, base36(shown)) + ", for the question shows what the cell is",
+                            "'" + std::string(1, at(line, cell)) + "'");
+            at(answer, in_frame(frame.at, cell)) = token;
         }
         return answer;
     }

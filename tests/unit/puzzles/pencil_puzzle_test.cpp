@@ -4,6 +4,7 @@
 #include "base/index.hpp"
 #include "generate/cadical.hpp"
 #include "puzzles/fit.hpp"
+#include "puzzles/pencil/address.hpp"
 #include "puzzles/pencil/kind.hpp"
 #include "support/catch.hpp"
 #include "support/pencil.hpp"
@@ -77,6 +78,22 @@ TEST_CASE("a nurimaze without start and goal has them in the corners, as the pla
     CHECK(kind.clue_text(bare, 0).empty());
     CHECK(kind.clue_text(read, 0) == ">");
     CHECK(kind.clue_text(read, 5) == "<");
+}
+
+TEST_CASE("an answer does not say otherwise of a cell than the question does") {
+    for (const PencilKind* kind : pencil_kinds()) {
+        const MadeBoard made = make_pencil_puzzle(*kind, 4, 6, 1, 0, tools::make_cadical);
+        const auto own = puzzle(*kind, 4, 6);
+        const auto label = pencil_labels(*kind, made.question, made.answer);
+        const std::string line = own->answer_line(made.question.tokens, label);
+        for (int cell = 0; cell < made.question.cells(); ++cell) {
+            if (!kind->digit(made.question[cell])) continue;  // an open cell
+            std::string changed = line;
+            at(changed, cell) = base36(kind->digits().back());
+            INFO(kind->name() << " " << cell);
+            CHECK_THROWS_AS(own->read_answer(made.question.tokens, changed), Error);
+        }
+    }
 }
 
 TEST_CASE("double choco is proved where patches of a colour are too large to list all areas") {
