@@ -9,6 +9,7 @@
 #include "base/instructions.hpp"
 #include "base/printable.hpp"
 #include "common.hpp"
+#include "interrupts.hpp"
 #include "kernels/kernels.hpp"
 #include "ptrm/version.hpp"
 
@@ -71,6 +72,8 @@ int run(CLI::App& app, int argc, char** argv, const std::function<int()>& body) 
     }
     try {
         return body();
+    } catch (const Interrupted&) {
+        return kInterrupted;
     } catch (const std::bad_alloc&) {
         std::cerr << app.get_name() << ": not enough memory\n";
     } catch (const std::exception& error) {

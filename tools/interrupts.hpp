@@ -6,4 +6,7 @@ namespace ptrm::tools {
 void catch_interrupts();
 bool interrupted();
 
+/// Thrown where an interrupt came before the outcome was known. No std::exception: it is no error of anything.
+struct Interrupted {};
+
 }  // namespace ptrm::tools

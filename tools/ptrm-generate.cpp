@@ -54,7 +54,11 @@ int generate(const Options& options, Make make, Take take) {
         const auto chunk = static_cast<std::size_t>(std::min<std::uint64_t>(options.count - written, 1024));
         std::vector<decltype(make(index))> items(chunk);
         parallel_for(threads, chunk, [&](int, std::size_t i) {
-            if (!tools::interrupted()) items[i] = make(index + i);
+            if (tools::interrupted()) return;
+            try {
+                items[i] = make(index + i);
+            } catch (const tools::Interrupted&) {
+            }
         });
         index += chunk;
         bar.clear();

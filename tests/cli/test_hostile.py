@@ -1,4 +1,6 @@
 """Files of strangers: each costs one error, little memory and little time."""
+import csv
+import io
 import json
 import os
 import signal
@@ -94,6 +96,15 @@ def test_every_program_ends_within_a_second_of_a_signal(solve, generate, evaluat
             process.wait(timeout=20)
             assert time.time() - began < 2, command  # and a busy machine
             process.stdin.close()
+
+
+@pytest.mark.parametrize("kind", ("shakashaka", "norinori", "yajilin", "nurimisaki"))
+def test_what_an_interrupted_generator_wrote_is_whole(generate, work, kind):
+    process = subprocess.Popen(generate.command(kind, "--count", "100000", "-o", work / "made.csv"), stderr=subprocess.DEVNULL)
+    time.sleep(1)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=20) == 130
+    assert {row["given"] for row in csv.DictReader(io.StringIO(generate("--check", work / "made.csv").out))} == {"right"}
 
 
 def test_a_file_that_somebody_else_shortens_or_removes_is_told(generate, work):

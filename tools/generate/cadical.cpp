@@ -37,6 +37,7 @@ public:
         for (const int literal : assumptions) solver_.assume(literal);
         solver_.limit("conflicts", static_cast<int>(std::clamp<std::int64_t>(most, 1, kPatient)));
         const int status = solver_.solve();
+        if (status == 0 && interrupted()) throw Interrupted();
         return status == 0 ? std::nullopt : std::optional(status == 10);
     }
     bool value(int literal) override { return solver_.val(literal) == literal; }

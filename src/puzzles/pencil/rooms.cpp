@@ -225,7 +225,7 @@ public:
     std::optional<Digits> finish(Digits answer, Random& random) {
         known_.push_back({std::move(answer)});
         for (int round = 0; round < kRounds; ++round) {
-            find_others();
+            if (!find_others()) return std::nullopt;
             if (standing() == 1)
                 return std::find_if(known_.begin(), known_.end(), [](const Known& one) { return one.stands; })->digits;
             for (int moves = 0; standing() > 1; ++moves) {
@@ -265,18 +265,21 @@ private:
         return std::count_if(known_.begin(), known_.end(), [](const Known& one) { return one.stands; });
     }
 
-    void find_others() {
+    /// @return whether it could be told
+    bool find_others() {
         const auto sat = make_sat_();
         const Formula formula = kind_.formula(board(), *sat, &cuts_);
         const auto one = std::find_if(known_.begin(), known_.end(), [](const Known& known) { return known.stands; });
         formula.exclude(*sat, one->digits);
         formula.prefer(*sat, one->digits);
         for (int i = 0; i < kOthersAtOnce; ++i) {
-            auto other = formula.answer(*sat, {});
+            auto other = formula.answer(*sat, {}, kPerRound);
             if (!other) break;
+            if (other->empty()) return false;
             formula.exclude(*sat, *other);
             known_.push_back({std::move(*other)});
         }
+        return true;
     }
 
     /// Whether a room stays in one piece without a cell.
