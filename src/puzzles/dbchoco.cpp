@@ -88,11 +88,17 @@ public:
                 for (const int cell : piece) board[cell] = numbered(board[cell], count_of(piece));
         }
         if (!only_one(board, answer, *make_sat())) return std::nullopt;
+        for (const auto& area : areas.cells)
+            for (const auto& piece : pieces_of(board, answer, area)) {
+                const int kept = random.pick(piece);
+                for (const int cell : piece)
+                    if (cell != kept) board[cell] = numbered(board[cell], -1);
+            }
         const OtherAnswers others(*this, board, answer, make_sat);
         if (others.find(kPerRound)) return std::nullopt;
-        const auto shown = others.shown(random, static_cast<int>((0.1 + 0.1 * unit_interval(random.bits())) * board.cells()));
-        for (int cell = 0; cell < board.cells(); ++cell)
-            if (!at(shown, cell)) board[cell] = numbered(board[cell], -1);
+        const auto shown = others.shown(random, static_cast<int>((0.14 + 0.1 * unit_interval(random.bits())) * board.cells()));
+        for (int cell = 0, i = 0; cell < board.cells(); ++cell)
+            if (number(board, cell) > 0 && !at(shown, i++)) board[cell] = numbered(board[cell], -1);
         return MadeBoard{std::move(board), answer, 0};
     }
 

@@ -60,9 +60,7 @@ public:
         for (const auto& room : rooms_of(board).cells) {
             std::vector<int> literals;
             for (const int cell : room) literals.push_back(shaded(cell));
-            const int always = sat.variable();
-            sat.add({always});
-            exactly(sat, always, literals, 2);
+            two_of(literals, sat);
         }
         return formula;
     }
@@ -80,6 +78,23 @@ public:
     }
 
 private:
+    static void two_of(const std::vector<int>& literals, Sat& sat) {
+        const int count = count_of(literals);
+        if (count > 8) {
+            const int always = sat.variable();
+            sat.add({always});
+            exactly(sat, always, literals, 2);
+            return;
+        }
+        for (int a = 0; a < count; ++a) {
+            std::vector<int> others = literals;  // two, whichever is not
+            others.erase(others.begin() + a);
+            sat.add(others);
+            for (int b = 0; b < a; ++b)
+                for (int c = 0; c < b; ++c) sat.add({-at(literals, a), -at(literals, b), -at(literals, c)});
+        }
+    }
+
     /// A room for every two shaded cells: those of one domino, or one each of two that are near.
     static void join_pairs(const Board& board, std::vector<std::array<int, 2>> dominoes, std::vector<int>& room_of,
                            Random& random) {
