@@ -237,7 +237,7 @@ private:
                 continue;
             }
             needed = std::move(fewer);
-            keep_failed();  // those before i stay: they are needed among fewer, too
+            keep_failed();  // of those before i, what was tried stays: it is needed among fewer, too
         }
         for (int cell = 0; cell < board.cells(); ++cell) {
             if (!is_clue(board[cell])) continue;
