@@ -103,8 +103,10 @@ public:
     /// A question from an address or a line that tells its own size; nothing for text of another kind.
     /// @throws Error (bad_puzzle) for a malformed one, `where` naming the place
     virtual std::optional<ReadPuzzle> read(std::string_view text) const = 0;
-    /// A question from the rows below the name of the kind, as Puzzle::question_text() writes them; nothing for a kind without
-    /// such grids. @throws Error (bad_puzzle), `where` naming the row
+    /// Whether rows of text below the name of the kind may be a question.
+    virtual bool has_grids() const { return false; }
+    /// A question from such rows, at least one, as Puzzle::question_text() writes them; nothing for a kind without.
+    /// @throws Error (bad_puzzle), `where` naming the row
     virtual std::optional<ReadPuzzle> read_grid(std::span<const std::string> rows) const;
     /// A question, with whatever is filled in of its answer, from the lines of a pzprv3 file: first its
     /// version, then the name of the kind. @throws Error (bad_puzzle), `where` naming the line

@@ -90,6 +90,11 @@ ReadPuzzle read_pzprv3(std::span<const std::string> lines, const std::string& su
     return kind->read_pzprv3(lines);
 }
 
+Error error_at(const std::string& place, const Error& error) {
+    return {error.code(), place, error.subject() + (error.where().empty() ? "" : ", " + error.where()), error.expected(),
+            error.got()};
+}
+
 std::string Entries::place(const RawPuzzle& raw, int cell) const {
     std::string text = name_ + ":" + std::to_string(raw.line);
     if (raw.column > 0) text += ":" + std::to_string(raw.column + cell);
@@ -130,8 +135,7 @@ PuzzleEntry Entries::address_entry(const RawPuzzle& raw, const FoundAddress& add
             entry.answer = entry.puzzle->read_moves(entry.question, raw.moves);
         return entry;
     } catch (const Error& error) {
-        throw Error(error.code(), name_ + ":" + std::to_string(raw.line),
-                    error.subject() + (error.where().empty() ? "" : ", " + error.where()), error.expected(), error.got());
+        throw error_at(name_ + ":" + std::to_string(raw.line), error);
     }
 }
 
@@ -236,14 +240,17 @@ PuzzleEntry Entries::named_entry(const RawPuzzle& raw, const PuzzleKind& kind) {
     std::vector<std::string> rows;
     std::istringstream in(raw.question);
     for (std::string row; std::getline(in, row);) rows.push_back(row);
-    auto read = kind.read_grid(rows);
-    if (!read)
-        throw Error(ErrorCode::bad_puzzle, place(raw), "", "an address of puzz.link or a grid of " + std::string(kind.name()));
-    PuzzleEntry entry = of(std::move(*read), raw.line);
-    entry.group = raw.source;
-    entry.rating = raw.rating;
-    if (!raw.answer.empty()) entry.answer = entry.puzzle->read_answer(entry.question, raw.answer);
-    return entry;
+    try {
+        auto read = kind.read_grid(rows);
+        if (!read) throw Error(ErrorCode::bad_puzzle, "", "", "an address of puzz.link or a grid of " + std::string(kind.name()));
+        PuzzleEntry entry = of(std::move(*read), raw.line);
+        entry.group = raw.source;
+        entry.rating = raw.rating;
+        if (!raw.answer.empty()) entry.answer = entry.puzzle->read_answer(entry.question, raw.answer);
+        return entry;
+    } catch (const Error& error) {
+        throw error_at(place(raw), error);
+    }
 }
 
 PuzzleEntry Entries::of(const RawPuzzle& raw) {

@@ -7,6 +7,7 @@
 
 #include "data/addresses.hpp"
 #include "data/raw_puzzle.hpp"
+#include "ptrm/error.hpp"
 #include "ptrm/puzzle_kind.hpp"
 #include "ptrm/puzzle_reader.hpp"
 
@@ -15,6 +16,9 @@ namespace ptrm {
 /// The puzzle of a pzprv3 file. @param lines of the whole file; @param subject what holds it; @param where its second line stands
 /// @throws Error (bad_puzzle), also for a kind that is not known
 ReadPuzzle read_pzprv3(std::span<const std::string> lines, const std::string& subject, const std::string& where);
+
+/// The same error, of a place in a text.
+Error error_at(const std::string& place, const Error& error);
 
 /// Makes puzzles of what a text says of them.
 class Entries {

@@ -43,7 +43,7 @@ const PuzzleKind* kind_named(std::string_view line) {
     std::string name = lower_case(std::string(line));
     while (!name.empty() && (name.back() == ':' || name.back() == ' ')) name.pop_back();
     const PuzzleKind* kind = find_puzzle_kind(name);
-    return kind != nullptr && kind->read_grid({}) ? kind : nullptr;
+    return kind != nullptr && kind->has_grids() ? kind : nullptr;
 }
 
 /// A line that heads a part of some program's file: "[Puzzle]".
@@ -501,8 +501,7 @@ private:
             }
             return entries_.of(read_pzprv3(block.lines, "pzprv3", "line 2"), block.line);
         } catch (const Error& error) {
-            throw Error(error.code(), place, error.subject() + (error.where().empty() ? "" : ", " + error.where()),
-                        error.expected(), error.got());
+            throw error_at(place, error);
         }
     }
 

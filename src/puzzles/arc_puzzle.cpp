@@ -113,6 +113,7 @@ public:
         return sheet->cells() == cells && sheet->vocab_size() == vocab_size ? sheet : nullptr;
     }
     std::optional<ReadPuzzle> read(std::string_view) const override { return std::nullopt; }
+    bool has_grids() const override { return true; }
     std::optional<ReadPuzzle> read_grid(std::span<const std::string> rows) const override {
         std::string line;
         for (const std::string& row : rows) line += (line.empty() ? "" : "/") + row;

@@ -69,7 +69,7 @@ public:
             if (clue(board[cell]) % kNumbers > 0) formula.clues.push_back(at(selector, cell) = sat.variable());
         for (const AreaChoice& choice : *choices)
             for (const int cell : choice.cells)
-                if (!fits(board, cell, choice)) sat.add({-at(selector, cell), -choice.literal});
+                if (!allows(board, cell, choice)) sat.add({-at(selector, cell), -choice.literal});
         return formula;
     }
 
@@ -169,7 +169,7 @@ private:
     }
 
     /// Whether a cell's number, if any, allows an area.
-    bool fits(const Board& board, int cell, const AreaChoice& area) const {
+    bool allows(const Board& board, int cell, const AreaChoice& area) const {
         return number(board, cell) <= 0 || 2 * number(board, cell) == count_of(area.cells);
     }
 
@@ -178,7 +178,7 @@ private:
         auto choices = areas_on(board);
         if (!choices) return false;
         std::erase_if(*choices, [&](const AreaChoice& area) {
-            return !std::all_of(area.cells.begin(), area.cells.end(), [&](int cell) { return fits(board, cell, area); });
+            return !std::all_of(area.cells.begin(), area.cells.end(), [&](int cell) { return allows(board, cell, area); });
         });
         const Formula formula = division_formula(*this, board, sat, *choices);
         formula.exclude(sat, answer);

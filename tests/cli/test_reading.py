@@ -186,3 +186,11 @@ def test_flags_that_change_only_how_the_player_draws(generate, work):
         (work / "address.txt").write_text(made.replace("yajilin/", f"yajilin/{flag}/") + "\n")
         run = generate("--check", work / "address.txt", code=code)
         assert code == 0 or "address, flags: expected b or none, got 'o'" in run.err
+
+
+def test_a_row_of_a_kind_without_a_puzzle_costs_itself(generate, work, pencil_kind):
+    address = generate(pencil_kind, "--rows", "4", "--cols", "4", "--format", "line").lines[0]
+    for blank in ("", " ", '""', '"\n"'):
+        (work / "rows.csv").write_text(f"kind,question\n{pencil_kind},{blank}\n{pencil_kind},{address}\n")
+        run = generate("--check", work / "rows.csv", code=2)
+        assert "rows.csv:2:" in run.err and f"{pencil_kind}, row 1: expected cells" in run.err and "1 malformed" in run.err and len(run.lines) == 2, run.err

@@ -28,6 +28,7 @@ class PencilKind : public PuzzleKind, public PencilRules, public PencilNotation,
 public:
     std::shared_ptr<const Puzzle> puzzle(const Task& task) const override;
     std::optional<ReadPuzzle> read(std::string_view text) const override;
+    bool has_grids() const override { return true; }
     std::optional<ReadPuzzle> read_grid(std::span<const std::string> rows) const override;
     ReadPuzzle read_pzprv3(std::span<const std::string> lines) const override;
 

@@ -68,7 +68,7 @@ std::string pencil_text(const PencilKind& kind, const Board& question) {
 }
 
 std::optional<ReadPuzzle> PencilKind::read_grid(std::span<const std::string> rows) const {
-    if (rows.empty()) return ReadPuzzle();
+    if (rows.empty()) throw Error(ErrorCode::bad_puzzle, std::string(name()), "row 1", "cells", "nothing");
     const bool symbols = std::none_of(
         rows.begin(), rows.end(), [](const std::string& row) { return row.find_first_of(" \t") < row.find_last_not_of(" \t"); });
     const bool rooms = has_rooms();
@@ -81,6 +81,7 @@ std::optional<ReadPuzzle> PencilKind::read_grid(std::span<const std::string> row
             for (const char c : rows[row]) here.emplace_back(1, c);
         }
         if (row == 0) cols = here.size();
+        if (cols == 0) throw Error(ErrorCode::bad_puzzle, std::string(name()), "row 1", "cells", "blanks");
         if (here.size() != cols || cols > kMostSide || row >= kMostSide)
             throw Error(ErrorCode::bad_puzzle, std::string(name()), "row " + std::to_string(row + 1),
                         cols > kMostSide || row >= kMostSide ? "at most 64 rows and columns"
