@@ -122,7 +122,7 @@ def main():
     chart = []
     for name, points in series:
         print(f"\n| {name} | seconds | MB | seconds each |\n|---|---|---|---|")
-        chart.append(f'"{name}"\n')
+        block = f'"{name}"\n'
         for amount, command in points:
             results = []
             for _ in range(1 if amount >= 1_000_000 else 3):
@@ -130,10 +130,10 @@ def main():
                 results.append(cost(command))
             seconds, memory = (statistics.median(values) for values in zip(*results))
             print(f"| {amount} | {seconds:.3g} | {memory:.1f} | {seconds / amount:.3g} |", flush=True)
-            chart.append(f"{amount} {seconds} {memory}\n")
-        chart.append("\n\n")
+            block += f"{amount} {seconds} {memory}\n"
+        chart.append(block)
     if given.chart:
-        given.chart.write_text("".join(chart))
+        given.chart.write_text("\n\n".join(chart))
 
 
 if __name__ == "__main__":
