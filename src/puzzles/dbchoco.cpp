@@ -64,9 +64,7 @@ public:
         auto choices = areas_on(board);
         if (!choices) return formula_of_partners(board, sat);
         Formula formula = division_formula(*this, board, sat, *choices);
-        std::vector<int> selector(board.tokens.size());
-        for (int cell = 0; cell < board.cells(); ++cell)
-            if (clue(board[cell]) % kNumbers > 0) formula.clues.push_back(at(selector, cell) = sat.variable());
+        const std::vector<int> selector = add_selectors(board, formula, sat);
         for (const AreaChoice& choice : *choices)
             for (const int cell : choice.cells)
                 if (!allows(board, cell, choice)) sat.add({-at(selector, cell), -choice.literal});
@@ -80,20 +78,20 @@ public:
         std::vector<int> area_of(board.tokens.size(), -1);
         if (!lay_areas(board, area_of, random)) return std::nullopt;
         const Digits answer = walls_between(board, area_of);
-        const Rooms areas = rooms_between(board, answer);
-        for (const auto& area : areas.cells) {
-            const auto pieces = pieces_of(board, answer, area);
-            if (pieces.size() != 2 || shape_of(board, pieces[0]) != shape_of(board, pieces[1])) return std::nullopt;
-            for (const auto& piece : pieces)
-                for (const int cell : piece) board[cell] = numbered(board[cell], count_of(piece));
+        std::vector<std::vector<int>> pieces;
+        for (const auto& area : rooms_between(board, answer).cells) {
+            auto both = pieces_of(board, answer, area);
+            if (both.size() != 2 || shape_of(board, both[0]) != shape_of(board, both[1])) return std::nullopt;
+            for (auto& piece : both) pieces.push_back(std::move(piece));
         }
+        for (const auto& piece : pieces)
+            for (const int cell : piece) board[cell] = numbered(board[cell], count_of(piece));
         if (!only_one(board, answer, *make_sat())) return std::nullopt;
-        for (const auto& area : areas.cells)
-            for (const auto& piece : pieces_of(board, answer, area)) {
-                const int kept = random.pick(piece);
-                for (const int cell : piece)
-                    if (cell != kept) board[cell] = numbered(board[cell], -1);
-            }
+        for (const auto& piece : pieces) {  // one number a piece is enough to look at
+            const int kept = random.pick(piece);
+            for (const int cell : piece)
+                if (cell != kept) board[cell] = numbered(board[cell], -1);
+        }
         const OtherAnswers others(*this, board, answer, make_sat);
         if (others.find(kPerRound)) return std::nullopt;
         const auto shown = others.shown(random, static_cast<int>((0.14 + 0.1 * unit_interval(random.bits())) * board.cells()));
@@ -168,6 +166,14 @@ private:
         return twin_areas(board, grays);
     }
 
+    /// Of each cell with a number its selector, which becomes a clue of the formula; 0 elsewhere.
+    std::vector<int> add_selectors(const Board& board, Formula& formula, Sat& sat) const {
+        std::vector<int> selector(board.tokens.size());
+        for (int cell = 0; cell < board.cells(); ++cell)
+            if (clue(board[cell]) % kNumbers > 0) formula.clues.push_back(at(selector, cell) = sat.variable());
+        return selector;
+    }
+
     /// Whether a cell's number, if any, allows an area.
     bool allows(const Board& board, int cell, const AreaChoice& area) const {
         return number(board, cell) <= 0 || 2 * number(board, cell) == count_of(area.cells);
@@ -203,9 +209,7 @@ private:
                 }
             }
         const std::size_t cells = board.tokens.size();
-        std::vector<int> selector(cells);
-        for (int cell = 0; cell < board.cells(); ++cell)
-            if (clue(board[cell]) % kNumbers > 0) formula.clues.push_back(at(selector, cell) = sat.variable());
+        const std::vector<int> selector = add_selectors(board, formula, sat);
         // mapped[white][gray * 8 + turn]
         std::vector<std::vector<int>> mapped(cells);
         for (int white = 0; white < board.cells(); ++white) {

@@ -20,6 +20,7 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/support"))
 from kinds import parametrized as pytest_generate_tests  # noqa: E402, F401
+from model_file import read_model, write_model  # noqa: E402
 
 
 def pytest_addoption(parser):
@@ -122,18 +123,6 @@ def read_npy(path):
     """The data alone."""
     data = path.read_bytes()
     return data[data.index(b"\n") + 1:]
-
-
-def read_model(path):
-    """Header and bytes of a .safetensors file."""
-    data = path.read_bytes()
-    (size,) = struct.unpack("<Q", data[:8])
-    return json.loads(data[8:8 + size]), data[8 + size:]
-
-
-def write_model(path, header, body):
-    text = json.dumps(header).encode()
-    path.write_bytes(struct.pack("<Q", len(text)) + text + body)
 
 
 needs_full_device = pytest.mark.skipif(not os.access("/dev/full", os.W_OK), reason="no /dev/full")

@@ -14,23 +14,13 @@ import os
 import pathlib
 import re
 import statistics
-import struct
 import subprocess
+import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-
-
-def read_model(path):
-    data = path.read_bytes()
-    length = struct.unpack("<Q", data[:8])[0]
-    return json.loads(data[8:8 + length]), data[8 + length:]
-
-
-def write_model(path, header, body):
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    path.write_bytes(struct.pack("<Q", len(text)) + text + body)
+sys.path.insert(0, str(ROOT / "tests/support"))
+from model_file import read_model, write_model  # noqa: E402
 
 
 def maze_model(path, side):
