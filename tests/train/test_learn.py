@@ -138,9 +138,9 @@ def test_a_run_that_was_stopped_ends_as_one_that_was_not(learnt, tmp_path):
         return torch.load(tmp_path / run / "checkpoint.pt")
 
     whole = train("whole")
-    pieces = 1
-    while (parts := train("parts", "--minutes", "0.05"))["step"] < whole["step"]:
-        pieces += 1
-    assert pieces > 1
+    for _ in range(2):  # 60 ms are a few of the 40 steps on any machine
+        assert train("parts", "--minutes", "0.001")["step"] < whole["step"]
+    parts = train("parts")
+    assert parts["step"] == whole["step"]
     for name, value in whole["model"].items():
         assert torch.equal(value, parts["model"][name]), name
