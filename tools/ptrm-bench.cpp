@@ -214,7 +214,6 @@ private:
         if (args_.profile) return report(name, model, profile_step(model, args_.seconds * args_.runs));
         for (const int threads : args_.threads) {
             for (const int rollouts : args_.rollouts) {
-                if (rollouts == 1 && threads > 1) continue;  // one rollout keeps one thread busy
                 report(measure(name, model, threads, rollouts, args_));
                 if (tools::interrupted()) return;
             }

@@ -98,14 +98,13 @@ struct StateView {
 /// Functions that a solve() call calls; all may be empty. They run on the solver's threads: `on_result` and `on_progress` one at
 /// a time, the others from several threads at once. An exception from one of them ends the call and leaves solve().
 struct Callbacks {
-    /// Whether an answer to question `puzzle` obeys the rules, instead of PuzzleRules::solves(). Also asked about rollouts that
-    /// an idle thread runs ahead of their turn and that may not count.
+    /// Whether an answer to question `puzzle` obeys the rules, instead of PuzzleRules::solves().
     std::function<bool(std::size_t puzzle, std::span<const std::int32_t> answer)> verify;
     /// The result of a puzzle, in the order of the questions, as soon as it and all before it are ready.
     std::function<void(std::size_t puzzle, Result&& result)> on_result;
     /// Now and then.
     std::function<void(const Progress&)> on_progress;
-    /// After every supervision step of every rollout. With it, no rollout runs ahead of its turn.
+    /// After every supervision step of every rollout.
     std::function<void(std::size_t puzzle, const StateView&)> on_states;
     /// Asked between net evaluations; true ends the call. Results that are not ready then are not delivered.
     std::function<bool()> cancelled;

@@ -25,8 +25,8 @@ std::uint64_t noise_key(std::uint64_t seed, std::span<const std::int32_t> tokens
     return mix64(key ^ tokens.size());
 }
 
-void add_normals(NoiseKey key, NoiseStream stream, std::uint32_t step, float scale, std::span<float> out) {
-    functions().add_normals(key, stream, step, scale, out.data(), out.size());
+void add_normals(NoiseKey key, NoiseStream stream, std::uint32_t step, float scale, std::span<float> out, std::size_t first) {
+    functions().add_normals(key, stream, step, scale, first, out.data(), out.size());
 }
 
 void fill_truncated_normals(NoiseKey key, NoiseStream stream, std::uint32_t step, float deviation, std::span<float> out) {

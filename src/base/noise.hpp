@@ -19,8 +19,8 @@ struct NoiseKey {
 /// Mixes the seed with the puzzle's content: the tokens and the puzzle identifier.
 std::uint64_t noise_key(std::uint64_t seed, std::span<const std::int32_t> tokens, std::int32_t puzzle_id);
 
-/// out[i] += scale * n_i with n_i standard normal.
-void add_normals(NoiseKey key, NoiseStream stream, std::uint32_t step, float scale, std::span<float> out);
+/// out[i] += scale * n_(first + i) with n_i standard normal.
+void add_normals(NoiseKey key, NoiseStream stream, std::uint32_t step, float scale, std::span<float> out, std::size_t first = 0);
 
 /// out[i] = t_i, standard normal cut at two sigmas, scaled to the standard deviation `deviation`.
 void fill_truncated_normals(NoiseKey key, NoiseStream stream, std::uint32_t step, float deviation, std::span<float> out);

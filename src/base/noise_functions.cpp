@@ -70,21 +70,25 @@ inline float symmetric_uniform(std::uint32_t word) {
     return static_cast<float>(2 * static_cast<std::int32_t>(word >> 8) + 1 - (1 << 24)) * (1.0f / (1 << 24));
 }
 
-/// Calls use(first, count, normals) for each block of normals; `cut` is the probability mass that is kept around 0.
+/// Calls use(at, count, normals) for the normals first + at, ... of each block, for `at` from 0 to `size`; `cut` is the
+/// probability mass that is kept around 0.
 template <class Use>
-void for_blocks(NoiseKey key, NoiseStream stream, std::uint32_t step, std::size_t size, float cut, Use use) {
+void for_blocks(NoiseKey key, NoiseStream stream, std::uint32_t step, std::size_t first, std::size_t size, float cut, Use use) {
     std::uint32_t words[kBlock];
     float normals[kBlock];
-    for (std::size_t first = 0; first < size; first += kBlock) {
-        philox(key, stream, step, static_cast<std::uint32_t>(first / 4), words);
+    for (std::size_t at = 0; at < size;) {
+        const std::size_t skipped = (first + at) % kBlock, left = kBlock - skipped, count = size - at < left ? size - at : left;
+        philox(key, stream, step, static_cast<std::uint32_t>((first + at - skipped) / 4), words);
         for (std::size_t i = 0; i < kBlock; ++i) normals[i] = normal_quantile(cut * symmetric_uniform(words[i]));
-        use(first, size - first < kBlock ? size - first : kBlock, normals);
+        use(at, count, normals + skipped);
+        at += count;
     }
 }
 
-void add_normals(NoiseKey key, NoiseStream stream, std::uint32_t step, float scale, float* out, std::size_t size) {
-    for_blocks(key, stream, step, size, 1.0f, [&](std::size_t first, std::size_t count, const float* normals) {
-        for (std::size_t i = 0; i < count; ++i) out[first + i] += scale * normals[i];
+void add_normals(NoiseKey key, NoiseStream stream, std::uint32_t step, float scale, std::size_t first, float* out,
+                 std::size_t size) {
+    for_blocks(key, stream, step, first, size, 1.0f, [&](std::size_t at, std::size_t count, const float* normals) {
+        for (std::size_t i = 0; i < count; ++i) out[at + i] += scale * normals[i];
     });
 }
 
@@ -92,8 +96,8 @@ void fill_truncated_normals(NoiseKey key, NoiseStream stream, std::uint32_t step
     constexpr float kMass = 0.954499736f;  // of a standard normal within two sigmas
     constexpr float kLeft = 0.879625663f;  // its standard deviation after the cut
     const float scale = deviation / kLeft;
-    for_blocks(key, stream, step, size, kMass, [&](std::size_t first, std::size_t count, const float* normals) {
-        for (std::size_t i = 0; i < count; ++i) out[first + i] = scale * normals[i];
+    for_blocks(key, stream, step, 0, size, kMass, [&](std::size_t at, std::size_t count, const float* normals) {
+        for (std::size_t i = 0; i < count; ++i) out[at + i] = scale * normals[i];
     });
 }
 

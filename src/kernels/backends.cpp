@@ -26,7 +26,7 @@ public:
     Precision precision() const override { return Precision::bf16; }
     std::string instructions() const override { return kernels_.instructions() + ", bf16 weights"; }
 
-    std::unique_ptr<Layer> linear(std::span<const float> weight, const LinearShape& shape) const override {
+    std::unique_ptr<Linear> linear(std::span<const float> weight, const LinearShape& shape) const override {
         return kernels_.linear(rounded(weight), shape);
     }
     std::unique_ptr<Layer> swiglu(std::span<const float> gate_up, std::span<const float> down,
@@ -40,11 +40,11 @@ public:
     std::unique_ptr<AttentionCore> attention_core(const AttentionShape& shape) const override {
         return kernels_.attention_core(shape);
     }
-    void gate(const float* gate_up, int inner, int count, Axis axis, float* y) const override {
-        kernels_.gate(gate_up, inner, count, axis, y);
+    void gate(const float* gate_up, int inner, int count, Axis axis, Range rows, float* y) const override {
+        kernels_.gate(gate_up, inner, count, axis, rows, y);
     }
-    void add_rms_norm(float* h, const float* y, int L, int D, Axis axis, float eps, float* scratch) const override {
-        kernels_.add_rms_norm(h, y, L, D, axis, eps, scratch);
+    void add_rms_norm(float* h, const float* y, int L, int D, Axis axis, Range lines, float eps, float* scratch) const override {
+        kernels_.add_rms_norm(h, y, L, D, axis, lines, eps, scratch);
     }
 
 private:

@@ -15,17 +15,20 @@ std::function<void()> bare_products(const Kernels& kernels, std::span<const Prod
 #endif
     struct Products {
         Buffer x, y, scratch;
-        std::vector<std::unique_ptr<Layer>> layers;
+        std::vector<std::unique_ptr<Linear>> weights;
+        std::vector<int> rows;
     };
     auto products = std::make_shared<Products>();
     for (const auto& [m, k, n] : shapes) {
         products->x.resize(std::max(products->x.size(), area(m, k)));
         products->y.resize(std::max(products->y.size(), area(m, n)));
-        products->layers.push_back(kernels.linear(std::vector<float>(area(n, k), 1.0f), {n, k, m, Axis::channels}));
-        products->scratch.resize(std::max(products->scratch.size(), products->layers.back()->scratch()));
+        products->weights.push_back(kernels.linear(std::vector<float>(area(n, k), 1.0f), {n, k, m, Axis::channels}));
+        products->rows.push_back(m);
+        products->scratch.resize(std::max(products->scratch.size(), products->weights.back()->scratch()));
     }
     return [products] {
-        for (const auto& layer : products->layers) layer->bind(products->scratch.data())(products->x.data(), products->y.data());
+        for (std::size_t i = 0; i < products->weights.size(); ++i)
+            products->weights[i]->bind(products->scratch.data())(products->x.data(), products->y.data(), {0, products->rows[i]});
     };
 }
 

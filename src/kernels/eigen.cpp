@@ -8,7 +8,7 @@
 namespace ptrm {
 namespace {
 
-class EigenLinear final : public Layer {
+class EigenLinear final : public Linear {
 public:
     /// Eigen multiplies by rows in memory order a little faster than by their transpose: over channels W is kept as [in, out].
     EigenLinear(const VectorFunctions& functions, std::span<const float> weight, const LinearShape& shape)
@@ -18,13 +18,15 @@ public:
     }
 
     Run bind(float*) const override {
-        return [this](const float* x, float* y) {
+        return [this](const float* x, float* y, Range rows) {
             const Section section(Part::products);
             const auto [out, in, count, axis] = shape_;
+            const Index first = rows.first;
             if (axis == Axis::channels)
-                functions_.product({x, count, in, in}, {weight_.data(), in, out, out}, y, out);
+                functions_.product({x + first * in, rows.count, in, in}, {weight_.data(), in, out, out}, y + first * out, out);
             else
-                functions_.product({weight_.data(), out, in, in}, {x, in, count, count}, y, count);
+                functions_.product({weight_.data() + first * in, rows.count, in, in}, {x, in, count, count}, y + first * count,
+                                   count);
         };
     }
 
@@ -39,7 +41,7 @@ public:
     using VectorKernels::VectorKernels;
     std::string_view name() const override { return "eigen"; }
 
-    std::unique_ptr<Layer> linear(std::span<const float> weight, const LinearShape& shape) const override {
+    std::unique_ptr<Linear> linear(std::span<const float> weight, const LinearShape& shape) const override {
         return std::make_unique<EigenLinear>(functions_, weight, shape);
     }
 };

@@ -7,6 +7,7 @@
 
 #include "base/instructions.hpp"
 #include "base/named.hpp"
+#include "base/share.hpp"
 #include "ptrm/model.hpp"
 
 namespace ptrm {
@@ -19,23 +20,45 @@ Precision parse_precision(std::string_view name);
 /// Along which axis of a state [L, D] an operation mixes. A state is row-major: one row per position, one column per channel.
 enum class Axis { positions, channels };
 
-/// What a layer makes of a state on the memory of one thread; not to be called by two threads at once.
-using Run = std::function<void(const float* x, float* y)>;
+/// A thread's rows of so many. A row has the same bits with whichever others it is multiplied, as long as these come in eights.
+inline Range rows_of(const Share& share, int count) { return share.of(count, 8); }
+/// What it works on by itself along an axis, of so many: positions along channels, and channels, in whole vectors, along
+/// positions.
+inline Range lines_of(const Share& share, Axis axis, int count) {
+    return axis == Axis::channels ? rows_of(share, count) : share.of(count, 16);
+}
 
-/// A part of the network that has weights, packed once for one backend and one precision.
-class Layer {
+/// A weight, packed once for one backend and one precision.
+class Linear {
 public:
-    virtual ~Layer();
+    /// Some rows of y, on the memory of one thread; not to be called by two threads at once.
+    using Run = std::function<void(const float* x, float* y, Range rows)>;
 
-    /// Floats that a thread needs beside the states themselves.
+    virtual ~Linear();
+    /// Floats that a thread needs beside x and y.
     virtual std::size_t scratch() const { return 0; }
     /// Makes once what every call on this memory needs.
-    /// @param scratch as many floats as scratch() says, on a cache line; layers that run one after the other may share it
-    /// @return y = layer(x); neither scratch nor layer may go away before it
+    /// @param scratch as many floats as scratch() says, on a cache line; what runs one after the other may share it
+    /// @return y = linear(x); neither scratch nor weight may go away before it
     virtual Run bind(float* scratch) const = 0;
 };
 
-/// How wide a weight W [out, in] is, along which axis it works, and how many rows or columns of the other axis it meets.
+/// A part of the network that makes a change of a state [L, D].
+class Layer {
+public:
+    /// A thread's share of y = layer(x), the lines_of() that the norm after it asks for.
+    /// @param common as many floats as common() says, the same for all threads
+    using Run = std::function<void(const float* x, float* y, float* common, const Share& share)>;
+
+    virtual ~Layer();
+    /// As Linear::scratch() and Linear::bind().
+    virtual std::size_t scratch() const = 0;
+    virtual Run bind(float* scratch) const = 0;
+    /// Floats that threads leave for one another.
+    virtual std::size_t common() const { return 0; }
+};
+
+/// How wide a weight W [out, in] is, along which axis it works, and how many lines of the other axis it meets.
 struct LinearShape {
     int out, in, count;
     Axis axis;
@@ -61,10 +84,12 @@ class AttentionCore {
 public:
     virtual ~AttentionCore();
 
+    /// Turns queries and keys of some positions by their angles. @param qkv [L, 3 D]
+    virtual void rotate(float* qkv, Range positions) const = 0;
+    /// As Linear::scratch() and Linear::bind().
+    /// @return of some positions y [L, D] = softmax(q k^T / sqrt(head_dim)) v per head; of qkv [L, 3 D], all rotated
     virtual std::size_t scratch() const = 0;
-    /// As Layer::bind.
-    /// @return y [L, D] = softmax(q k^T / sqrt(head_dim)) v per head, q and k rotated first; qkv [L, 3 D] is overwritten
-    virtual std::function<void(float* qkv, float* y)> bind(float* scratch) const = 0;
+    virtual std::function<void(const float* qkv, float* y, Range positions)> bind(float* scratch) const = 0;
 };
 
 /// What a backend supplies; one network is written on top of it. All functions are const and safe to call from any thread.
@@ -78,7 +103,7 @@ public:
 
     /// channels:  y [count, out] = x [count, in] W^T.
     /// positions: y [out, count] = W x [in, count].
-    virtual std::unique_ptr<Layer> linear(std::span<const float> weight, const LinearShape& shape) const = 0;
+    virtual std::unique_ptr<Linear> linear(std::span<const float> weight, const LinearShape& shape) const = 0;
 
     /// y = down_proj(silu(gate) * up), gate and up being the halves of gate_up_proj(x), along one axis: made of linear() and
     /// gate() unless the backend knows how to do with fewer passes over memory.
@@ -91,12 +116,15 @@ public:
 
     virtual std::unique_ptr<AttentionCore> attention_core(const AttentionShape& shape) const = 0;
 
-    /// y = silu(gate) * up. channels: [count, 2 inner] -> [count, inner]; positions: [2 inner, count] -> [inner, count].
-    virtual void gate(const float* gate_up, int inner, int count, Axis axis, float* y) const = 0;
+    /// Some rows of y = silu(gate) * up. channels: [count, 2 inner] -> [count, inner]; positions: [2 inner, count] -> [inner,
+    /// count].
+    virtual void gate(const float* gate_up, int inner, int count, Axis axis, Range rows, float* y) const = 0;
 
-    /// h [L, D] = rms(h + y), the mean square taken over the D channels of a position or the L positions of a channel.
+    /// Of some lines h [L, D] = rms(h + y), the mean square taken over the D channels of a position or the L positions of a
+    /// channel.
     /// @param scratch D floats
-    virtual void add_rms_norm(float* h, const float* y, int L, int D, Axis axis, float eps, float* scratch) const = 0;
+    virtual void add_rms_norm(float* h, const float* y, int L, int D, Axis axis, Range lines, float eps,
+                              float* scratch) const = 0;
 };
 
 /// Naive loops that read as the mathematics does: what every other backend is tested against.

@@ -70,13 +70,21 @@ std::size_t Block::scratch() const {
     return std::max({to_size(width_), halves_[0].layer->scratch(), halves_[1].layer->scratch()});
 }
 
-Block::Bound Block::bind(float* scratch) const { return {halves_[0].layer->bind(scratch), halves_[1].layer->bind(scratch)}; }
+std::size_t Block::common() const { return std::max(halves_[0].layer->common(), halves_[1].layer->common()); }
 
-void Block::run(const Bound& halves, Workspace& w) const {
-    for (std::size_t i = 0; i < halves.size(); ++i) {
-        halves[i](w.h.data(), w.change.data());
+BoundBlock Block::bind(float* scratch) const {
+    return {{halves_[0].layer->bind(scratch), halves_[1].layer->bind(scratch)}, scratch};
+}
+
+void Block::run(const BoundBlock& bound, Workspace& w, const Share& share) const {
+    for (std::size_t i = 0; i < halves_.size(); ++i) {
+        const Axis axis = halves_[i].axis;
+        // For lines along the other axis, or keys and values that are still read.
+        if (i == 0 || halves_[0].axis == Axis::positions) share.wait();
+        bound.halves[i](w.h.data(), w.change.data(), w.common.data(), share);
         const Section section(Part::norms);
-        kernels_.add_rms_norm(w.h.data(), w.change.data(), length_, width_, halves_[i].axis, eps_, w.scratch.data());
+        kernels_.add_rms_norm(w.h.data(), w.change.data(), length_, width_, axis,
+                              lines_of(share, axis, axis == Axis::channels ? length_ : width_), eps_, bound.scratch);
     }
 }
 

@@ -16,6 +16,7 @@ public:
     Attention(const Kernels& kernels, const Weights& weights, const std::string& name, const Architecture& architecture);
 
     std::size_t scratch() const override { return layer_->scratch(); }
+    std::size_t common() const override { return layer_->common(); }
     Run bind(float* scratch) const override { return layer_->bind(scratch); }
 
 private:
@@ -30,13 +31,13 @@ public:
     Block(const Kernels& kernels, const Weights& weights, const std::string& name, const Architecture& architecture);
 
     /// Its halves on a thread's scratch memory.
-    using Bound = std::array<Run, 2>;
-    Bound bind(float* scratch) const;
+    BoundBlock bind(float* scratch) const;
     /// What its layers need, see Layer.
     std::size_t scratch() const;
+    std::size_t common() const;
 
-    /// Advances workspace.h. @param halves as bound to that workspace
-    void run(const Bound& halves, Workspace& workspace) const;
+    /// Does a thread's share of advancing workspace.h. @param bound to that thread's memory
+    void run(const BoundBlock& bound, Workspace& workspace, const Share& share) const;
 
 private:
     /// h = rms(h + layer(h)), the mean square taken along an axis.

@@ -1,7 +1,9 @@
 #include "model/network.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "base/index.hpp"
@@ -46,15 +48,21 @@ Network::Network(const Architecture& architecture, const Weights& weights, Embed
 
 std::size_t Network::scratch() const { return std::max(blocks_.front().scratch(), lm_head_->scratch()); }
 
+int Network::most_threads() const {
+    constexpr int kLeastLines = 8;  // a thread with less waits more than it works
+    return arch_.length() / kLeastLines;
+}
+
 std::uint64_t Network::bytes_per_thread() const {
     const auto L = static_cast<std::uint64_t>(arch_.length()), D = static_cast<std::uint64_t>(arch_.hidden_size),
                S = static_cast<std::uint64_t>(arch_.seq_len), V = static_cast<std::uint64_t>(arch_.vocab_size);
     constexpr std::uint64_t kStates = 4, kLogits = 2;  // of a Workspace besides latents; logits also of the step before
-    return sizeof(float) * ((kStates + static_cast<std::uint64_t>(arch_.latents)) * L * D + kLogits * S * V + scratch());
+    return sizeof(float) * ((kStates + static_cast<std::uint64_t>(arch_.latents)) * L * D + kLogits * S * V + scratch() +
+                            blocks_.front().common());
 }
 
 Workspace Network::workspace() const {
-    Workspace w(arch_, scratch());
+    Workspace w(arch_, scratch(), blocks_.front().common());
     for (const Block& block : blocks_) w.blocks.push_back(block.bind(w.scratch.data()));
     w.lm_head = lm_head_->bind(w.scratch.data());
     return w;
@@ -97,42 +105,80 @@ std::span<float> Network::latent(Workspace& w, int number) const {
     return std::span(w.z_L).subspan(to_size(number) * w.z_H.size(), w.z_H.size());
 }
 
-void Network::add_latents(Workspace& w) const {
-    for (int number = 0; number < arch_.latents; ++number) add(w.h, latent(w, number), w.h);
-}
+/// What one thread does of a supervision step.
+struct Network::Pass {
+    Workspace& w;
+    const std::vector<BoundBlock>& blocks;
+    const Share& share;
+    const PathNoise& path_noise;
+    const std::function<bool()>& cancelled;
+    std::atomic<int>& end;  // the update before which all threads stop, if it is cancelled
+    Range rows;             // of states, this thread's
+};
 
 bool Network::step(Workspace& w, const PathNoise& path_noise, const std::function<bool()>& cancelled) const {
-    int index = 0;
-    for (int H = 0; H < arch_.H_cycles; ++H) {
-        for (int L = 0; L < arch_.L_cycles; ++L) {
-            if (cancelled && cancelled()) return false;
-            add(w.z_H, w.x, w.h);
-            add_latents(w);
-            update(w, arch_.latents == 0 ? std::span<float>(w.z_H) : latent(w, arch_.latents == 1 ? 0 : L), index++, path_noise);
-        }
-        if (cancelled && cancelled()) return false;
-        w.h = w.z_H;
-        add_latents(w);
-        update(w, w.z_H, index++, path_noise);
-    }
+    std::atomic<int> end = std::numeric_limits<int>::max();
+    const auto part = [&](const Share& share, const std::vector<BoundBlock>& blocks) {
+        advance({w, blocks, share, path_noise, cancelled, end, rows_of(share, arch_.length())});
+    };
+    if (w.team)
+        w.team(most_threads(), std::ref(part));
+    else
+        part({}, w.blocks);
+    if (end < arch_.net_evaluations_per_step()) return false;
     read_heads(w);
     return true;
 }
 
-void Network::update(Workspace& w, std::span<float> z, int index, const PathNoise& path_noise) const {
-    for (std::size_t i = 0; i < blocks_.size(); ++i) blocks_[i].run(w.blocks[i], w);
+void Network::advance(const Pass& pass) const {
+    Workspace& w = pass.w;
+    int index = 0;
+    for (int H = 0; H < arch_.H_cycles; ++H) {
+        for (int L = 0; L < arch_.L_cycles; ++L) {
+            if (ends(pass, index)) return;
+            add(part_of(pass, w.z_H), part_of(pass, w.x), part_of(pass, w.h));
+            add_latents(pass);
+            update(pass, arch_.latents == 0 ? std::span<float>(w.z_H) : latent(w, arch_.latents == 1 ? 0 : L), index++);
+        }
+        if (ends(pass, index)) return;
+        const std::span<float> z_H = part_of(pass, w.z_H);
+        std::copy(z_H.begin(), z_H.end(), part_of(pass, w.h).begin());
+        add_latents(pass);
+        update(pass, w.z_H, index++);
+    }
+}
+
+bool Network::ends(const Pass& pass, int index) const {
+    // The other threads hear of it while they wait for one another within this update.
+    if (pass.share.leads() && pass.cancelled && pass.cancelled()) pass.end = pass.share.alone() ? index : index + 1;
+    return index >= pass.end;
+}
+
+std::span<float> Network::part_of(const Pass& pass, std::span<float> state) const {
+    const std::size_t D = to_size(arch_.hidden_size);
+    return state.subspan(to_size(pass.rows.first) * D, to_size(pass.rows.count) * D);
+}
+
+void Network::add_latents(const Pass& pass) const {
+    const std::span<float> h = part_of(pass, pass.w.h);
+    for (int number = 0; number < arch_.latents; ++number) add(h, part_of(pass, latent(pass.w, number)), h);
+}
+
+void Network::update(const Pass& pass, std::span<float> z, int index) const {
+    for (std::size_t i = 0; i < blocks_.size(); ++i) blocks_[i].run(pass.blocks[i], pass.w, pass.share);
+    const std::span<float> h = part_of(pass, pass.w.h), part = part_of(pass, z);
     if (arch_.lambda == 1.0) {
-        std::copy(w.h.begin(), w.h.end(), z.begin());
+        std::copy(h.begin(), h.end(), part.begin());
     } else {
         const auto keep = static_cast<float>(1.0 - arch_.lambda), take = static_cast<float>(arch_.lambda);
-        std::transform(z.begin(), z.end(), w.h.begin(), z.begin(),
+        std::transform(part.begin(), part.end(), h.begin(), part.begin(),
                        [=](float old, float next) { return keep * old + take * next; });
     }
-    if (path_noise) path_noise(index, z);
+    if (pass.path_noise) pass.path_noise(index, part, static_cast<std::size_t>(part.data() - z.data()));
 }
 
 void Network::read_logits(Workspace& w, const float* state, float* logits) const {
-    w.lm_head(state + arch_.puzzle_positions * arch_.hidden_size, logits);
+    w.lm_head(state + arch_.puzzle_positions * arch_.hidden_size, logits, {0, arch_.seq_len});
 }
 
 void Network::ascend(Workspace& w, float rate) const {

@@ -14,8 +14,9 @@
 
 namespace ptrm {
 
-/// Adds the path noise of one update to a state [L, D]; `update` counts the updates of a supervision step from 0.
-using PathNoise = std::function<void(int update, std::span<float> state)>;
+/// Adds the path noise of one update to a part of a state [L, D], which begins with its number `first`; `update` counts the
+/// updates of a supervision step from 0.
+using PathNoise = std::function<void(int update, std::span<float> part, std::size_t first)>;
 
 /// The Tiny Recursive Model (arXiv 2510.04871, section 4). Immutable; any number of threads may run it, each on a workspace
 /// of its own.
@@ -60,17 +61,24 @@ public:
 private:
     /// Of z_L, [latents, L, D], one.
     std::span<float> latent(Workspace& workspace, int number) const;
+    struct Pass;
+    void advance(const Pass& pass) const;
+    /// Whether the step has been cancelled, the same for all threads.
+    bool ends(const Pass& pass, int index) const;
+    /// The thread's part of a state [L, D].
+    std::span<float> part_of(const Pass& pass, std::span<float> state) const;
     /// h += every latent.
-    void add_latents(Workspace& workspace) const;
+    void add_latents(const Pass& pass) const;
     /// z = (1 - lambda) z + lambda net(h), then the path noise. Leaves h with other values.
-    void update(Workspace& workspace, std::span<float> z, int index, const PathNoise& path_noise) const;
+    void update(const Pass& pass, std::span<float> z, int index) const;
     void read_heads(Workspace& workspace) const;
     std::size_t scratch() const;  ///< floats
+    int most_threads() const;     ///< that may share a step to some use
 
     Architecture arch_;
     const Kernels& kernels_;
     std::vector<Block> blocks_;
-    std::unique_ptr<Layer> lm_head_;
+    std::unique_ptr<Linear> lm_head_;
     EmbeddingRows puzzle_embedding_;
     Buffer token_embedding_, hint_embedding_, position_embedding_, q_weight_, q_bias_;
     std::vector<Buffer> starts_;  // of the answer state, then of every latent

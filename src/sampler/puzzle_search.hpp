@@ -19,9 +19,6 @@ public:
 
     /// The next wave; empty once the puzzle is decided. Called when nothing of the last one is running.
     virtual Wave next_wave() = 0;
-    /// A rollout that a later wave may want, and that has not been handed out; or null. Its outcome must not depend on when it
-    /// runs. Called while a wave is running.
-    virtual std::shared_ptr<Job> ahead() = 0;
     /// The answer, once it is decided. @param verify may be empty
     virtual Result finish(const std::function<bool(std::span<const std::int32_t>)>& verify) = 0;
 

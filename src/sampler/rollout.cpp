@@ -216,17 +216,13 @@ bool starts_at_random(const RolloutPlan& plan) {
     return plan.network.architecture().random_starts || plan.options.noise.random_starts;
 }
 
-double path_sigma(const SolveOptions& options, const Architecture& architecture) {
-    return options.noise.path >= 0 ? options.noise.path : architecture.noise_scale;
-}
-
 PathNoise path_noise(const RolloutPlan& plan, NoiseKey key, const int& step) {
     const Architecture& arch = plan.network.architecture();
-    const double sigma = path_sigma(plan.options, arch);
+    const double sigma = plan.options.noise.path >= 0 ? plan.options.noise.path : arch.noise_scale;
     if (sigma <= 0) return {};
-    return [key, &step, updates = arch.net_evaluations_per_step(), scale = static_cast<float>(sigma)](int update,
-                                                                                                      std::span<float> z) {
-        add_normals(key, NoiseStream::path, static_cast<std::uint32_t>(step * updates + update), scale, z);
+    return [key, &step, updates = arch.net_evaluations_per_step(), scale = static_cast<float>(sigma)](
+               int update, std::span<float> part, std::size_t first) {
+        add_normals(key, NoiseStream::path, static_cast<std::uint32_t>(step * updates + update), scale, part, first);
     };
 }
 

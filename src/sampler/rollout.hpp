@@ -8,6 +8,7 @@
 #include "model/network.hpp"
 #include "ptrm/puzzle.hpp"
 #include "ptrm/solver.hpp"
+#include "sampler/pace.hpp"
 #include "sampler/stop/step_rule.hpp"
 
 namespace ptrm {
@@ -17,6 +18,7 @@ struct RolloutWorkspace {
     explicit RolloutWorkspace(const Network& network);
 
     Workspace states;
+    Pace pace;
     Buffer previous_logits;
     std::vector<std::int32_t> answer, undone;  ///< as read, and as an answer to the question instead of its copy
 };
@@ -71,9 +73,6 @@ struct RolloutPlan {
 
 /// Whether rollouts start from random states, and not from the model's own.
 bool starts_at_random(const RolloutPlan& plan);
-
-/// Standard deviation of the noise within a supervision step.
-double path_sigma(const SolveOptions& options, const Architecture& architecture);
 
 /// The noise within the supervision steps of a rollout; empty for none.
 /// @param step the number of the step that runs, looked at whenever noise is drawn

@@ -48,20 +48,7 @@ TreeSearch::TreeSearch(const SolveOptions& options, const Architecture& architec
       question_(question),
       puzzle_(puzzle),
       net_evaluations_per_step_(architecture.net_evaluations_per_step()),
-      noisy_(path_sigma(options, architecture) > 0),
       key_(noise_key(options.seed, question.tokens, question.puzzle_id)) {}
-
-std::shared_ptr<Job> TreeSearch::job_of(const Open& open, std::uint32_t number) const {
-    auto job = std::make_shared<Job>();
-    job->state.key = {key_, number};
-    job->state.keep = true;
-    job->state.guesses = open.guesses;
-    job->state.copy = open.copy;
-    job->state.views = open.views;
-    job->state.from = open.from;
-    job->until = number == 0 ? options_.depth : options_.tree.steps;
-    return job;
-}
 
 void TreeSearch::begin_node() {
     if (nodes_ - root_ >= patience_) {
@@ -70,20 +57,20 @@ void TreeSearch::begin_node() {
     }
     if (stack_.empty()) {  // the root, anew
         root_ = nodes_;
-        stack_.push_back({{}, root_, options_.stop.confirm * (1 + refutations_), nullptr, nullptr});
+        stack_.push_back({{}, root_, options_.stop.confirm * (1 + refutations_), nullptr});
     }
     Open& open = stack_.back();
-    node_ = open.job ? open.job : job_of(open, nodes_);
-    deepest_ = std::max(deepest_, open.guesses.size());
+    node_ = std::make_shared<Job>();
+    node_->state.key = {key_, nodes_};
+    node_->state.keep = true;
+    node_->state.guesses = std::move(open.guesses);
+    node_->state.copy = open.copy;
+    node_->state.views = open.views;
+    node_->state.from = std::move(open.from);
+    node_->until = nodes_ == 0 ? options_.depth : options_.tree.steps;
+    deepest_ = std::max(deepest_, node_->state.guesses.size());
     stack_.pop_back();
     ++nodes_;
-}
-
-std::shared_ptr<Job> TreeSearch::ahead() {
-    if (noisy_) return nullptr;
-    const auto next = std::find_if(stack_.rbegin(), stack_.rend(), [](const Open& open) { return open.job == nullptr; });
-    if (next == stack_.rend()) return nullptr;
-    return next->job = job_of(*next, nodes_);
 }
 
 void TreeSearch::judge() {
@@ -118,7 +105,7 @@ void TreeSearch::branch() {
     const std::size_t children = doubtful.probability[1] == 0 ? 0 : doubtful.probability[2] > kThird ? 3 : 2;
     const auto from = std::make_shared<const LatentStates>(std::move(node.states));
     for (std::size_t child = children; child-- > 0;) {
-        stack_.push_back({node.guesses, node.copy, node.views + options_.stop.confirm * node.refutations, from, nullptr});
+        stack_.push_back({node.guesses, node.copy, node.views + options_.stop.confirm * node.refutations, from});
         stack_.back().guesses.push_back({static_cast<int>(where), doubtful.token[child]});
     }
 }

@@ -18,8 +18,6 @@ public:
                const PuzzleRules& puzzle);
 
     Wave next_wave() override;
-    /// A node that waits on the stack, the next one first: it is visited unless the search ends before.
-    std::shared_ptr<Job> ahead() override;
     Result finish(const std::function<bool(std::span<const std::int32_t>)>& verify) override;
 
 private:
@@ -29,11 +27,9 @@ private:
         std::uint32_t copy;
         int views;                                 // second views that must agree with its answer
         std::shared_ptr<const LatentStates> from;  // the parent's
-        std::shared_ptr<Job> job;                  // null before it is run
     };
 
     void begin_node();
-    std::shared_ptr<Job> job_of(const Open& open, std::uint32_t number) const;
     /// What became of the node that has run: solved, dead, or open, and then its children are put on the stack.
     void judge();
     void branch();
@@ -41,7 +37,6 @@ private:
     const Question& question_;
     const PuzzleRules& puzzle_;
     int net_evaluations_per_step_;
-    bool noisy_;  // within the net, so that a node's outcome depends on its number
     std::uint64_t key_;
     std::vector<Open> stack_;      // the next one last
     std::shared_ptr<Job> node_;    // the one that runs

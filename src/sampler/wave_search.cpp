@@ -51,27 +51,18 @@ WaveSearch::WaveSearch(const SolveOptions& options, const Architecture& architec
       net_evaluations_per_step_(architecture.net_evaluations_per_step()),
       key_(noise_key(options.seed, question.tokens, question.puzzle_id)) {}
 
-const std::shared_ptr<Job>& WaveSearch::new_rollout(int until) {
-    const auto index = static_cast<std::uint32_t>(rollouts_.size());
-    const auto& job = rollouts_.emplace_back(std::make_shared<Job>());
-    job->state.key = {key_, index};
-    job->state.copy = index;
-    job->state.views = options_.stop.confirm;
-    job->state.sigma = grows() && index == 0 ? 0.0 : options_.noise.sigma;
-    job->until = until;
-    return job;
-}
-
 Wave WaveSearch::begin_rollouts(int count, int until) {
-    const std::size_t first = begun_;
-    begun_ += to_size(count);
-    while (rollouts_.size() < begun_) new_rollout(until);
-    return {begun().begin() + static_cast<Index>(first), begun().end()};
-}
-
-std::shared_ptr<Job> WaveSearch::ahead() {
-    if (!grows() || begun_ < 2 || count_of(rollouts_) == options_.rollouts) return nullptr;
-    return new_rollout(options_.depth);
+    const std::size_t first = rollouts_.size();
+    for (int added = 0; added < count; ++added) {
+        const auto index = static_cast<std::uint32_t>(rollouts_.size());
+        const auto& job = rollouts_.emplace_back(std::make_shared<Job>());
+        job->state.key = {key_, index};
+        job->state.copy = index;
+        job->state.views = options_.stop.confirm;
+        job->state.sigma = grows() && index == 0 ? 0.0 : options_.noise.sigma;
+        job->until = until;
+    }
+    return {rollouts_.begin() + static_cast<Index>(first), rollouts_.end()};
 }
 
 Wave WaveSearch::next_wave() {
@@ -82,15 +73,12 @@ Wave WaveSearch::next_wave() {
         return begin_rollouts(grows() ? 1 : K, std::min(every, depth));
     }
     int refutations = 0;
-    for (const auto& job : begun()) refutations += job->state.refutations;
-    if (ends(first_stopped(begun()).has_value(), refutations, net_evaluations())) return {};
-    const int count = count_of(begun());
+    for (const auto& job : rollouts_) refutations += job->state.refutations;
+    if (ends(first_stopped(rollouts_).has_value(), refutations, net_evaluations())) return {};
+    const int count = count_of(rollouts_);
     if (const int steps = rollouts_.front()->state.rollout.cost; count == K && steps < depth && options_.resampling.every > 0) {
         resample();
-        for (const auto& job : rollouts_) {
-            job->until = std::min(steps + every, depth);
-            job->phase = Job::Phase::waiting;
-        }
+        for (const auto& job : rollouts_) job->until = std::min(steps + every, depth);
         return rollouts_;
     }
     return count < K ? begin_rollouts(std::min(count, K - count), depth) : Wave{};
@@ -121,14 +109,12 @@ void WaveSearch::resample() {
 
 std::int64_t WaveSearch::net_evaluations() const {
     std::int64_t steps = 0;
-    for (const auto& job : begun()) steps += job->state.rollout.cost + job->state.rollout.view_steps;
+    for (const auto& job : rollouts_) steps += job->state.rollout.cost + job->state.rollout.view_steps;
     return steps * net_evaluations_per_step_;
 }
 
 Result WaveSearch::finish(const std::function<bool(std::span<const std::int32_t>)>& verify) {
-    rollouts_.resize(begun_);
     std::erase_if(rollouts_, [](const auto& job) { return job->state.rollout.cost == 0; });  // the time was up before
-    begun_ = rollouts_.size();
     std::vector<Rollout> outcomes;
     for (const auto& job : rollouts_) outcomes.push_back(outcome(job->state, options_.keep.steps));
     Result result;

@@ -108,8 +108,7 @@ public:
           options_(options),
           callbacks_(callbacks),
           rules_(rules),
-          scheduler_(questions.size(), {.first = [this](std::size_t puzzle) { return puzzles_[puzzle].search->next_wave(); },
-                                        .ahead = [this](std::size_t puzzle) { return ahead(puzzles_[puzzle]); }}),
+          scheduler_(questions.size(), [this](std::size_t puzzle) { return puzzles_[puzzle].search->next_wave(); }),
           results_(questions.size()) {
         check_rules();
         progress_.puzzles_total = questions.size();
@@ -128,9 +127,7 @@ public:
             puzzle.plan.stop = stop.make(options.stop, puzzle.verify);
             puzzle.plan.confirms = options.stop.confirm > 0 && stop.confirmed;
             puzzle.plan.given = given_cells(rules, questions[i], options.raw_answers);
-            puzzle.plan.cancelled = [this, &puzzle] {
-                return puzzle.decided || (callbacks_.cancelled && callbacks_.cancelled());
-            };
+            puzzle.plan.cancelled = callbacks.cancelled;
             if (callbacks.on_states)
                 puzzle.plan.on_states = [this, i](const StateView& states) { callbacks_.on_states(i, states); };
             if (options.limits.seconds > 0)
@@ -142,15 +139,13 @@ public:
 
     std::vector<Result> run(ThreadPool& pool, std::vector<RolloutWorkspace>& workspaces, const void* solver) {
         pool.run([&](int thread) {
+            const Turn turn(*this, workspaces, thread, solver);
             try {
-                t_solving = solver;
-                while (const auto task = scheduler_.next()) run_task(*task, at(workspaces, thread));
+                while (const auto task = scheduler_.next(thread)) run_task(*task, at(workspaces, thread));
             } catch (...) {
                 scheduler_.stop();  // nobody waits for what will not come
-                t_solving = nullptr;
                 throw;
             }
-            t_solving = nullptr;
         });
         return std::move(results_);
     }
@@ -176,14 +171,38 @@ private:
         std::unique_ptr<PuzzleSearch> search;
         RolloutPlan plan;
         Verify verify;
-        std::atomic<bool> decided{false};  // what runs ahead of it is of no use any more
-        std::size_t counted = 0;           // rollouts that progress has been told of
+        std::size_t counted = 0;  // rollouts that progress has been told of
         bool ready = false;
         Result result;
     };
 
-    /// Whoever watches the states of rollouts sees those alone that count.
-    std::shared_ptr<Job> ahead(Entry& puzzle) const { return callbacks_.on_states ? nullptr : puzzle.search->ahead(); }
+    /// While a thread works for this batch: its steps are shared with those that have nothing else to do.
+    class Turn {
+    public:
+        Turn(Batch& batch, std::vector<RolloutWorkspace>& workspaces, int thread, const void* solver)
+            : batch_(batch), workspaces_(workspaces), thread_(thread) {
+            t_solving = solver;
+            own().states.team = [this](int most, const BlocksPart& part) { share(most, part); };
+        }
+        ~Turn() {
+            own().states.team = {};
+            t_solving = nullptr;
+        }
+        Turn(const Turn&) = delete;
+        Turn& operator=(const Turn&) = delete;
+
+    private:
+        RolloutWorkspace& own() const { return at(workspaces_, thread_); }
+        void share(int most, const BlocksPart& part) const {
+            batch_.scheduler_.together(thread_, most, own().pace, [&](const Share& share, int thread) {
+                part(share, at(workspaces_, thread).states.blocks);
+            });
+        }
+
+        Batch& batch_;
+        std::vector<RolloutWorkspace>& workspaces_;
+        int thread_;
+    };
 
     static std::int64_t steps_of(const Job& job) { return job.state.rollout.cost + job.state.rollout.view_steps; }
 
@@ -193,28 +212,19 @@ private:
         const auto began = std::chrono::steady_clock::now();
         const std::int64_t before = steps_of(job);
         const bool ran = advance(puzzle.plan, job.until, workspace, job.state);
-        if (!ran && !puzzle.decided) return scheduler_.stop();
+        if (!ran) return scheduler_.stop();
         job.nanoseconds += std::chrono::nanoseconds(std::chrono::steady_clock::now() - began).count();
-        std::int64_t steps = steps_of(job) - before;
-        std::size_t finished = job.state.finished(options_.depth) ? 1 : 0;
+        const std::int64_t steps = steps_of(job) - before;
+        const std::size_t finished = job.state.finished(options_.depth) ? 1 : 0;
 
-        const auto place = scheduler_.done(task);
-        if (place == Scheduler::Place::ahead) return;
         bool decided = false;
-        for (bool over = place == Scheduler::Place::last_of_wave; over;) {
+        if (scheduler_.done(task)) {
             const Wave wave = puzzle.search->next_wave();
             decided = wave.empty();
-            if (decided) break;
-            const Wave ran_ahead = scheduler_.extend(task.puzzle, wave);
-            for (const auto& one : ran_ahead) {
-                steps += steps_of(*one);
-                finished += one->state.finished(options_.depth) ? 1u : 0u;
-            }
-            over = ran_ahead.size() == wave.size();
-        }
-        if (decided) {
-            puzzle.decided = true;
-            puzzle.result = puzzle.search->finish(puzzle.verify);
+            if (decided)
+                puzzle.result = puzzle.search->finish(puzzle.verify);
+            else
+                scheduler_.extend(task.puzzle, wave);
         }
         report(task.puzzle, steps, finished, decided);
     }
@@ -238,7 +248,7 @@ private:
             else
                 results_[delivered_] = std::move(puzzles_[delivered_].result);
         }
-        if (decided) scheduler_.close(index);
+        if (decided) scheduler_.close();
     }
 
     const Network& network_;

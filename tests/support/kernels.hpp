@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/buffer.hpp"
@@ -52,10 +53,25 @@ inline std::vector<Candidate> candidates() {
     return all;
 }
 
-/// y = layer(x), of so many floats.
-inline Buffer run(const Layer& layer, const Buffer& x, std::size_t size) {
-    Buffer scratch(layer.scratch()), y(size);
-    layer.bind(scratch.data())(x.data(), y.data());
+/// y = linear(x), of so many floats and rows.
+inline Buffer run(const Linear& linear, const Buffer& x, std::size_t size, int rows) {
+    Buffer scratch(linear.scratch()), y(size);
+    linear.bind(scratch.data())(x.data(), y.data(), {0, rows});
+    return y;
+}
+
+/// y = layer(x), of as many floats, by so many threads.
+inline Buffer run(const Layer& layer, const Buffer& x, int threads = 1) {
+    Buffer common(layer.common()), y(x.size());
+    Barrier barrier(threads);
+    std::vector<std::jthread> running;
+    for (int thread = 0; thread < threads; ++thread) {
+        running.emplace_back([&, thread] {
+            Buffer scratch(layer.scratch());
+            layer.bind(scratch.data())(x.data(), y.data(), common.data(), {thread, threads, barrier});
+        });
+    }
+    running.clear();
     return y;
 }
 

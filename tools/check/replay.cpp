@@ -141,9 +141,9 @@ private:
                 std::copy_n(start_L.begin() + first, size, workspace_.z_L.begin());
             }
             for (int step = 0; step < steps; ++step) {
-                const auto add_path_noise = [&](int update, std::span<float> state) {
-                    const std::size_t at = to_size(step * updates + update) * batch_ + sample;
-                    for (std::size_t i = 0; i < size; ++i) state[i] += scale * noise[at * size + i];
+                const auto add_path_noise = [&](int update, std::span<float> part, std::size_t first) {
+                    const std::size_t at = (to_size(step * updates + update) * batch_ + sample) * size + first;
+                    for (std::size_t i = 0; i < part.size(); ++i) part[i] += scale * noise[at + i];
                 };
                 network_.step(workspace_, noisy ? PathNoise(add_path_noise) : PathNoise());
                 compare_all(prefix + "step" + std::to_string(step + 1) + ".", sample, batch_);

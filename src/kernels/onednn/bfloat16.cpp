@@ -11,20 +11,25 @@ namespace {
 template <Type kResult>
 class Weight {
 public:
-    Weight(const ReducedFunctions&, std::span<const float> weight, int out, int in, int count)
-        : product_(matrix(count, in, Type::bf16), any_order(in, out, Type::bf16), matrix(count, out, kResult)),
-          packed_(product_.packed(transposed(in, out, Type::f32, in), weight.data())) {}
+    /// @param planned rows that are mostly multiplied at once
+    Weight(const ReducedFunctions&, std::span<const float> weight, int out, int in, int /*most*/, int planned)
+        : products_(planned,
+                    [=](int rows, const dnnl::memory::desc* right) {
+                        return Product(matrix(rows, in, Type::bf16), right ? *right : any_order(in, out, Type::bf16),
+                                       matrix(rows, out, kResult));
+                    }),
+          packed_(products_.largest().packed(transposed(in, out, Type::f32, in), weight.data())) {}
 
-    std::size_t scratch() const { return product_.scratch(); }
+    std::size_t scratch() const { return products_.scratch(); }
     auto bind(float* scratch) const {
-        return [this, product = product_.bind(scratch)](const std::uint16_t* x, void* y) {
+        return [this, product = products_.bind(scratch)](int rows, const std::uint16_t* x, void* y) mutable {
             const Section section(Part::products);
-            product(x, packed_.data(), y);
+            product(rows, x, packed_.data(), y);
         };
     }
 
 private:
-    Product product_;
+    Products products_;
     Bytes packed_;
 };
 
@@ -33,10 +38,14 @@ void round(const ReducedFunctions& functions, const float* x, std::size_t size, 
     functions.to_bf16(x, static_cast<Index>(size), y);
 }
 
-class Bf16Linear final : public Layer {
+class Bf16Linear final : public Linear {
 public:
     Bf16Linear(const Loops& loops, std::span<const float> weight, int out, int in, int count)
-        : functions_(loops.reduced), size_(area(in, count)), weight_(loops.reduced, weight, out, in, count) {}
+        : functions_(loops.reduced),
+          out_(out),
+          in_(in),
+          size_(area(in, count)),
+          weight_(loops.reduced, weight, out, in, count, count) {}
 
     std::size_t scratch() const override {
         Slices slices(nullptr);
@@ -47,14 +56,15 @@ public:
     Run bind(float* scratch) const override {
         Slices slices(scratch);
         auto* rounded = slices.take<std::uint16_t>(size_);
-        return [this, rounded, product = weight_.bind(slices.rest())](const float* x, float* y) {
-            round(functions_, x, size_, rounded);
-            product(rounded, y);
+        return [this, rounded, product = weight_.bind(slices.rest())](const float* x, float* y, Range rows) mutable {
+            round(functions_, x + area(rows.first, in_), area(rows.count, in_), rounded);
+            product(rows.count, rounded, y + area(rows.first, out_));
         };
     }
 
 private:
     const ReducedFunctions& functions_;
+    int out_, in_;
     std::size_t size_;
     Weight<Type::f32> weight_;
 };
@@ -74,10 +84,10 @@ struct Bf16 {
     };
 
     template <class Product>
-    static void project(const ReducedFunctions& functions, const float* x, int rows, int width, const Product& gate_up,
+    static void project(const ReducedFunctions& functions, const float* x, int rows, int width, Product& gate_up,
                         const Between& between) {
         round(functions, x, area(rows, width), between.x);
-        gate_up(between.x, between.wide);
+        gate_up(rows, between.x, between.wide);
     }
     static void gate(const ReducedFunctions& functions, int rows, Index inner, const Between& between) {
         const Section section(Part::gate);
@@ -87,8 +97,8 @@ struct Bf16 {
         }
     }
     template <class Product>
-    static void finish(const ReducedFunctions&, int, int, const Product& down, const Between& between, float* y) {
-        down(between.inner, y);
+    static void finish(const ReducedFunctions&, int rows, int, Product& down, const Between& between, float* y) {
+        down(rows, between.inner, y);
     }
 };
 

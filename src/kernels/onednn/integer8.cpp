@@ -29,22 +29,23 @@ void quantise(const ReducedFunctions& functions, const float* x, int rows, int w
 template <Type kResult>
 class Weight {
 public:
-    Weight(const ReducedFunctions& functions, std::span<const float> weight, int out, int in, int count)
-        : Weight(functions, Quantised(functions, weight, out, in), out, in, count) {}
+    /// @param most rows that are ever multiplied at once. @param planned how many mostly are
+    Weight(const ReducedFunctions& functions, std::span<const float> weight, int out, int in, int most, int planned)
+        : Weight(functions, Quantised(functions, weight, out, in), out, in, most, planned) {}
 
     std::size_t scratch() const {
         Slices slices(nullptr);
-        if (rounds()) slices.take(size_);
-        return slices.used() + product_.scratch();
+        if (rounds()) slices.take(area(most_, out_));
+        return slices.used() + products_.scratch();
     }
 
     auto bind(float* scratch) const {
         Slices slices(scratch);
-        float* exact = rounds() ? slices.take(size_) : nullptr;
-        return [this, exact, product = product_.bind(slices.rest())](const std::uint8_t* x, void* y) {
+        float* exact = rounds() ? slices.take(area(most_, out_)) : nullptr;
+        return [this, exact, product = products_.bind(slices.rest())](int rows, const std::uint8_t* x, void* y) mutable {
             const Section section(Part::products);
-            product(x, packed_.data(), rounds() ? exact : y);
-            if (rounds()) functions_.to_bf16(exact, static_cast<Index>(size_), static_cast<std::uint16_t*>(y));
+            product(rows, x, packed_.data(), rounds() ? exact : y);
+            if (rounds()) functions_.to_bf16(exact, Index{rows} * out_, static_cast<std::uint16_t*>(y));
         };
     }
 
@@ -66,45 +67,50 @@ private:
         }
     };
 
-    Weight(const ReducedFunctions& functions, const Quantised& weight, int out, int in, int count)
+    Weight(const ReducedFunctions& functions, const Quantised& weight, int out, int in, int most, int planned)
         : functions_(functions),
-          size_(area(count, out)),
-          product_(matrix(count, in, Type::u8), any_order(in, out, Type::s8), matrix(count, out, rounds() ? Type::f32 : kResult),
-                   weight.offset, weight.scale),
-          packed_(product_.packed(transposed(in, out, Type::s8, in), weight.bytes.data())) {}
+          most_(most),
+          out_(out),
+          products_(planned,
+                    [=, offset = weight.offset, scale = weight.scale](int rows, const dnnl::memory::desc* right) {
+                        return Product(matrix(rows, in, Type::u8), right ? *right : any_order(in, out, Type::s8),
+                                       matrix(rows, out, rounds() ? Type::f32 : kResult), offset, scale);
+                    }),
+          packed_(products_.largest().packed(transposed(in, out, Type::s8, in), weight.bytes.data())) {}
 
     static bool rounds() { return kResult == Type::bf16 && !writes_bfloat16(); }
 
     const ReducedFunctions& functions_;
-    std::size_t size_;
-    Product product_;
+    int most_, out_;
+    Products products_;
     Bytes packed_;
 };
 
-class I8Linear final : public Layer {
+class I8Linear final : public Linear {
 public:
     I8Linear(const Loops& loops, std::span<const float> weight, int out, int in, int count)
         : functions_(loops.reduced),
           out_(out),
           in_(in),
-          stretches_(count),
-          weight_(functions_, weight, out, in, stretches_.rows) {}
+          most_(Stretches::most(count, 1)),
+          weight_(functions_, weight, out, in, most_, Stretches({0, count}, 1).rows) {}
 
     std::size_t scratch() const override {
         Slices slices(nullptr);
-        Rows(slices, stretches_.rows, in_);
+        Rows(slices, most_, in_);
         return slices.used() + weight_.scratch();
     }
 
     Run bind(float* scratch) const override {
         Slices slices(scratch);
-        const Rows rounded(slices, stretches_.rows, in_);
-        return [this, rounded, product = weight_.bind(slices.rest())](const float* x, float* y) {
-            for (int stretch = 0; stretch < stretches_.times; ++stretch) {
-                const int rows = stretches_.rows, first = stretches_.first(stretch);
+        const Rows rounded(slices, most_, in_);
+        return [this, rounded, product = weight_.bind(slices.rest())](const float* x, float* y, Range range) mutable {
+            const Stretches stretches(range, 1);
+            for (int stretch = 0; stretch < stretches.times; ++stretch) {
+                const int rows = stretches.rows, first = stretches.first(stretch);
                 float* result = y + area(first, out_);
                 quantise(functions_, x + area(first, in_), rows, in_, rounded);
-                product(rounded.bytes, result);
+                product(rows, rounded.bytes, result);
                 const Section section(Part::rounding);
                 functions_.scale_rows(result, rows, out_, rounded.scale);
             }
@@ -113,8 +119,7 @@ public:
 
 private:
     const ReducedFunctions& functions_;
-    int out_, in_;
-    Stretches stretches_;
+    int out_, in_, most_;
     Weight<Type::f32> weight_;
 };
 
@@ -136,19 +141,18 @@ struct I8 {
     };
 
     template <class Product>
-    static void project(const ReducedFunctions& functions, const float* x, int rows, int width, const Product& gate_up,
+    static void project(const ReducedFunctions& functions, const float* x, int rows, int width, Product& gate_up,
                         const Between& between) {
         quantise(functions, x, rows, width, between.x);
-        gate_up(between.x.bytes, between.wide);
+        gate_up(rows, between.x.bytes, between.wide);
     }
     static void gate(const ReducedFunctions& functions, int rows, int inner, const Between& between) {
         const Section section(Part::gate);
         functions.gate_i8(between.wide, rows, inner, between.x.scale, between.line, between.inner.bytes, between.inner.scale);
     }
     template <class Product>
-    static void finish(const ReducedFunctions& functions, int rows, int width, const Product& down, const Between& between,
-                       float* y) {
-        down(between.inner.bytes, y);
+    static void finish(const ReducedFunctions& functions, int rows, int width, Product& down, const Between& between, float* y) {
+        down(rows, between.inner.bytes, y);
         const Section section(Part::rounding);
         functions.scale_rows(y, rows, width, between.inner.scale);
     }

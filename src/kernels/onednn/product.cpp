@@ -144,6 +144,29 @@ Product::Bound Product::bind(float* scratch) const {
     return bound;
 }
 
+Products::Products(int most, std::function<Product(int lines, const memory::desc* right)> plan)
+    : plan_(std::move(plan)), most_(most), largest_(plan_(most, nullptr)) {}
+
+const Product& Products::of(int lines) const {
+    if (lines == most_) return largest_;
+    const std::lock_guard lock(mutex_);
+    const auto found = others_.find(lines);
+    if (found != others_.end()) return found->second;
+    const memory::desc right = largest_.right();
+    return others_.try_emplace(lines, plan_(lines, &right)).first->second;
+}
+
+void Products::Bound::operator()(int lines, const void* a, const void* b, void* c) {
+    auto at = std::find_if(bound_.begin(), bound_.end(), [&](const auto& each) { return each.first == lines; });
+    if (at == bound_.end()) {
+        const Product& product = products_.of(lines);
+        float* scratch = scratch_;
+        if (product.scratch() > products_.scratch()) scratch = more_.emplace_back(product.scratch()).data();
+        at = bound_.insert(bound_.end(), {lines, product.bind(scratch)});
+    }
+    at->second(a, b, c);
+}
+
 void Product::Bound::operator()(const void* a, const void* b, void* c) const {
     const OneThread one;
     thread_local dnnl::stream stream(engine());

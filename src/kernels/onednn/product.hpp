@@ -3,7 +3,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <dnnl.hpp>
+#include <functional>
+#include <map>
+#include <mutex>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/buffer.hpp"
@@ -47,7 +51,9 @@ public:
     Product(const dnnl::memory::desc& a, const dnnl::memory::desc& b, const dnnl::memory::desc& c, std::span<const float> offset,
             std::span<const float> scale);
 
-    /// Bytes of `matrix` in the order that the right operand is planned for.
+    /// The order that the right operand is planned for.
+    dnnl::memory::desc right() const { return plan_.weights_desc(); }
+    /// Bytes of `matrix` in that order.
     Bytes packed(const dnnl::memory::desc& order, const void* matrix) const;
     /// Floats.
     std::size_t scratch() const;
@@ -68,6 +74,42 @@ private:
     dnnl::matmul::primitive_desc plan_;
     dnnl::matmul product_;
     dnnl::memory offset_, scale_;  // the latter is handed over with every call from oneDNN 3 on
+};
+
+/// A product of as many lines as it is asked for, planned when it first is. That with the most lines, planned at once, says how
+/// the right operand of all lies.
+class Products {
+public:
+    /// @param plan of so many lines; of the right operand in this order, null for one that may be chosen
+    Products(int most, std::function<Product(int lines, const dnnl::memory::desc* right)> plan);
+
+    const Product& largest() const { return largest_; }
+    /// Floats.
+    std::size_t scratch() const { return largest_.scratch(); }
+
+    /// The products on the memory of one thread.
+    class Bound {
+    public:
+        void operator()(int lines, const void* a, const void* b, void* c);
+
+    private:
+        friend Products;
+        Bound(const Products& products, float* scratch) : products_(products), scratch_(scratch) {}
+        const Products& products_;
+        float* scratch_;
+        std::vector<std::pair<int, Product::Bound>> bound_;  // by lines
+        std::vector<Buffer> more_;                           // scratch of those that need more than the largest
+    };
+    Bound bind(float* scratch) const { return {*this, scratch}; }
+
+private:
+    const Product& of(int lines) const;
+
+    std::function<Product(int lines, const dnnl::memory::desc* right)> plan_;
+    int most_;
+    Product largest_;
+    mutable std::mutex mutex_;
+    mutable std::map<int, Product> others_;
 };
 
 }  // namespace ptrm

@@ -25,9 +25,9 @@ public:
           inner_(multiple(shape.inner, 64)),
           sums_(turns() ? padded_sums(shape.width, Arithmetic::kType) : shape.width),
           columns_(turns() ? padded_columns(shape.width, Arithmetic::kType) : shape.width),
-          stretches_(shape.count, 2 * inner_),
-          gate_up_(loops.reduced, padded_gate_up(gate_up), 2 * inner_, sums_, stretches_.rows),
-          down_(loops.reduced, padded_down(down), columns_, inner_, stretches_.rows) {}
+          most_(Stretches::most(shape.count, 2 * inner_)),
+          gate_up_(loops.reduced, padded_gate_up(gate_up), 2 * inner_, sums_, most_, stretches({0, shape.count}).rows),
+          down_(loops.reduced, padded_down(down), columns_, inner_, most_, stretches({0, shape.count}).rows) {}
 
     std::size_t scratch() const override {
         Slices slices(nullptr);
@@ -38,15 +38,17 @@ public:
     Run bind(float* scratch) const override {
         Slices slices(scratch);
         const Parts parts(slices, *this);
-        return [this, parts, gate_up = gate_up_.bind(slices.rest()), down = down_.bind(slices.rest())](const float* x, float* y) {
-            const int rows = stretches_.rows;
-            for (int stretch = 0; stretch < stretches_.times; ++stretch) {
-                const int first = stretches_.first(stretch);
-                Arithmetic::project(loops_.reduced, taken(x, first, parts), rows, sums_, gate_up, parts.between);
+        return [this, parts, gate_up = gate_up_.bind(slices.rest()), down = down_.bind(slices.rest())](
+                   const float* x, float* y, float*, const Share& share) mutable {
+            const Stretches all = stretches(lines_of(share, shape_.axis, shape_.count));
+            const int rows = all.rows;
+            for (int stretch = 0; stretch < all.times; ++stretch) {
+                const int first = all.first(stretch);
+                Arithmetic::project(loops_.reduced, taken(x, first, rows, parts), rows, sums_, gate_up, parts.between);
                 Arithmetic::gate(loops_.reduced, rows, inner_, parts.between);
                 float* result = turns() ? parts.turned : y + area(first, shape_.width);
                 Arithmetic::finish(loops_.reduced, rows, columns_, down, parts.between, result);
-                if (turns()) put_back(parts, first, y);
+                if (turns()) put_back(parts, first, rows, y);
             }
         };
     }
@@ -57,11 +59,12 @@ private:
         float* turned;  // [rows, sums], then [rows, columns]
 
         Parts(Slices& slices, const SwiGlu& layer)
-            : between(slices, layer.stretches_.rows, layer.sums_, layer.inner_),
-              turned(layer.turns() ? slices.take(area(layer.stretches_.rows, std::max(layer.sums_, layer.columns_))) : nullptr) {}
+            : between(slices, layer.most_, layer.sums_, layer.inner_),
+              turned(layer.turns() ? slices.take(area(layer.most_, std::max(layer.sums_, layer.columns_))) : nullptr) {}
     };
 
     bool turns() const { return shape_.axis == Axis::positions; }
+    Stretches stretches(Range lines) const { return {lines, 2 * inner_}; }
 
     Buffer padded_gate_up(std::span<const float> weight) const {
         Buffer padded(area(2 * inner_, sums_));
@@ -76,23 +79,23 @@ private:
     }
 
     /// A stretch's rows [rows, sums].
-    const float* taken(const float* x, int first, const Parts& parts) const {
+    const float* taken(const float* x, int first, int rows, const Parts& parts) const {
         if (!turns()) return x + area(first, shape_.width);
         const Section section(Part::rounding);
-        loops_.vector.transpose(x + first, shape_.width, stretches_.rows, shape_.count, parts.turned, sums_);
-        for (int row = 0; row < stretches_.rows; ++row)
+        loops_.vector.transpose(x + first, shape_.width, rows, shape_.count, parts.turned, sums_);
+        for (int row = 0; row < rows; ++row)
             std::fill(parts.turned + area(row, sums_) + shape_.width, parts.turned + area(row + 1, sums_), 0.0f);
         return parts.turned;
     }
-    void put_back(const Parts& parts, int first, float* y) const {
+    void put_back(const Parts& parts, int first, int rows, float* y) const {
         const Section section(Part::rounding);
-        loops_.vector.transpose(parts.turned, stretches_.rows, shape_.width, columns_, y + first, shape_.count);
+        loops_.vector.transpose(parts.turned, rows, shape_.width, columns_, y + first, shape_.count);
     }
 
     Loops loops_;
     SwiGluShape shape_;
     int inner_, sums_, columns_;
-    Stretches stretches_;
+    int most_;  // rows of a stretch
     typename Arithmetic::GateUp gate_up_;
     typename Arithmetic::Down down_;
 };

@@ -37,11 +37,12 @@ void rms_rows(float* __restrict h, const float* __restrict y, Index rows, Index 
     }
 }
 
-void rms_cols(float* __restrict h, const float* __restrict y, Index rows, Index cols, float eps, float* __restrict sums) {
+void rms_cols(float* __restrict h, const float* __restrict y, Index rows, Index cols, Index stride, float eps,
+              float* __restrict sums) {
     for (Index i = 0; i < cols; ++i) sums[i] = 0;
     for (Index row = 0; row < rows; ++row) {
-        float* line = h + row * cols;
-        const float* change = y + row * cols;
+        float* line = h + row * stride;
+        const float* change = y + row * stride;
         for (Index i = 0; i < cols; ++i) {
             line[i] += change[i];
             sums[i] += line[i] * line[i];
@@ -49,7 +50,7 @@ void rms_cols(float* __restrict h, const float* __restrict y, Index rows, Index 
     }
     for (Index i = 0; i < cols; ++i) sums[i] = 1.0f / std::sqrt(sums[i] / static_cast<float>(rows) + eps);
     for (Index row = 0; row < rows; ++row)
-        for (Index i = 0; i < cols; ++i) h[row * cols + i] *= sums[i];
+        for (Index i = 0; i < cols; ++i) h[row * stride + i] *= sums[i];
 }
 
 void rotate(float* __restrict a, float* __restrict b, const float* __restrict cosines, const float* __restrict sines,

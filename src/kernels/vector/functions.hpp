@@ -18,9 +18,11 @@ struct VectorFunctions {
     /// y = silu(gate) * up = gate / (1 + exp(-gate)) * up, element by element.
     void (*gate)(const float* gate, const float* up, std::ptrdiff_t size, float* y);
 
-    /// h = rms(h + y) along each row, or along each column, for which `sums` has room for a row.
+    /// h = rms(h + y) along each row, or along each column, for which `sums` has room for a row. @param stride of rms_cols,
+    /// floats from a row of h and y to the next
     void (*rms_rows)(float* h, const float* y, std::ptrdiff_t rows, std::ptrdiff_t cols, float eps);
-    void (*rms_cols)(float* h, const float* y, std::ptrdiff_t rows, std::ptrdiff_t cols, float eps, float* sums);
+    void (*rms_cols)(float* h, const float* y, std::ptrdiff_t rows, std::ptrdiff_t cols, std::ptrdiff_t stride, float eps,
+                     float* sums);
 
     /// (a, b) = (a cos - b sin, b cos + a sin), element by element.
     void (*rotate)(float* a, float* b, const float* cosines, const float* sines, std::ptrdiff_t size);

@@ -32,25 +32,24 @@ std::size_t Heads::scratch() const {
     return slices.used();
 }
 
-std::function<void(float* qkv, float* y)> Heads::bind(float* scratch) const {
+std::function<void(const float* qkv, float* y, Range positions)> Heads::bind(float* scratch) const {
     Slices slices(scratch);
-    return [this, parts = Parts(slices, *this)](float* qkv, float* y) { run(parts, qkv, y); };
+    return [this, parts = Parts(slices, *this)](const float* qkv, float* y, Range positions) { run(parts, qkv, y, positions); };
 }
 
-/// Turns queries and keys by their positions' angles.
-void Heads::rotate(float* qkv) const {
+void Heads::rotate(float* qkv, Range positions) const {
     if (shape_.cosines == nullptr) return;
+    const Section section(Part::attention);
     const Index half = shape_.head_dim / 2;
-    for (Index position = 0; position < shape_.length; ++position) {
+    for (Index position = positions.first; position < positions.first + positions.count; ++position) {
         float* first = qkv + position * 3 * shape_.width();
         for (int head = 0; head < 2 * shape_.heads; ++head, first += shape_.head_dim)
             functions_.rotate(first, first + half, shape_.cosines + position * half, shape_.sines + position * half, half);
     }
 }
 
-void Heads::run(const Parts& parts, float* qkv, float* y) const {
+void Heads::run(const Parts& parts, const float* qkv, float* y, Range positions) const {
     const Section section(Part::attention);
-    rotate(qkv);
     const Index L = shape_.length, D = shape_.width(), head_dim = shape_.head_dim;
     // What pads is multiplied too, and what other layers leave there may be numbers that take a hundred times as long.
     std::fill_n(parts.keys, head_dim * keys_, 0.0f);
@@ -61,8 +60,8 @@ void Heads::run(const Parts& parts, float* qkv, float* y) const {
         functions_.transpose(k, L, head_dim, 3 * D, parts.keys, keys_);
         for (Index position = 0; position < L; ++position)
             std::copy_n(v + position * 3 * D, head_dim, parts.values + position * channels_);
-        for (Index first = 0; first < L; first += kRows) {
-            const Index rows = std::min<Index>(kRows, L - first);
+        for (Index first = positions.first, last = first + positions.count; first < last; first += kRows) {
+            const Index rows = std::min<Index>(kRows, last - first);
             product_({q + first * 3 * D, rows, head_dim, 3 * D}, {parts.keys, head_dim, L, keys_}, parts.scores, keys_);
             for (Index row = 0; row < rows; ++row)
                 std::fill(parts.scores + row * keys_ + L, parts.scores + (row + 1) * keys_, kNever);

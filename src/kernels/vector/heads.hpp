@@ -11,8 +11,9 @@ class Heads final : public AttentionCore {
 public:
     Heads(const VectorFunctions& functions, CachedProduct product, const AttentionShape& shape);
 
+    void rotate(float* qkv, Range positions) const override;
     std::size_t scratch() const override;
-    std::function<void(float* qkv, float* y)> bind(float* scratch) const override;
+    std::function<void(const float* qkv, float* y, Range positions)> bind(float* scratch) const override;
 
 private:
     /// What a head needs while it is worked on.
@@ -23,8 +24,7 @@ private:
 
         Parts(Slices& slices, const Heads& heads);
     };
-    void rotate(float* qkv) const;
-    void run(const Parts& parts, float* qkv, float* y) const;
+    void run(const Parts& parts, const float* qkv, float* y, Range positions) const;
 
     static constexpr int kRows = 48;  // queries at a time: their scores stay in a core's first caches
 

@@ -1,5 +1,6 @@
 #include "kernels/vector/vector_kernels.hpp"
 
+#include "base/index.hpp"
 #include "kernels/vector/heads.hpp"
 
 namespace ptrm {
@@ -27,17 +28,23 @@ CachedProduct rounded_product([[maybe_unused]] Instructions instructions) {
     return nullptr;
 }
 
-void VectorKernels::gate(const float* gate_up, int inner, int count, Axis axis, float* y) const {
-    const std::ptrdiff_t lines = axis == Axis::channels ? count : 1, width = axis == Axis::channels ? inner : inner * count;
-    for (std::ptrdiff_t line = 0; line < lines; ++line)
-        functions_.gate(gate_up + 2 * line * width, gate_up + (2 * line + 1) * width, width, y + line * width);
+void VectorKernels::gate(const float* gate_up, int inner, int count, Axis axis, Range rows, float* y) const {
+    const Index first = rows.first, width = axis == Axis::channels ? inner : count;
+    if (axis == Axis::positions) {
+        const float* gates = gate_up + first * width;
+        return functions_.gate(gates, gates + inner * width, rows.count * width, y + first * width);
+    }
+    for (Index row = first; row < first + rows.count; ++row)
+        functions_.gate(gate_up + 2 * row * width, gate_up + (2 * row + 1) * width, width, y + row * width);
 }
 
-void VectorKernels::add_rms_norm(float* h, const float* y, int L, int D, Axis axis, float eps, float* scratch) const {
+void VectorKernels::add_rms_norm(float* h, const float* y, int L, int D, Axis axis, Range lines, float eps,
+                                 float* scratch) const {
+    const Index first = axis == Axis::channels ? Index{lines.first} * D : lines.first;
     if (axis == Axis::channels)
-        functions_.rms_rows(h, y, L, D, eps);
+        functions_.rms_rows(h + first, y + first, lines.count, D, eps);
     else
-        functions_.rms_cols(h, y, L, D, eps, scratch);
+        functions_.rms_cols(h + first, y + first, L, lines.count, D, eps, scratch);
 }
 
 std::unique_ptr<AttentionCore> VectorKernels::attention_core(const AttentionShape& shape) const {

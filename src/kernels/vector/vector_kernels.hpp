@@ -12,8 +12,8 @@ public:
 
     std::string instructions() const override { return std::string(name_of(instructions_)); }
 
-    void gate(const float* gate_up, int inner, int count, Axis axis, float* y) const override;
-    void add_rms_norm(float* h, const float* y, int L, int D, Axis axis, float eps, float* scratch) const override;
+    void gate(const float* gate_up, int inner, int count, Axis axis, Range rows, float* y) const override;
+    void add_rms_norm(float* h, const float* y, int L, int D, Axis axis, Range lines, float eps, float* scratch) const override;
     std::unique_ptr<AttentionCore> attention_core(const AttentionShape& shape) const override;
 
 protected:

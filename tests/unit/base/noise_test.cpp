@@ -60,12 +60,12 @@ TEST_CASE("every instruction set draws the same bits") {
     constexpr std::size_t kSize = 1003;
     for (std::uint32_t step = 0; step < 50; ++step) {
         std::vector<float> expected(kSize, 0.25f), expected_start(kSize);
-        baseline::kNoiseFunctions.add_normals({7, step}, NoiseStream::latent, step, 0.7f, expected.data(), kSize);
+        baseline::kNoiseFunctions.add_normals({7, step}, NoiseStream::latent, step, 0.7f, 0, expected.data(), kSize);
         baseline::kNoiseFunctions.fill_truncated_normals({7, step}, NoiseStream::start_H, step, 1.0f, expected_start.data(),
                                                          kSize);
         for (const NoiseFunctions* functions : variants) {
             std::vector<float> got(kSize, 0.25f), start(kSize);
-            functions->add_normals({7, step}, NoiseStream::latent, step, 0.7f, got.data(), kSize);
+            functions->add_normals({7, step}, NoiseStream::latent, step, 0.7f, 0, got.data(), kSize);
             functions->fill_truncated_normals({7, step}, NoiseStream::start_H, step, 1.0f, start.data(), kSize);
             CHECK(got == expected);
             CHECK(start == expected_start);
@@ -88,6 +88,11 @@ TEST_CASE("noise is a function of key, stream, step and element, and of nothing 
     add_normals(key, NoiseStream::latent, 4, 1.0f, whole);
     add_normals(key, NoiseStream::latent, 4, 1.0f, part);
     CHECK(std::equal(part.begin(), part.end(), whole.begin()));
+    for (const std::size_t first : {1u, 63u, 64u, 200u}) {
+        std::vector<float> later(300, 0.0f);
+        add_normals(key, NoiseStream::latent, 4, 1.0f, later, first);
+        CHECK(std::equal(later.begin(), later.end(), whole.begin() + static_cast<std::ptrdiff_t>(first)));
+    }
 
     const auto differs = [&](NoiseKey other, NoiseStream stream, std::uint32_t step) {
         std::vector<float> values(300, 0.0f);

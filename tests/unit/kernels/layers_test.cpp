@@ -14,8 +14,10 @@ TEST_CASE("linear layers agree with the reference along both axes") {
                 for (const int count : {1, 3, 16, 81, 128}) {
                     const LinearShape shape{out, in, count, axis};
                     const Buffer weight = random_buffer(area(out, in), 1), x = random_buffer(area(in, count), 2);
-                    const Buffer expected = run(*reference_kernels().linear(weight, shape), x, area(out, count));
-                    const Buffer got = run(*kernels->linear(weight, shape), x, area(out, count));
+                    const Buffer expected = run(*reference_kernels().linear(weight, shape), x, area(out, count),
+                                                axis == Axis::channels ? count : out);
+                    const Buffer got =
+                        run(*kernels->linear(weight, shape), x, area(out, count), axis == Axis::channels ? count : out);
                     INFO(name << ", " << out << " x " << in << ", count " << count);
                     CHECK(relative_worst(expected, got) < tolerance);
                 }
@@ -27,11 +29,11 @@ TEST_CASE("linear layers agree with the reference along both axes") {
 TEST_CASE("a position's or channel's result has the same bits whatever stands beside it") {
     for (const auto& [kernels, name, tolerance] : candidates()) {
         const Buffer weight = random_buffer(area(64, 48), 1);
-        const auto layer = kernels->linear(weight, {64, 48, 24, Axis::channels});
+        const auto linear = kernels->linear(weight, {64, 48, 24, Axis::channels});
         Buffer x = random_buffer(area(24, 48), 2);
-        const Buffer y = run(*layer, x, area(24, 64));
+        const Buffer y = run(*linear, x, area(24, 64), 24);
         std::fill(x.begin() + 48, x.end(), 7.0f);  // all but the first position
-        const Buffer again = run(*layer, x, area(24, 64));
+        const Buffer again = run(*linear, x, area(24, 64), 24);
         INFO(name);
         CHECK(std::equal(y.begin(), y.begin() + 64, again.begin()));
         CHECK(!std::equal(y.begin() + 64, y.end(), again.begin() + 64));
@@ -42,7 +44,8 @@ TEST_CASE("the reference product is the product") {
     // W = [[1, 2], [3, 4]]; x = [[5, 6]] as one position of two channels, or as two positions of one channel.
     const std::vector<float> weight{1, 2, 3, 4};
     for (const Axis axis : {Axis::channels, Axis::positions})
-        CHECK(run(*reference_kernels().linear(weight, {2, 2, 1, axis}), {5, 6}, 2) == Buffer{17, 39});
+        CHECK(run(*reference_kernels().linear(weight, {2, 2, 1, axis}), {5, 6}, 2, axis == Axis::channels ? 1 : 2) ==
+              Buffer{17, 39});
 }
 
 TEST_CASE("whole layers agree with the reference, along both axes and for states of several stretches") {
@@ -55,8 +58,8 @@ TEST_CASE("whole layers agree with the reference, along both axes and for states
             for (float& value : gate_up) value *= 0.3f;
             for (const Axis axis : {Axis::channels, Axis::positions}) {
                 const SwiGluShape shape{width, inner, count, axis};
-                CHECK(relative_worst(run(*reference_kernels().swiglu(gate_up, down, shape), x, x.size()),
-                                     run(*kernels->swiglu(gate_up, down, shape), x, x.size())) < 2 * tolerance);
+                CHECK(relative_worst(run(*reference_kernels().swiglu(gate_up, down, shape), x),
+                                     run(*kernels->swiglu(gate_up, down, shape), x)) < 2 * tolerance);
             }
         }
         for (const auto& [length, heads, head_dim] : {std::tuple{1, 1, 2}, {17, 2, 18}, {97, 4, 16}, {300, 2, 32}}) {
@@ -70,8 +73,38 @@ TEST_CASE("whole layers agree with the reference, along both axes and for states
                 sines.push_back(std::sin(angle));
             }
             const AttentionShape shape{length, heads, head_dim, cosines.data(), sines.data()};
-            CHECK(relative_worst(run(*reference_kernels().attention(qkv, out, shape), x, x.size()),
-                                 run(*kernels->attention(qkv, out, shape), x, x.size())) < 10 * tolerance);
+            CHECK(relative_worst(run(*reference_kernels().attention(qkv, out, shape), x),
+                                 run(*kernels->attention(qkv, out, shape), x)) < 10 * tolerance);
+        }
+    }
+}
+
+TEST_CASE("threads that share a layer get the bits that one alone gets") {
+    for (const auto& [kernels, name, tolerance] : candidates()) {
+        for (const auto& [positions, width] : {std::pair{81, 160}, {36, 128}, {97, 96}, {100, 192}, {300, 64}}) {
+            INFO(name << ", " << positions << " positions of " << width);
+            const int inner = 2 * width + 32;
+            const Buffer x = random_buffer(area(positions, width), 3), angles = random_buffer(area(positions, 16), 6);
+            const Buffer wide = random_buffer(area(2 * inner, std::max(positions, width)), 1);
+            const Buffer narrow = random_buffer(area(inner, std::max(positions, width)), 2);
+            const auto weight = [](const Buffer& numbers, int rows, int cols) {
+                return std::span(numbers).first(area(rows, cols));
+            };
+            std::vector<std::unique_ptr<Layer>> layers;
+            layers.push_back(kernels->swiglu(weight(wide, 2 * inner, width), weight(narrow, width, inner),
+                                             {width, inner, positions, Axis::channels}));
+            layers.push_back(kernels->swiglu(weight(wide, 2 * inner, positions), weight(narrow, positions, inner),
+                                             {positions, inner, width, Axis::positions}));
+            layers.push_back(kernels->attention(weight(wide, 3 * width, width), weight(narrow, width, width),
+                                                {positions, width / 32, 32, angles.data(), angles.data()}));
+            for (std::size_t layer = 0; layer < layers.size(); ++layer) {
+                const Buffer alone = run(*layers[layer], x);
+                for (const int threads : {2, 3, 4}) {
+                    INFO("layer " << layer << ", threads " << threads);
+                    const bool same = run(*layers[layer], x, threads) == alone;
+                    CHECK(same);
+                }
+            }
         }
     }
 }

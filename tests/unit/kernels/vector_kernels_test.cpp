@@ -19,14 +19,16 @@ TEST_CASE("gate, norm and attention agree with the reference") {
                 const int inner = axis == Axis::channels ? 2 * D : 2 * L, count = axis == Axis::channels ? L : D;
                 const Buffer wide = random_buffer(2 * area(inner, count), 3);
                 Buffer expected(area(inner, count)), got(area(inner, count));
-                reference.gate(wide.data(), inner, count, axis, expected.data());
-                kernels->gate(wide.data(), inner, count, axis, got.data());
+                reference.gate(wide.data(), inner, count, axis, {0, axis == Axis::channels ? count : inner}, expected.data());
+                kernels->gate(wide.data(), inner, count, axis, {0, axis == Axis::channels ? count : inner}, got.data());
                 CHECK(relative_worst(expected, got) < 3e-6);
 
                 const Buffer change = random_buffer(area(L, D), 4);
                 Buffer expected_state = random_buffer(area(L, D), 5), state = expected_state, scratch(to_size(D));
-                reference.add_rms_norm(expected_state.data(), change.data(), L, D, axis, 1e-5f, scratch.data());
-                kernels->add_rms_norm(state.data(), change.data(), L, D, axis, 1e-5f, scratch.data());
+                reference.add_rms_norm(expected_state.data(), change.data(), L, D, axis, {0, axis == Axis::channels ? L : D},
+                                       1e-5f, scratch.data());
+                kernels->add_rms_norm(state.data(), change.data(), L, D, axis, {0, axis == Axis::channels ? L : D}, 1e-5f,
+                                      scratch.data());
                 CHECK(relative_worst(expected_state, state) < 3e-6);
                 double squares = 0;  // of the first row or column; its mean is 1 after the norm
                 for (int i = 0; i < (axis == Axis::channels ? D : L); ++i) {
@@ -49,8 +51,10 @@ TEST_CASE("gate, norm and attention agree with the reference") {
                 same = qkv;
                 const auto naive = reference.attention_core(shape), core = kernels->attention_core(shape);
                 Buffer scratch(std::max(naive->scratch(), core->scratch()));
-                naive->bind(scratch.data())(qkv.data(), expected.data());
-                core->bind(scratch.data())(same.data(), got.data());
+                naive->rotate(qkv.data(), {0, L});
+                core->rotate(same.data(), {0, L});
+                naive->bind(scratch.data())(qkv.data(), expected.data(), {0, L});
+                core->bind(scratch.data())(same.data(), got.data(), {0, L});
                 CHECK(relative_worst(expected, got) < 10 * tolerance);
             }
         }
@@ -61,7 +65,7 @@ TEST_CASE("gate and softmax stay finite for any finite state") {
     for (const auto& [kernels, name, tolerance] : candidates()) {
         const Buffer gate_up{-1e30f, -200, -88, -1e-30f, 0, 88, 200, 1e30f, 1, 1, 1, 1, 1, 1, 1, 1};
         Buffer y(8);
-        kernels->gate(gate_up.data(), 8, 1, Axis::channels, y.data());
+        kernels->gate(gate_up.data(), 8, 1, Axis::channels, {0, 1}, y.data());
         INFO(name);
         for (const float value : y) CHECK(std::isfinite(value));
         CHECK(y[4] == 0);

@@ -21,10 +21,10 @@ TEST_CASE("rope2d turns the first half of a head by the row and the second by th
     for (int i = 0; i < D; ++i) at(identity, i * D + i) = 1;
     const Kernels& kernels = reference_kernels();
     const Attention attention(kernels, {{"a.qkv_proj.weight", qkv}, {"a.o_proj.weight", identity}}, "a", arch);
-    Workspace w(arch, attention.scratch());
+    Workspace w(arch, attention.scratch(), attention.common());
     add_normals(key, NoiseStream::start_L, 0, 1.0f, w.h);
     const auto h = w.h;
-    attention.bind(w.scratch.data())(w.h.data(), w.change.data());
+    attention.bind(w.scratch.data())(w.h.data(), w.change.data(), w.common.data(), {});
 
     const auto product = [&](int part, int head, int position) {  // one head's vector of q (0), k (1) or v (2)
         std::vector<double> out(to_size(width));

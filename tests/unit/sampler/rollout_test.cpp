@@ -78,7 +78,7 @@ TEST_CASE("a schedule scales the noise of each step, and path noise can be anoth
         for (std::uint32_t step = 0; step < 5; ++step) {
             if (step < 3) add_normals(key, NoiseStream::latent, step, static_cast<float>(0.7 * share[step]), w.z_L);
             const auto updates = static_cast<std::uint32_t>(model.architecture().net_evaluations_per_step());
-            network.step(w, [&](int update, std::span<float> z) {
+            network.step(w, [&](int update, std::span<float> z, std::size_t) {
                 add_normals(key, NoiseStream::path, step * updates + static_cast<std::uint32_t>(update), 0.1f, z);
             });
         }

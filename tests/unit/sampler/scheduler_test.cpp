@@ -1,16 +1,16 @@
 #include <algorithm>
 #include <atomic>
-#include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <numeric>
 #include <span>
+#include <stdexcept>
+#include <string>
 #include <thread>
 
 #include "ptrm/model.hpp"
 #include "ptrm/puzzle_kind.hpp"
 #include "ptrm/solver.hpp"
 #include "puzzles/sudoku.hpp"
+#include "sampler/scheduler.hpp"
 #include "support/catch.hpp"
 #include "support/models.hpp"
 #include "support/solving.hpp"
@@ -127,53 +127,50 @@ TEST_CASE("one solver from two threads gives each its answers, and a call from w
     CHECK(solver.solve(questions).size() == 8);  // it works on
 }
 
-namespace {
-
-/// The most threads that work on one question at once, when all wait for one another a while after the first `alone` net
-/// evaluations.
-int most_at_once(Solver solver, const Question& question, int alone) {
-    std::mutex mutex;
-    std::condition_variable changed;
-    int steps = 0, inside = 0, most = 0;
-    bool waits = true;
-    Callbacks callbacks;
-    callbacks.cancelled = [&] {
-        std::unique_lock lock(mutex);
-        most = std::max(most, ++inside);
-        changed.notify_all();
-        if (++steps > alone && waits) waits = changed.wait_for(lock, std::chrono::seconds(10), [&] { return most > 1; });
-        --inside;
-        return false;
+TEST_CASE("a thread without a task takes part in what others do together, and brings its exceptions home") {
+    const auto job = std::make_shared<Job>();
+    Scheduler scheduler(1, [&](std::size_t) { return Wave{job}; });
+    const auto task = scheduler.next(0);
+    REQUIRE(task);
+    std::jthread other([&] { static_cast<void>(scheduler.next(1)); });
+    Pace pace;
+    std::atomic<int> lines = 0;
+    std::atomic<bool> right = true;
+    const auto part = [&](const Share& share, int thread) {
+        if (share.leads() != (thread == 0)) right = false;
+        share.wait();
+        lines += share.of(16, 8).count;
+        if (!share.leads()) throw std::runtime_error("a helper's");
     };
-    solver.solve(question, callbacks);
-    return most;
+    std::string failure;
+    for (int round = 0; failure.empty() && right && round < 1'000'000; ++round) {
+        lines = 0;
+        try {
+            scheduler.together(0, 2, pace, part);
+        } catch (const std::runtime_error& problem) {
+            failure = problem.what();
+        }
+        if (lines != 16) right = false;
+    }
+    CHECK(failure == "a helper's");
+    CHECK(right);
+    CHECK(scheduler.done(*task));
+    scheduler.close();
 }
 
-}  // namespace
-
-TEST_CASE("threads that would wait run what comes next ahead of its turn, from the second wave on, and change no result") {
+TEST_CASE("a search that several threads share ends as one thread's") {
     const Question question = some_questions(1)[0];
     const auto puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task({2, 2}));
-    SolveOptions waves{.rollouts = 3,
-                       .depth = 4,
-                       .noise = {.sigma = 1.0},
-                       .stop = {.rule = Stop::q, .q = 1e6},
-                       .threads = 2,
-                       .keep = {.rollouts = true}};
-    SolveOptions tree{.rollouts = 30,
-                      .depth = 4,
-                      .stop = {.rule = Stop::q, .q = 1e6},
-                      .search = Search::tree,
-                      .tree = {.steps = 2, .dead = -1e6},
-                      .threads = 2,
-                      .keep = {.rollouts = true}};
+    const SolveOptions waves{
+        .rollouts = 12, .depth = 4, .noise = {.sigma = 1.0}, .stop = {.rule = Stop::q}, .keep = {.rollouts = true}};
+    const SolveOptions tree{.rollouts = 12,
+                            .depth = 4,
+                            .stop = {.rule = Stop::q},
+                            .search = Search::tree,
+                            .tree = {.steps = 2, .dead = -1e6},
+                            .keep = {.rollouts = true}};
     const Model model = tree_model();
-    CHECK(most_at_once(Solver(model, waves, puzzle), question, 24) == 2);
-    CHECK(most_at_once(Solver(model, tree, puzzle), question, 24) == 2);
-
-    // A search that ends early leaves behind what runs ahead.
     for (SolveOptions options : {waves, tree}) {
-        options.rollouts = 12;
         for (const double q : {1e6, -0.5, 0.0, 0.5}) {
             options.stop.q = q;
             options.threads = 1;

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <stdexcept>
+#include <thread>
+
+namespace ptrm {
+
+/// Consecutive lines of a matrix, rows or columns.
+struct Range {
+    int first, count;
+};
+
+/// Where the threads of a piece of work wait for one another: at most microseconds apart, so they spin.
+class Barrier {
+public:
+    explicit Barrier(int threads) : threads_(threads) {}
+
+    /// Returns once all threads have come. @throws std::runtime_error if one of them never will
+    void wait() {
+        const unsigned round = round_.load(std::memory_order_relaxed);
+        if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == threads_) {
+            arrived_.store(0, std::memory_order_relaxed);
+            round_.store(round + 1, std::memory_order_release);
+            return;
+        }
+        for (int looks = 0; round_.load(std::memory_order_acquire) == round; ++looks) {
+            if (broken_.load(std::memory_order_relaxed)) throw std::runtime_error("another thread of this work has failed");
+            rest(looks);
+        }
+    }
+    /// One of them has failed.
+    void abandon() { broken_.store(true, std::memory_order_relaxed); }
+
+    /// A moment's rest for a thread that has looked so many times for what others do.
+    static void rest(int looks) {
+        constexpr int kLooks = 4096;
+        if (looks > kLooks) return std::this_thread::yield();  // they may have lost their cores
+#if defined(__x86_64__)
+        __builtin_ia32_pause();
+#elif defined(__aarch64__)
+        __asm__ volatile("yield");
+#endif
+    }
+
+private:
+    const int threads_;
+    std::atomic<int> arrived_{0};
+    std::atomic<unsigned> round_{0};
+    std::atomic<bool> broken_{false};
+};
+
+/// What one of several threads does of a piece of work that they do at once, on the same memory.
+class Share {
+public:
+    /// All of it.
+    Share() = default;
+    /// @param barrier of as many threads
+    Share(int member, int members, Barrier& barrier) : member_(member), members_(members), barrier_(&barrier) {}
+
+    /// Whether this thread does what only one does.
+    bool leads() const { return member_ == 0; }
+    bool alone() const { return members_ == 1; }
+    /// Its lines of so many: whole grains, and the last thread's what is left too.
+    Range of(int lines, int grain) const {
+        const int grains = std::max(lines / grain, 1), first = member_ * grains / members_ * grain;
+        return {first, (member_ + 1 == members_ ? lines : (member_ + 1) * grains / members_ * grain) - first};
+    }
+    /// Until the others have come as far.
+    void wait() const {
+        if (members_ > 1) barrier_->wait();
+    }
+
+private:
+    int member_ = 0, members_ = 1;
+    Barrier* barrier_ = nullptr;
+};
+
+}  // namespace ptrm
