@@ -160,10 +160,11 @@ public:
     }
 
 private:
-    std::optional<std::vector<AreaChoice>> areas_on(const Board& board) const {
+    /// @param sizes of each cell's piece where they are known, else empty
+    std::optional<std::vector<AreaChoice>> areas_on(const Board& board, const std::vector<int>& sizes = {}) const {
         std::vector<char> grays;
         for (int cell = 0; cell < board.cells(); ++cell) grays.push_back(gray(board, cell) ? 1 : 0);
-        return twin_areas(board, grays);
+        return twin_areas(board, grays, sizes);
     }
 
     /// Of each cell with a number its selector, which becomes a clue of the formula; 0 elsewhere.
@@ -181,11 +182,10 @@ private:
 
     /// Whether a division is the only one while every cell has its number.
     bool only_one(const Board& board, const Digits& answer, Sat& sat) const {
-        auto choices = areas_on(board);
+        std::vector<int> sizes;
+        for (int cell = 0; cell < board.cells(); ++cell) sizes.push_back(number(board, cell));
+        auto choices = areas_on(board, sizes);
         if (!choices) return false;
-        std::erase_if(*choices, [&](const AreaChoice& area) {
-            return !std::all_of(area.cells.begin(), area.cells.end(), [&](int cell) { return allows(board, cell, area); });
-        });
         const Formula formula = division_formula(*this, board, sat, *choices);
         formula.exclude(sat, answer);
         return !formula.answer(sat, {}, kPerRound);

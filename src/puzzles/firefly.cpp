@@ -71,6 +71,7 @@ public:
         // Of each side of each cell: whether the line leaves the cell there, and what it carries: 0 to most, or most + 1 for no
         // count. What begins at a dot follows from there on, so that nothing need say that a line carries one thing alone.
         std::vector<std::array<int, 4>> leaves(board.tokens.size());
+        std::vector<int> lines;
         std::vector<std::array<std::vector<int>, 4>> left(board.tokens.size());
         for (int cell = 0; cell < board.cells(); ++cell)
             for (const int side : {1, 2}) {
@@ -78,6 +79,7 @@ public:
                 if (next < 0) continue;
                 const int out = sat.variable(), in = sat.variable(), line = sides(cell, side);
                 at(leaves, cell)[to_size(side)] = out, at(leaves, next)[to_size(opposite(side))] = in;
+                lines.push_back(line);
                 sat.add({-out, -in});
                 sat.add({-line, out, in});
                 sat.add({-out, line});
@@ -86,6 +88,7 @@ public:
                 for (int turns = 0; turns <= most + 1; ++turns) counts.push_back(sat.variable());
                 at(left, cell)[to_size(side)] = at(left, next)[to_size(opposite(side))] = counts;
             }
+        sat.add(lines);  // which matters where there is no firefly
         const auto leaves_at = [&](int cell, int side) { return at(leaves, cell)[to_size(side)]; };
         const auto enters_at = [&](int cell, int side) { return leaves_at(step(board, cell, side), opposite(side)); };
         for (int cell = 0; cell < board.cells(); ++cell) {
@@ -128,7 +131,7 @@ public:
         return formula;
     }
 
-    /// Fireflies at random, and lines that a solver finds. While there are others, a firefly is put on a line where another
+    /// Fireflies at random, and lines that a solver finds. While there are others, fireflies are put on lines where another
     /// answer has none such; then there are as many numbers as it takes.
     std::optional<MadeBoard> attempt(int rows, int cols, Random& random, const SatMaker& make_sat) const override {
         Board board = Board::filled(rows, cols, open(0));
@@ -163,8 +166,9 @@ public:
                         if (at(*other, passed) != at(*answer, passed)) places.emplace_back(passed, side);
                     });
             if (places.empty()) return std::nullopt;
-            const auto [cell, side] = random.pick(places);
-            board[cell] = of_arrow({direction_of(side), -1});
+            random.shuffle(places);
+            places.resize(1 + places.size() / 6);  // several at a time while answers differ much, for every round makes a formula
+            for (const auto& [cell, side] : places) board[cell] = of_arrow({direction_of(side), -1});
         }
         return std::nullopt;
     }

@@ -3,7 +3,7 @@
 # at any time; the same command goes on.
 #
 #   tools/train/pencil.sh KIND RUN [TRAIN_OPTIONS...]        # any kind of puzz.link
-#   PTRM_SIDE=6 PTRM_NETWORK="--heads 4 --hidden-size 128" tools/train/pencil.sh hitori RUN    # boards up to 6x6, for a CPU
+#   PTRM_SIDE=6 PTRM_NETWORK="--heads 4 --hidden-size 128" PTRM_STEPS=250000 tools/train/pencil.sh hitori RUN    # for a CPU
 #
 # On an H200 `--batch 512 --hours 0.175` took light up, tapa and nurikabe, side by side, as far as the shipped models. Heyawake begins with
 # boards up to 7x7, and of 10x10 keeps many small ones: with all sizes at once nothing was learnt.
@@ -14,6 +14,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 bin=${PTRM_BIN:-$here/../../build/release/bin}
 count=${PTRM_COUNT:-40000}
 side=${PTRM_SIDE:-10}
+steps=${PTRM_STEPS:-10000000} # sample-steps
+last=$((steps + steps / 10))
 read -ra network <<<"${PTRM_NETWORK:---heads 6 --hidden-size 192}"
 whole=(--rows "$side" --cols "$side")
 part=$((side <= 8 ? 48 : 16)) # samples at a time on a CPU: of small boards its caches hold more
@@ -26,7 +28,7 @@ train() { "$here/run.sh" --attention "${network[@]}" --eqr --part "$part" --muon
 [[ -s $run/heldout.csv ]] || "$bin/ptrm-generate" "$kind" "${whole[@]}" --count 1000 --seed 2 -o "$run/heldout.csv"
 [[ -s $run/heldout/dataset.json ]] || "$bin/ptrm-generate" folder "$run/heldout.csv" --data-folder "$run/heldout"
 puzzles train "$count" "${whole[@]}" --smallest 4 --seed 1
-data=("$run/train") start=() steps=10000000
+data=("$run/train") start=()
 if [[ $kind == heyawake && $side -gt 8 ]]; then
   puzzles small "$count" --rows 7 --cols 7 --smallest 4 --seed 3
   puzzles middle "$count" "${whole[@]}" --smallest 4 --largest 8 --seed 4
@@ -38,6 +40,6 @@ train --run "$run" --data "${data[@]}" "${start[@]}" --heldout "$run/heldout" --
 # Once more with a raised rate, on boards it has not seen: heyawake 94 -> 97 %, nurikabe 96 -> 98 %, tapa 98 -> 100 % plain.
 puzzles new "$count" "${whole[@]}" --smallest 4 --seed 401
 train --run "$run/last" --init "$run/checkpoint.pt" --data "$run/new" --heldout "$run/heldout" --batch 96 --tree 0.3 --reveal 0.35 --lr 1.2e-3 --cooldown 0.35 \
-  --sample-steps 11000000
+  --sample-steps $last
 /usr/bin/python3 "$here/export.py" --run "$run/last" --heldout "$run/heldout.csv" --solve "$bin/ptrm-solve" --efforts "$here/efforts.json" \
   --settings "-K 1 -D 16" "--effort medium" "--effort medium --stop q" -o "$run/$kind-${side}x$side"

@@ -27,6 +27,8 @@ inline int cell_of(const Board& board, Place place) {
 
 /// All areas that a board's colours allow: a connected piece of white cells, and beside it what it becomes when it is turned and
 /// moved, all gray. Nothing where they are more than it is worth to list: large patches of one colour.
-std::optional<std::vector<AreaChoice>> twin_areas(const Board& board, const std::vector<char>& gray);
+/// @param sizes of each cell's piece where they are known, else empty
+std::optional<std::vector<AreaChoice>> twin_areas(const Board& board, const std::vector<char>& gray,
+                                                  const std::vector<int>& sizes);
 
 }  // namespace ptrm
