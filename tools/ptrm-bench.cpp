@@ -96,6 +96,7 @@ Measurement measure(const std::string& name, const Model& model, int threads, in
                               .depth = std::clamp(static_cast<int>(std::lround(guess)), 1, 100000),
                               .noise = {.sigma = 1.0},
                               .threads = threads});
+        if (in_flight < threads) solver.solve(question);  // threads have to find out that they do well to share steps
         const auto began = Clock::now();
         const auto evaluations = static_cast<double>(solver.solve(question).net_evaluations);
         const double took = seconds_since(began);
@@ -303,7 +304,7 @@ int main(int argc, char** argv) {
     app.add_option("-t,--threads", args.threads, "thread counts; default 1 and one per core")
         ->delimiter(',')
         ->check(CLI::Range(1, 1024));
-    app.add_option("--rollouts", args.rollouts, "rollouts in flight: 1, or so many per thread")
+    app.add_option("--rollouts", args.rollouts, "rollouts in flight: 1, which all threads share, or so many per thread")
         ->delimiter(',')
         ->capture_default_str()
         ->check(CLI::Range(1, 100000));

@@ -20,12 +20,14 @@ Precision parse_precision(std::string_view name);
 /// Along which axis of a state [L, D] an operation mixes. A state is row-major: one row per position, one column per channel.
 enum class Axis { positions, channels };
 
-/// A thread's rows of so many. A row has the same bits with whichever others it is multiplied, as long as these come in eights.
-inline Range rows_of(const Share& share, int count) { return share.of(count, 8); }
-/// What it works on by itself along an axis, of so many: positions along channels, and channels, in whole vectors, along
-/// positions.
+/// Rows and columns are shared by the eight and, in whole vectors, by the sixteen. A row has the same bits with whichever others
+/// it is multiplied, as long as these begin with an eighth one.
+constexpr int kRowGrain = 8, kColumnGrain = 16;
+/// A thread's rows of so many.
+inline Range rows_of(const Share& share, int count) { return share.of(count, kRowGrain); }
+/// What it works on by itself along an axis, of so many: rows along channels, columns along positions.
 inline Range lines_of(const Share& share, Axis axis, int count) {
-    return axis == Axis::channels ? rows_of(share, count) : share.of(count, 16);
+    return axis == Axis::channels ? rows_of(share, count) : share.of(count, kColumnGrain);
 }
 
 /// A weight, packed once for one backend and one precision.

@@ -49,8 +49,8 @@ Network::Network(const Architecture& architecture, const Weights& weights, Embed
 std::size_t Network::scratch() const { return std::max(blocks_.front().scratch(), lm_head_->scratch()); }
 
 int Network::most_threads() const {
-    constexpr int kLeastLines = 8;  // a thread with less waits more than it works
-    return arch_.length() / kLeastLines;
+    const int rows = arch_.length() / kRowGrain;
+    return arch_.mixer ? std::min(rows, arch_.hidden_size / kColumnGrain) : rows;
 }
 
 std::uint64_t Network::bytes_per_thread() const {

@@ -73,7 +73,7 @@ private:
     void update(const Pass& pass, std::span<float> z, int index) const;
     void read_heads(Workspace& workspace) const;
     std::size_t scratch() const;  ///< floats
-    int most_threads() const;     ///< that may share a step to some use
+    int most_threads() const;     ///< that a step has lines for
 
     Architecture arch_;
     const Kernels& kernels_;
