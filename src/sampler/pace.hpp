@@ -25,17 +25,18 @@ public:
         gained_ += alone_ - nanoseconds;
         if (gained_ >= most) {
             gained_ = most;
-            patience_ = 1;
+            patience_ = kLeast;
         } else if (gained_ < 0) {
             gained_ = 0;
             left_ = patience_;
-            patience_ = std::min(2 * patience_, 1024);
+            patience_ = std::min(2 * patience_, kMost);
         }
     }
 
 private:
+    static constexpr int kLeast = 8, kMost = 1024;
     std::int64_t alone_ = 0, gained_ = 0;  // nanoseconds: of a step without help, and what those with help were faster
-    int left_ = 0, patience_ = 1;          // steps to do alone yet, and when it comes to that again
+    int left_ = 0, patience_ = kLeast;     // steps to do alone yet, and when it comes to that again
 };
 
 }  // namespace ptrm
