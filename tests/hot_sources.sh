@@ -5,10 +5,10 @@ set -euo pipefail
 cd "$1"
 checked=0
 while read -r object; do
-  isa=$(sed -E 's/.*ptrm_(avx[0-9]+)\.dir.*/\1/' <<<"$object")
+  isa=$(sed -E 's/.*ptrm_(a[vm]x[0-9a-z_]*)\.dir.*/\1/' <<<"$object")
   shared=$(nm -C --defined-only "$object" | grep -E ' [WVu] ' | grep -vE "Eigen_$isa|ptrm::$isa::|DW\.ref\." || true)
   [[ -z $shared ]] || { echo "$object shares: $shared" && exit 1; }
   checked=$((checked + 1))
-done < <(find . -path '*ptrm_avx*.dir*' -name '*.o')
+done < <(find . -path '*ptrm_a[vm]x*.dir*' -name '*.o')
 echo "$checked objects checked"
 [[ $checked -gt 0 || $(uname -m) != x86_64 ]]

@@ -62,14 +62,14 @@ struct ReducedFunctions {
                     std::uint8_t* q, float* scale);
 };
 
-/// As VectorFunctions::cached_product, but of numbers rounded to bfloat16, null for CPUs that have no matrix units for it.
+/// As VectorFunctions::cached_product, but of numbers rounded to bfloat16, null for CPUs that do not multiply these faster.
 CachedProduct rounded_product(Instructions instructions);
 
 /// The functions as compiled for an instruction set that this CPU has.
 const VectorFunctions& vector_functions(Instructions instructions);
 const ReducedFunctions& reduced_functions(Instructions instructions);
 
-// One definition each, in functions.cpp, reduced.cpp and tiles.cpp.
+// One definition each, in functions.cpp, reduced.cpp, pairs.cpp and tiles.cpp.
 namespace baseline {
 extern const VectorFunctions kVectorFunctions;
 extern const ReducedFunctions kReducedFunctions;
@@ -82,6 +82,9 @@ namespace avx512 {
 extern const VectorFunctions kVectorFunctions;
 extern const ReducedFunctions kReducedFunctions;
 }  // namespace avx512
+namespace avx512_bf16 {
+void rounded_product(Matrix a, Matrix b, float* c, std::ptrdiff_t c_stride);
+}  // namespace avx512_bf16
 namespace amx {
 void rounded_product(Matrix a, Matrix b, float* c, std::ptrdiff_t c_stride);
 }  // namespace amx

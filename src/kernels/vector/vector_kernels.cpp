@@ -24,6 +24,7 @@ const ReducedFunctions& reduced_functions([[maybe_unused]] Instructions instruct
 CachedProduct rounded_product([[maybe_unused]] Instructions instructions) {
 #ifdef PTRM_X86_VARIANTS
     if (instructions == Instructions::amx) return amx::rounded_product;
+    if (instructions == Instructions::avx512 && multiplies_bf16()) return avx512_bf16::rounded_product;
 #endif
     return nullptr;
 }
