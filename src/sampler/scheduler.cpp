@@ -55,9 +55,9 @@ void Scheduler::take_part(Work& work, int member, int thread) {
     try {
         work.part({member, work.members, work.barrier}, thread);
     } catch (...) {
-        work.barrier.abandon();
         const std::lock_guard lock(work.mutex);
         if (!work.failure) work.failure = std::current_exception();
+        work.barrier.abandon();  // last, for then the others fail too
     }
     work.left.fetch_sub(1, std::memory_order_release);  // after that it may be gone
 }
