@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstddef>
 #include <stdexcept>
 #include <thread>
+#include <vector>
 
 namespace ptrm {
 
@@ -12,22 +14,22 @@ struct Range {
     int first, count;
 };
 
-/// Where the threads of a piece of work wait for one another: at most microseconds apart, so they spin.
+/// Where the threads of a piece of work wait for one another: at most microseconds apart, so they spin. Each writes to a cache
+/// line of its own and looks at those of the others, so that no line changes its owner twice a meeting.
 class Barrier {
 public:
-    explicit Barrier(int threads) : threads_(threads) {}
+    explicit Barrier(int threads) : meetings_(static_cast<std::size_t>(threads)) {}
 
     /// Returns once all threads have come. @throws std::runtime_error if one of them never will
-    void wait() {
-        const unsigned round = round_.load(std::memory_order_relaxed);
-        if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == threads_) {
-            arrived_.store(0, std::memory_order_relaxed);
-            round_.store(round + 1, std::memory_order_release);
-            return;
-        }
-        for (int looks = 0; round_.load(std::memory_order_acquire) == round; ++looks) {
-            if (broken_.load(std::memory_order_relaxed)) throw std::runtime_error("another thread of this work has failed");
-            rest(looks);
+    void wait(int thread) {
+        std::atomic<unsigned>& own = meetings_[static_cast<std::size_t>(thread)].count;
+        const unsigned meeting = own.load(std::memory_order_relaxed) + 1;
+        own.store(meeting, std::memory_order_release);
+        for (const Meetings& other : meetings_) {
+            for (int looks = 0; other.count.load(std::memory_order_acquire) < meeting; ++looks) {
+                if (broken_.load(std::memory_order_relaxed)) throw std::runtime_error("another thread of this work has failed");
+                rest(looks);
+            }
         }
     }
     /// One of them has failed.
@@ -45,9 +47,10 @@ public:
     }
 
 private:
-    const int threads_;
-    std::atomic<int> arrived_{0};
-    std::atomic<unsigned> round_{0};
+    struct alignas(128) Meetings {       // two lines, for they are fetched in pairs
+        std::atomic<unsigned> count{0};  // that this thread has come to
+    };
+    std::vector<Meetings> meetings_;
     std::atomic<bool> broken_{false};
 };
 
@@ -69,7 +72,7 @@ public:
     }
     /// Until the others have come as far.
     void wait() const {
-        if (members_ > 1) barrier_->wait();
+        if (members_ > 1) barrier_->wait(member_);
     }
 
 private:

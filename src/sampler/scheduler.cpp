@@ -31,7 +31,7 @@ std::optional<Scheduler::Task> Scheduler::next(int thread) {
 
 /// Until something has changed, or others want help; then gives it.
 void Scheduler::wait(std::unique_lock<std::mutex>& lock, int thread) {
-    constexpr int kLooks = 2000;  // some 50 microseconds: the time between two steps of a rollout
+    constexpr int kLooks = 10000;  // some 100 microseconds: the time between two steps of a rollout
     Waiting me{thread};
     waiting_.push_back(&me);
     ++free_;
