@@ -6,12 +6,12 @@
 
 namespace ptrm {
 
-/// Starts every allocation on a cache line. Vectorised sums split at aligned addresses, so where memory happens to lie would
+/// Starts every allocation on a cache line, and on an even one, for lines are fetched in pairs. Vectorised sums split at aligned addresses, so where memory happens to lie would
 /// otherwise show in the last bits of a result, and the same puzzle could get another answer on another thread.
 template <class T>
 struct CacheAligned {
     using value_type = T;
-    static constexpr std::align_val_t kLine{64};
+    static constexpr std::align_val_t kLine{128};
 
     CacheAligned() = default;
     template <class U>
