@@ -6,8 +6,9 @@
 
 namespace ptrm {
 
-/// Starts every allocation on a cache line, and on an even one, for lines are fetched in pairs. Vectorised sums split at aligned addresses, so where memory happens to lie would
-/// otherwise show in the last bits of a result, and the same puzzle could get another answer on another thread.
+/// Starts every allocation on a cache line, and on an even one, for lines are fetched in pairs. Vectorised sums split at aligned
+/// addresses, so where memory happens to lie would otherwise show in the last bits of a result, and the same puzzle could get
+/// another answer on another thread.
 template <class T>
 struct CacheAligned {
     using value_type = T;
