@@ -12,8 +12,9 @@ class Pace {
 public:
     /// Whether the next step asks for help.
     bool asks() {
-        if (left_ > 0) --left_;
-        return left_ == 0 && alone_ > 0;
+        if (left_ == 0) return alone_ > 0;
+        --left_;
+        return false;
     }
     /// What a step took. @param nanoseconds
     void took_alone(std::int64_t nanoseconds) {
