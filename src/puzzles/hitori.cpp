@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "base/index.hpp"
+#include "base/random.hpp"
 #include "puzzles/kinds.hpp"
 #include "puzzles/pencil/address.hpp"
 #include "puzzles/pencil/numbers.hpp"
@@ -80,23 +81,25 @@ public:
         return tokens;
     }
 
-    /// How many cells of its row, and of its column, have a cell's number.
-    int hint_rows() const override { return 2 * (kTwins + 1); }
+    /// A name of a cell's number, and how many cells of its row, and of its column, have that number.
+    int hint_rows() const override { return kMost + 2 * (kTwins + 1); }
     std::vector<std::int32_t> hints(const Board& board) const override {
         std::vector<int> in_row(board.tokens.size(), 1), in_column = in_row;
         for_twins(*this, board, [&](int cell, int other) {
             auto& counts = cell / board.cols == other / board.cols ? in_row : in_column;
             ++at(counts, cell), ++at(counts, other);
         });
+        const std::vector<int> names = names_on(board);
         std::vector<std::int32_t> hints;
         for (int cell = 0; cell < board.cells(); ++cell) {
-            hints.push_back(std::min(at(in_row, cell), kTwins));
-            hints.push_back(kTwins + 1 + std::min(at(in_column, cell), kTwins));
+            hints.push_back(at(names, clue(board[cell])));
+            hints.push_back(kMost + std::min(at(in_row, cell), kTwins));
+            hints.push_back(kMost + kTwins + 1 + std::min(at(in_column, cell), kTwins));
         }
         return hints;
     }
     std::int32_t turned_hint(std::int32_t hint, int turn) const override {
-        return (turn & 4) == 0 ? hint : (hint + kTwins + 1) % hint_rows();
+        return (turn & 4) == 0 || hint < kMost ? hint : kMost + (hint - kMost + kTwins + 1) % (2 * (kTwins + 1));
     }
 
     void check(const Board& board, const Digits& answer, std::vector<Fault>& faults) const override {
@@ -189,6 +192,24 @@ public:
         const bool shaded = at(answer, cell) == 1;
         picture.square(shaded ? "shaded" : "white");
         picture.text(clue_text(board, cell), shaded ? "on-black" : "clue");
+    }
+
+private:
+    /// Of each number on the board a name below how many there are, drawn from the board, so that nothing follows from it but
+    /// that two cells have the same; -1 for no number.
+    std::vector<int> names_on(const Board& board) const {
+        std::uint64_t seed = 0;
+        std::vector<int> numbers, names(kMost + 1, -1);
+        for (const std::int32_t token : board.tokens) {
+            const int number = clue(token);
+            seed = mix64(seed ^ static_cast<std::uint64_t>(number));
+            if (number == 0 || at(names, number) >= 0) continue;
+            at(names, number) = 0;
+            numbers.push_back(number);
+        }
+        Random(seed, 0).shuffle(numbers);
+        for (int name = 0; name < count_of(numbers); ++name) at(names, at(numbers, name)) = name;
+        return names;
     }
 };
 

@@ -32,6 +32,19 @@ TEST_CASE("hints follow from the question: the room, its number and size, and ho
     CHECK(of(0, 8) == 110 + 10 * 2 + 1);  // one behind the border
 }
 
+TEST_CASE("what a network is told of hitori says which cells have the same number") {
+    std::istringstream in("hitori\n1 1 2\n2 3 1\n1 2 3\n");
+    const auto read = read_puzzles(in, "f")->next();
+    const auto hints = read->puzzle->hints(read->question);
+    REQUIRE(hints.size() == 9 * 3);
+    const std::string numbers = "112231123";
+    for (std::size_t a = 0; a < 9; ++a)
+        for (std::size_t b = 0; b < 9; ++b) CHECK((hints[3 * a] == hints[3 * b]) == (numbers[a] == numbers[b]));
+    CHECK(hints[1] == 35 + 2);      // two of its number in the row
+    CHECK(hints[2] == 35 + 5 + 2);  // and in the column
+    CHECK(hints[3 * 2 + 1] == 35 + 1);
+}
+
 TEST_CASE("the hints of a copy are those of the puzzle, renamed") {
     for (const PencilKind* kind : test::pencil_kinds()) {
         if (kind->hint_rows() == 0) continue;
@@ -47,14 +60,14 @@ TEST_CASE("the hints of a copy are those of the puzzle, renamed") {
                 REQUIRE(copy);
                 REQUIRE(count_of(copy->hints) == puzzle->hint_rows());
                 const auto copied = puzzle->hints(copy->apply(question));
-                std::map<std::int32_t, std::int32_t> rooms;  // their names are drawn anew
+                std::map<std::int32_t, std::int32_t> names;  // of rooms, or of numbers: drawn anew
                 for (std::size_t cell = 0; cell < question.size(); ++cell) {
                     const std::size_t old = to_size(copy->cells[cell]);
                     std::multiset<std::int32_t> expected, got;
                     for (std::size_t slot = 0; slot < each; ++slot) {
                         const std::int32_t hint = hints[each * old + slot], other = copied[each * cell + slot];
-                        if (slot == 0 && kind->has_rooms()) {
-                            CHECK(rooms.emplace(hint, other).first->second == other);
+                        if (slot == 0) {
+                            CHECK(names.emplace(hint, other).first->second == other);
                             continue;
                         }
                         expected.insert(hint < 0 ? -1 : at(copy->hints, hint));
