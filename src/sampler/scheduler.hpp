@@ -84,7 +84,7 @@ private:
     std::vector<int> running_;          // jobs of each puzzle's wave that are not yet reported
     std::deque<Task> ready_;
     std::vector<Waiting*> waiting_;
-    std::atomic<int> free_{0};  // of these
+    std::atomic<int> free_{0};  // of these, for a look without the mutex
     int tasks_ = 0;             // that threads run
     std::size_t started_ = 0, closed_ = 0;
     bool stopped_ = false;

@@ -18,7 +18,7 @@ public:
                         return Product(matrix(rows, in, Type::bf16), right ? *right : any_order(in, out, Type::bf16),
                                        matrix(rows, out, kResult));
                     }),
-          packed_(products_.largest().packed(transposed(in, out, Type::f32, in), weight.data())) {}
+          packed_(products_.usual().packed(transposed(in, out, Type::f32, in), weight.data())) {}
 
     std::size_t scratch() const { return products_.scratch(); }
     auto bind(float* scratch) const {

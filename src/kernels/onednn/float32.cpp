@@ -21,7 +21,7 @@ public:
             // oneDNN 3.7 would get the last columns of a transposed matrix of floats wrong.
             Buffer turned(weight.size());
             functions.transpose(weight.data(), shape.out, shape.in, shape.in, turned.data(), shape.out);
-            weight_ = products_.largest().packed(matrix(shape.in, shape.out, Type::f32), turned.data());
+            weight_ = products_.usual().packed(matrix(shape.in, shape.out, Type::f32), turned.data());
         } else {
             const auto bytes = std::as_bytes(weight);
             weight_.assign(bytes.begin(), bytes.end());

@@ -76,7 +76,7 @@ private:
                         return Product(matrix(rows, in, Type::u8), right ? *right : any_order(in, out, Type::s8),
                                        matrix(rows, out, rounds() ? Type::f32 : kResult), offset, scale);
                     }),
-          packed_(products_.largest().packed(transposed(in, out, Type::s8, in), weight.bytes.data())) {}
+          packed_(products_.usual().packed(transposed(in, out, Type::s8, in), weight.bytes.data())) {}
 
     static bool rounds() { return kResult == Type::bf16 && !writes_bfloat16(); }
 

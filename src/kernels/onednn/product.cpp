@@ -144,25 +144,25 @@ Product::Bound Product::bind(float* scratch) const {
     return bound;
 }
 
-Products::Products(int most, std::function<Product(int lines, const memory::desc* right)> plan)
-    : plan_(std::move(plan)), most_(most), largest_(plan_(most, nullptr)) {}
+Products::Products(int usual_rows, std::function<Product(int rows, const memory::desc* right)> plan)
+    : plan_(std::move(plan)), usual_rows_(usual_rows), usual_(plan_(usual_rows, nullptr)) {}
 
-const Product& Products::of(int lines) const {
-    if (lines == most_) return largest_;
+const Product& Products::of(int rows) const {
+    if (rows == usual_rows_) return usual_;
     const std::lock_guard lock(mutex_);
-    const auto found = others_.find(lines);
+    const auto found = others_.find(rows);
     if (found != others_.end()) return found->second;
-    const memory::desc right = largest_.right();
-    return others_.try_emplace(lines, plan_(lines, &right)).first->second;
+    const memory::desc right = usual_.right();
+    return others_.try_emplace(rows, plan_(rows, &right)).first->second;
 }
 
-void Products::Bound::operator()(int lines, const void* a, const void* b, void* c) {
-    auto at = std::find_if(bound_.begin(), bound_.end(), [&](const auto& each) { return each.first == lines; });
+void Products::Bound::operator()(int rows, const void* a, const void* b, void* c) {
+    auto at = std::find_if(bound_.begin(), bound_.end(), [&](const auto& each) { return each.first == rows; });
     if (at == bound_.end()) {
-        const Product& product = products_.of(lines);
+        const Product& product = products_.of(rows);
         float* scratch = scratch_;
         if (product.scratch() > products_.scratch()) scratch = more_.emplace_back(product.scratch()).data();
-        at = bound_.insert(bound_.end(), {lines, product.bind(scratch)});
+        at = bound_.insert(bound_.end(), {rows, product.bind(scratch)});
     }
     at->second(a, b, c);
 }

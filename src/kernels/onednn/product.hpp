@@ -76,38 +76,38 @@ private:
     dnnl::memory offset_, scale_;  // the latter is handed over with every call from oneDNN 3 on
 };
 
-/// A product of as many lines as it is asked for, planned when it first is. That with the most lines, planned at once, says how
+/// A product of as many rows as it is asked for, planned when it first is. That of the usual number, planned at once, says how
 /// the right operand of all lies.
 class Products {
 public:
-    /// @param plan of so many lines; of the right operand in this order, null for one that may be chosen
-    Products(int most, std::function<Product(int lines, const dnnl::memory::desc* right)> plan);
+    /// @param plan of so many rows; of the right operand in this order, null for one that may be chosen
+    Products(int usual_rows, std::function<Product(int rows, const dnnl::memory::desc* right)> plan);
 
-    const Product& largest() const { return largest_; }
+    const Product& usual() const { return usual_; }
     /// Floats.
-    std::size_t scratch() const { return largest_.scratch(); }
+    std::size_t scratch() const { return usual_.scratch(); }
 
     /// The products on the memory of one thread.
     class Bound {
     public:
-        void operator()(int lines, const void* a, const void* b, void* c);
+        void operator()(int rows, const void* a, const void* b, void* c);
 
     private:
         friend Products;
         Bound(const Products& products, float* scratch) : products_(products), scratch_(scratch) {}
         const Products& products_;
         float* scratch_;
-        std::vector<std::pair<int, Product::Bound>> bound_;  // by lines
-        std::vector<Buffer> more_;                           // scratch of those that need more than the largest
+        std::vector<std::pair<int, Product::Bound>> bound_;  // by rows
+        std::vector<Buffer> more_;                           // scratch of those that need more than the usual one
     };
     Bound bind(float* scratch) const { return {*this, scratch}; }
 
 private:
-    const Product& of(int lines) const;
+    const Product& of(int rows) const;
 
-    std::function<Product(int lines, const dnnl::memory::desc* right)> plan_;
-    int most_;
-    Product largest_;
+    std::function<Product(int rows, const dnnl::memory::desc* right)> plan_;
+    int usual_rows_;
+    Product usual_;
     mutable std::mutex mutex_;
     mutable std::map<int, Product> others_;
 };
