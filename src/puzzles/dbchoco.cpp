@@ -79,14 +79,15 @@ public:
         if (!lay_areas(board, area_of, random)) return std::nullopt;
         const Digits answer = walls_between(board, area_of);
         std::vector<std::vector<int>> pieces;
-        for (const auto& area : rooms_between(board, answer).cells) {
+        const Rooms areas = rooms_between(board, answer);
+        for (const auto& area : areas.cells) {
             auto both = pieces_of(board, answer, area);
             if (both.size() != 2 || shape_of(board, both[0]) != shape_of(board, both[1])) return std::nullopt;
             for (auto& piece : both) pieces.push_back(std::move(piece));
         }
         for (const auto& piece : pieces)
             for (const int cell : piece) board[cell] = numbered(board[cell], count_of(piece));
-        if (!only_one(board, answer, *make_sat())) return std::nullopt;
+        if (!make_only(board, areas, answer, random, make_sat)) return std::nullopt;
         for (const auto& piece : pieces) {  // one number a piece is enough to look at
             const int kept = random.pick(piece);
             for (const int cell : piece)
@@ -180,15 +181,28 @@ private:
         return number(board, cell) <= 0 || 2 * number(board, cell) == count_of(area.cells);
     }
 
-    /// Whether a division is the only one while every cell has its number.
-    bool only_one(const Board& board, const Digits& answer, Sat& sat) const {
+    /// Swaps the colours of areas that another division cuts, till there is no other while every cell has its number.
+    /// @return whether that was so in the end
+    bool make_only(Board& board, const Rooms& areas, const Digits& answer, Random& random, const SatMaker& make_sat) const {
         std::vector<int> sizes;
         for (int cell = 0; cell < board.cells(); ++cell) sizes.push_back(number(board, cell));
-        auto choices = areas_on(board, sizes);
-        if (!choices) return false;
-        const Formula formula = division_formula(*this, board, sat, *choices);
-        formula.exclude(sat, answer);
-        return !formula.answer(sat, {}, kPerRound);
+        for (int round = 0; round < 8; ++round) {
+            auto choices = areas_on(board, sizes);
+            if (!choices) return false;
+            const auto sat = make_sat();
+            const Formula formula = division_formula(*this, board, *sat, *choices);
+            formula.exclude(*sat, answer);
+            formula.prefer(*sat, answer);
+            const auto other = formula.answer(*sat, {}, kPerRound);
+            if (!other) return true;
+            if (other->empty()) return false;
+            std::vector<int> cut;
+            for (int cell = 0; cell < board.cells(); ++cell)
+                if (at(*other, cell) != at(answer, cell)) cut.push_back(at(areas.of, cell));
+            for (const int cell : at(areas.cells, random.pick(cut)))
+                board[cell] = numbered(open(gray(board, cell) ? 0 : kNumbers), at(sizes, cell));
+        }
+        return false;
     }
 
     /// Where areas are too many to list. Each white cell has a gray partner and one of eight turns, the same for all cells of its

@@ -11,18 +11,32 @@ namespace {
 class Listing {
 public:
     Listing(const Board& board, const std::vector<char>& gray, const std::vector<int>& sizes)
-        : board_(board), gray_(gray), sizes_(sizes), marked_(gray.size()) {}
+        : board_(board),
+          gray_(gray),
+          sizes_(sizes),
+          partner_(gray.size(), -1),
+          seen_(gray.size()),
+          state_(gray.size()),
+          marked_(gray.size()) {}
 
     std::optional<std::vector<AreaChoice>> all() {
+        // A turn and a shift bring a white piece onto its partner; each pair of cells fits one shift of a turn.
+        const int widest = std::max(board_.rows, board_.cols) - 1, shifts = 3 * widest + 1;
+        std::vector<std::vector<std::pair<int, int>>> pairs(to_size(shifts * shifts));
         for (int turn = 0; turn < 8; ++turn) {
-            // Where the board's corners come to bounds what moves any of it back onto the board.
-            const Place a = turned_place({0, 0}, turn), b = turned_place({board_.rows - 1, board_.cols - 1}, turn);
-            turned_.clear();
-            for (int cell = 0; cell < board_.cells(); ++cell)
-                if (!at(gray_, cell)) turned_.emplace_back(cell, turned_place(place_of(board_, cell), turn));
-            for (int down = -std::max(a.row, b.row); down < board_.rows - std::min(a.row, b.row); ++down)
-                for (int right = -std::max(a.col, b.col); right < board_.cols - std::min(a.col, b.col); ++right)
-                    if (!find({down, right})) return std::nullopt;
+            for (int white = 0; white < board_.cells(); ++white) {
+                if (at(gray_, white)) continue;
+                const Place from = turned_place(place_of(board_, white), turn);
+                for (int partner = 0; partner < board_.cells(); ++partner) {
+                    if (!at(gray_, partner) || !alike(white, partner)) continue;
+                    const Place to = place_of(board_, partner);
+                    at(pairs, (to.row - from.row + widest) * shifts + to.col - from.col + widest).emplace_back(white, partner);
+                }
+            }
+            for (auto& of_shift : pairs) {
+                if (!find(of_shift)) return std::nullopt;
+                of_shift.clear();
+            }
         }
         std::vector<AreaChoice> choices;
         for (const auto& cells : found_) choices.push_back({cells});
@@ -33,20 +47,14 @@ private:
     static constexpr std::size_t kMostAreas = 20000;
     static constexpr int kMostPieces = 400000;
 
-    /// Those whose turned white piece becomes gray by this shift. @return whether the list may go on
-    bool find(Place shift) {
-        partner_.assign(gray_.size(), -1);
-        for (const auto& [cell, turned] : turned_) {
-            const int partner = cell_of(board_, {turned.row + shift.row, turned.col + shift.col});
-            if (partner >= 0 && at(gray_, partner) && alike(cell, partner)) at(partner_, cell) = partner;
-        }
-        seen_.assign(gray_.size(), 0);
-        for (const auto& [cell, turned] : turned_) {
-            if (at(partner_, cell) < 0 || at(seen_, cell)) continue;
+    /// Those of one turn and shift. @param pairs white cells and what they become @return whether the list may go on
+    bool find(const std::vector<std::pair<int, int>>& pairs) {
+        for (const auto& [cell, partner] : pairs) at(partner_, cell) = partner;
+        for (const auto& [first_of_all, partner] : pairs) {
+            if (at(seen_, first_of_all)) continue;
             const auto component = connected_cells(
-                board_, cell, [&](int c) { return at(partner_, c) >= 0; }, seen_);
+                board_, first_of_all, [&](int c) { return at(partner_, c) >= 0; }, seen_);
             if (!touches(component)) continue;
-            state_.assign(gray_.size(), 0);
             for (const int first : component) {
                 piece_ = {first};
                 at(state_, first) = 1;
@@ -57,6 +65,7 @@ private:
                 at(state_, first) = 2;  // in none of those to come
             }
         }
+        for (const auto& [cell, partner] : pairs) at(partner_, cell) = -1, at(seen_, cell) = 0, at(state_, cell) = 0;
         return true;
     }
 
@@ -110,8 +119,7 @@ private:
     const Board& board_;
     const std::vector<char>& gray_;
     const std::vector<int>& sizes_;
-    std::vector<std::pair<int, Place>> turned_;  // white cells, and where a turn brings them
-    std::vector<int> partner_;                   // of white cells that have a gray one under this turn and shift; -1 elsewhere
+    std::vector<int> partner_;  // of white cells that have a gray one under this turn and shift; -1 elsewhere
     std::vector<char> seen_;
     std::vector<char> state_;  // 1 in the piece or its frontier, 2 done with
     std::vector<int> piece_;
