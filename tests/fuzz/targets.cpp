@@ -108,15 +108,9 @@ void npy(Bytes bytes) {
     array.read(0, values);
 }
 
-void dataset_json(Bytes bytes) {
-    const File file(bytes);
-    CheckpointConfig().offer_json(file.path());
-}
+void dataset_json(Bytes bytes) { CheckpointConfig().offer_json(text_of(bytes), "fuzzed"); }
 
-void yaml(Bytes bytes) {
-    const File file(bytes);
-    CheckpointConfig().offer_yaml(file.path());
-}
+void yaml(Bytes bytes) { CheckpointConfig().offer_yaml(text_of(bytes), "fuzzed"); }
 
 /// Reads all puzzles of a text. @throws what was wrong with the last malformed one
 void read_all(Bytes bytes, const std::shared_ptr<const Puzzle>& wanted) {

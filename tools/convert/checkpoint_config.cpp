@@ -3,8 +3,6 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 #include "base/numbers.hpp"
 #include "formats/json.hpp"
@@ -12,18 +10,9 @@
 #include "ptrm/error.hpp"
 
 namespace ptrm::tools {
-namespace fs = std::filesystem;
 using nlohmann::json;
 
 namespace {
-
-std::string read_text(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    if (!file) throw Error(ErrorCode::io, path.string(), "", "cannot be read");
-    return text.str();
-}
 
 /// The value that a word means.
 json meaning(const std::string& word) {
@@ -90,32 +79,31 @@ void CheckpointConfig::offer(const std::string& key, const json& value) {
         values_[name] = value;
 }
 
-void CheckpointConfig::offer_word(const std::string& key, const std::string& word) { offer(key, meaning(word)); }
+void CheckpointConfig::offer_word(const std::string& key, const std::string& word) {
+    if (knows(official(key))) offer(key, meaning(word));
+}
 
-void CheckpointConfig::offer_yaml(const fs::path& path) {
+void CheckpointConfig::offer_yaml(const std::string& text, const std::string& name) {
     try {
-        const YAML::Node root = YAML::Load(read_text(path));
-        if (!root.IsMap())
-            throw Error(ErrorCode::bad_file, path.string(), "", "a YAML mapping of keys to values", "another text");
+        const YAML::Node root = YAML::Load(text);
+        if (!root.IsMap()) throw Error(ErrorCode::bad_file, name, "", "a YAML mapping of keys to values", "another text");
         const YAML::Node arch = root["arch"] && root["arch"].IsMap() ? root["arch"] : root;
         if (root["arch"] && arch["name"] && arch["name"].IsScalar()) network_ = arch["name"].Scalar();
         for (const auto& entry : arch)
             if (entry.second.IsScalar()) offer_word(entry.first.as<std::string>(), resolved(entry.second.Scalar(), arch, root));
     } catch (const YAML::Exception& problem) {
-        throw Error(ErrorCode::bad_file, path.string(), "line " + std::to_string(problem.mark.line + 1),
-                    "is not YAML: " + problem.msg);
+        throw Error(ErrorCode::bad_file, name, "line " + std::to_string(problem.mark.line + 1), "is not YAML: " + problem.msg);
     }
 }
 
-void CheckpointConfig::offer_json(const fs::path& path) {
-    const std::string text = read_text(path);
+void CheckpointConfig::offer_json(const std::string& text, const std::string& name) {
     json root;
     try {
         root = parse_json<json>(text);
     } catch (const std::exception& problem) {
-        throw Error(ErrorCode::bad_file, path.string(), "", std::string("is not JSON: ") + problem.what());
+        throw Error(ErrorCode::bad_file, name, "", std::string("is not JSON: ") + problem.what());
     }
-    if (!root.is_object()) throw Error(ErrorCode::bad_file, path.string(), "", "a JSON object", root.type_name());
+    if (!root.is_object()) throw Error(ErrorCode::bad_file, name, "", "a JSON object", root.type_name());
     if (const auto arch = root.find("arch"); arch != root.end() && arch->is_object()) {
         if (arch->contains("name") && (*arch)["name"].is_string()) network_ = (*arch)["name"].get<std::string>();
         for (const auto& [key, value] : arch->items()) offer(key, value);

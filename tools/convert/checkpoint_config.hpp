@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -18,10 +17,9 @@ public:
     void offer(const std::string& key, const nlohmann::json& value);
     /// A word as YAML and --set mean it: a number, true, True, null, or else a string.
     void offer_word(const std::string& key, const std::string& word);
-    /// The training's `all_config.yaml`, or its part `arch` alone. @throws Error (io, bad_file)
-    void offer_yaml(const std::filesystem::path& path);
-    /// @throws Error (io, bad_file)
-    void offer_json(const std::filesystem::path& path);
+    /// The text of the training's `all_config.yaml`, or of its part `arch` alone. @param name for errors @throws Error (bad_file)
+    void offer_yaml(const std::string& text, const std::string& name);
+    void offer_json(const std::string& text, const std::string& name);
     void offer_pickle(const PickleValue& mapping);
 
     bool has(const std::string& key) const { return values_.contains(key); }

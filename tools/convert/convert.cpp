@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <fstream>
+#include <sstream>
 #include <string_view>
 
 #include "base/numbers.hpp"
@@ -105,6 +107,14 @@ std::string task_of(const std::string& kind, const Architecture& arch) {
     return task_text(puzzle->task());
 }
 
+std::string read_text(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream text;
+    text << file.rdbuf();
+    if (!file) throw Error(ErrorCode::io, path.string(), "", "cannot be read");
+    return text.str();
+}
+
 /// What was said of the architecture: by the caller, else by the files beside the weights.
 CheckpointConfig given_config(const fs::path& weights, const ConvertOptions& options) {
     CheckpointConfig config;
@@ -118,13 +128,14 @@ CheckpointConfig given_config(const fs::path& weights, const ConvertOptions& opt
         const fs::path path = chosen.empty() ? weights.parent_path() / name : chosen;
         return chosen.empty() && !fs::exists(path, problem) ? fs::path() : path;
     };
-    if (const auto path = beside(options.dataset, "dataset.json"); !path.empty()) config.offer_json(path);
+    if (const auto path = beside(options.dataset, "dataset.json"); !path.empty())
+        config.offer_json(read_text(path), path.string());
     if (const auto path = beside(options.arch, "all_config.yaml"); path.extension() == ".json")
-        config.offer_json(path);
+        config.offer_json(read_text(path), path.string());
     else if (!path.empty())
-        config.offer_yaml(path);
+        config.offer_yaml(read_text(path), path.string());
     else if (const auto own = beside({}, "config.json"); !own.empty())
-        config.offer_json(own);
+        config.offer_json(read_text(own), own.string());
     return config;
 }
 
