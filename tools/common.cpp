@@ -77,10 +77,14 @@ std::string digits(double value) {
     return text;
 }
 
+bool is_file(const std::string& path) {
+    std::error_code problem;
+    return !std::filesystem::exists(path, problem) || std::filesystem::is_regular_file(path, problem);
+}
+
 void write_file(const std::string& path, std::string_view text) {
     std::error_code problem;
-    const bool plain =
-        path != "-" && (!std::filesystem::exists(path, problem) || std::filesystem::is_regular_file(path, problem));
+    const bool plain = path != "-" && is_file(path);
     const std::string part = plain ? path + ".part" : path;  // a pipe or terminal takes it as it comes
     try {
         Output output(part);

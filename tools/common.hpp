@@ -52,6 +52,9 @@ private:
 /// A number with three digits that count: "0.0124", "1.24", "372".
 std::string digits(double value);
 
+/// Whether a file is there or may be made there, and no pipe or device.
+bool is_file(const std::string& path);
+
 /// Writes a file that appears whole or not at all. @throws Error (io)
 void write_file(const std::string& path, std::string_view text);
 

@@ -142,7 +142,7 @@ Subcommands add_subcommands(CLI::App& app, Arguments& args) {
     merge->add_option("-o,--output", args.output, "file to write")->required();
 
     CLI::App* report = app.add_subcommand("report", "Prints the table of a results file");
-    report->add_option("FILE", args.inputs, "results file")->required()->expected(1);
+    report->add_option("FILE", args.inputs, "results file, - for standard input")->required()->expected(1);
     add_submission_options(*report, args.report);
     add_report_options(*report, args.report);
 

@@ -228,7 +228,8 @@ int main(int argc, char** argv) {
     app.require_subcommand(0, 1);
     Options options;
     app.add_option("--check", options.check,
-                   "puzzle files of any kind, - for standard input: writes source,question,answer,answers,rows,cols,box,given");
+                   "puzzle files of any kind, addresses or cells, - for standard input: writes "
+                   "source,question,answer,answers,rows,cols,box,given");
     app.add_option("-o,--output", options.output, "file to write instead of standard output");
     options.progress.add_to(app);
     std::deque<tools::MakerCommand> kinds;

@@ -246,7 +246,7 @@ int main(int argc, char** argv) {
         "ptrm-solve"};
     tools::set_up(app, kExamples);
     Arguments args;
-    app.add_option("FILE", args.files, "puzzle files; none or - for standard input")->group("Input");
+    app.add_option("FILE", args.files, "puzzle files, addresses or cells; none or - for standard input")->group("Input");
     app.add_option("-m,--model", args.model, "model file; without it the shipped model that fits the puzzle")->group("Input");
     app.add_option("--box", args.box, "accept only puzzles with boxes of ROWSxCOLUMNS")->group("Input");
     args.search.add_to(app);

@@ -20,6 +20,16 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMostNamed = 20;  // of malformed puzzles
 
+namespace {
+
+/// A puzzle where a file's name could stand: an address, or the cells of a Sudoku.
+bool is_puzzle(const std::string& argument) {
+    return argument.find("://") != std::string::npos ||
+           (argument.size() >= 16 && argument.find_first_not_of("0123456789._") == std::string::npos);
+}
+
+}  // namespace
+
 std::vector<ModelPuzzle> puzzles_if_known(const Model& model) {
     auto puzzles = puzzles_of(model);
     if (!puzzles.front().puzzle->task().puzzle.empty()) return puzzles;
@@ -64,6 +74,11 @@ bool PuzzleInput::open_next() {
         return true;
     }
     std::error_code problem;
+    if (is_puzzle(path) && !fs::exists(path, problem)) {
+        argument_ = std::istringstream(path);
+        reader_ = read_puzzles(argument_, "argument " + std::to_string(next_file_), puzzle_);
+        return true;
+    }
     if (fs::is_directory(path, problem)) throw Error(ErrorCode::io, path, "", "is a folder, not a puzzle file");
     file_ = std::ifstream(path, std::ios::binary);
     if (!file_) throw Error(ErrorCode::io, path, "", std::string("cannot be opened for reading: ") + std::strerror(errno));

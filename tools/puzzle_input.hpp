@@ -4,6 +4,7 @@
 #include <fstream>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,7 @@ std::vector<ModelPuzzle> puzzles_of_model(const Model& model, const std::string&
 /// something to solve.
 class PuzzleInput {
 public:
-    /// @param files  empty or "-" for standard input
+    /// @param files  or puzzles themselves, addresses and cells of a Sudoku; empty or "-" for standard input
     /// @param puzzle of all questions; without it, what the text says, see read_puzzles()
     PuzzleInput(std::vector<std::string> files, std::shared_ptr<const Puzzle> puzzle);
     /// @param text kept by reference; @param name stands for the file's name in errors
@@ -56,6 +57,7 @@ private:
     std::shared_ptr<const Puzzle> puzzle_;
     std::size_t next_file_ = 0, count_ = 0, malformed_ = 0, bad_files_ = 0;
     std::ifstream file_;
+    std::istringstream argument_;
     bool standard_input_ = false;
     std::unique_ptr<PuzzleReader> reader_;
     std::optional<InputPuzzle> held_;  // of another puzzle than the portion before it

@@ -62,7 +62,7 @@ fs::path find_model(const Puzzle& puzzle) {
     const std::string size = std::to_string(task.rows) + "x" + std::to_string(task.cols);
     throw Error(ErrorCode::io, task.puzzle + "-" + size + ".safetensors", "",
                 "no model for " + task.puzzle + " of " + size + " in " + searched +
-                    "; name one with --model, or its folder in PTRM_MODELS");
+                    "; name one with --model, or its folder in PTRM_MODELS; ptrm-generate --check proves the answer without one");
 }
 
 }  // namespace ptrm::tools

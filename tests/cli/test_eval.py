@@ -325,6 +325,16 @@ def test_data_that_can_be_read_once(evaluate, puzzles, whole, work):
     assert records(work / "pipe.jsonl") == records(whole)
 
 
+def test_results_through_pipes(early, evaluate, work):
+    printed = early("-o", "/dev/stdout").out  # a pipe here, which cannot be read back for the table
+    lines, table = printed[:printed.index("setting ")], printed[printed.index("setting "):]
+    (work / "alone").write_text(lines)
+    rows = [text.out.splitlines()[:6] for text in (early("-o", work / "results"), early("-o", "/dev/null"), evaluate("report", "-", stdin=lines))]
+    assert rows == [table.splitlines()[:6]] * 3
+    assert results(work / "alone") == results(work / "results")
+    assert "a pipe" in evaluate("merge", "/dev/stdin", "-o", work / "merged", code=2).err
+
+
 def test_a_summary_needs_no_results_file(early, work):
     run = early("-K", "2", "-D", "2", "--summary", work / "s.json")
     assert len(run.lines) == 1 + 2 * 60 and all(line.startswith("{") for line in run.lines)

@@ -38,6 +38,17 @@ class TestFormats:
         assert several.lines[0] == run.lines[0]
         solve("--quiet", "--box", "2x2", "--format", "line", "-", stdin=FOUR)
 
+    def test_what_is_typed(self, solve, generate, mixed, work, monkeypatch):
+        [answer] = solve("--quiet", stdin=SIX).lines
+        assert solve("--quiet", SIX).lines == [answer] and f",{answer}," in generate("--check", SIX).out
+        address = generate("lightup", "--rows", "5", "--cols", "5", "--count", "1", "--quiet").lines[1].split(",")[1]
+        run = solve("--quiet", "--format", "jsonl", mixed, address, SIX)
+        assert [line["source"] for line in run.json_lines] == [f"{mixed}:1", f"{mixed}:2", "argument 2:1", "argument 3:1"]
+        assert "argument 1:1: address: expected a kind that is known" in solve("https://puzz.link/p?nothing/5/5/zz", code=2).err
+        monkeypatch.chdir(work)
+        (work / SIX).write_text(FOUR)  # a file of that name comes first
+        assert len(solve("--quiet", SIX).lines[0]) == len(FOUR)
+
     def test_json_lines(self, solve, mixed):
         [answer] = solve("--quiet", "-K", "1", stdin=SIX).lines
         first = solve("--quiet", "--format", "jsonl", "-K", "1", mixed).json_lines[0]

@@ -164,9 +164,10 @@ public:
 
     int run() {
         const std::size_t total = plan_.settings.size() * examples_.size();
-        const bool to_file = !args_.output.empty() && args_.output != "-";
-        // A report is made of a file; where results go to standard output, of one that nobody else sees.
-        const bool reported = !args_.report.summary.empty() || !args_.report.plots.empty() || !args_.report.submission.empty();
+        // A report is made of a file; where results go to standard output, a pipe or a device, of one that nobody else sees.
+        const bool named = !args_.output.empty() && args_.output != "-", to_file = named && is_file(args_.output);
+        const bool reported =
+            named || !args_.report.summary.empty() || !args_.report.plots.empty() || !args_.report.submission.empty();
         const TemporaryFile scratch(!to_file && reported);
         const std::string path = scratch.path().empty() ? args_.output : scratch.path();
         ResultsFile file(
@@ -175,7 +176,7 @@ public:
                 check(record);
                 count(record);
             },
-            !scratch.path().empty());
+            scratch.path().empty() ? std::nullopt : std::optional(args_.output));
         ProgressBar bar = args_.progress.bar();
         const std::size_t resumed = done_;
         while (done_ < total && !interrupted())
@@ -190,9 +191,9 @@ public:
             std::cerr << "interrupted after " << done_ << " of " << total << " results; --resume goes on\n";
             return kInterrupted;
         }
-        if (to_file || reported) {
+        if (reported) {
             ReportOptions options = args_.report;
-            options.table = to_file;
+            options.table = named;
             const Report report = read_report(path, options);
             write_report(report, options, resumed == 0 ? seconds : 0, args_.report.plots.empty() ? States{} : states(report));
         }

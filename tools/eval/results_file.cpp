@@ -110,8 +110,8 @@ void check_shard(const Shard& shard) {
 }  // namespace
 
 ResultsFile::ResultsFile(const std::string& path, const ordered_json& header, bool resume,
-                         const std::function<void(const Record&)>& done, bool echo) {
-    if (echo) echo_ = std::make_unique<Output>("");
+                         const std::function<void(const Record&)>& done, const std::optional<std::string>& echo) {
+    if (echo) echo_ = std::make_unique<Output>(*echo);
     const bool to_file = !path.empty() && path != "-";
     output_ = std::make_unique<Output>(path, to_file);
     const bool there = to_file && output_->size() > 0;
@@ -153,7 +153,8 @@ void ResultsFile::append(const std::string& line) {
     }
 }
 
-ResultsReader::ResultsReader(const std::string& path) : path_(path), file_(path, std::ios::binary) {
+ResultsReader::ResultsReader(const std::string& path)
+    : path_(path == "-" ? "/dev/stdin" : path), file_(path_, std::ios::binary) {
     if (!file_) throw Error(ErrorCode::io, path, "", "cannot be opened for reading");
     const auto line = next_line();
     try {
@@ -209,6 +210,7 @@ void merge_results(const std::vector<std::string>& paths, const std::string& out
     std::vector<std::unique_ptr<Shard>> shards;
     std::map<std::size_t, std::string> numbers;
     for (const auto& path : paths) {
+        if (!is_file(path)) throw Error(ErrorCode::io, path, "", "a file, for shards are counted before they are joined", "a pipe");
         const Shard& shard = *shards.emplace_back(std::make_unique<Shard>(path));
         check_shard(shard);
         if (const auto [at, fresh] = numbers.emplace(shard.number(), path); !fresh)

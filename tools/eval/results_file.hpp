@@ -20,9 +20,9 @@ public:
     /// @param done called for every record that is there already
     /// @throws Error (bad_argument) if the file is there already and `resume` is not asked for, or if it was made with other
     /// options, naming the first; Error (io, bad_file)
-    /// @param echo also to write every line to standard output
+    /// @param echo where every line is also written to, see Output
     ResultsFile(const std::string& path, const nlohmann::ordered_json& header, bool resume,
-                const std::function<void(const Record&)>& done = {}, bool echo = false);
+                const std::function<void(const Record&)>& done = {}, const std::optional<std::string>& echo = {});
 
     void append(const Record& record);
     /// A line as it stands.
