@@ -290,7 +290,7 @@ int main(int argc, char** argv) {
         "ptrm-bench"};
     tools::set_up(app, kExamples);
     Arguments args;
-    app.add_option("-m,--model", args.models, "model files");
+    app.add_option("-m,--model", args.models, "model files, or names of shipped models")->transform(tools::model_file);
     app.add_option("--synthetic", args.synthetic,
                    "networks of the papers, with random weights: official-mixer, official-attention, maze")
         ->delimiter(',')

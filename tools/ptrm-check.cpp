@@ -4,6 +4,7 @@
 #include "check/replay.hpp"
 #include "command_line.hpp"
 #include "common.hpp"
+#include "shipped_models.hpp"
 
 namespace {
 
@@ -24,7 +25,9 @@ int main(int argc, char** argv) {
     std::string model_path, recording;
     ptrm::tools::ArithmeticOptions arithmetic;
     double tolerance = 1e-3;
-    app.add_option("MODEL", model_path, "model file (.safetensors)")->required();
+    app.add_option("MODEL", model_path, "model file, or the name of a shipped model")
+        ->required()
+        ->transform(ptrm::tools::model_file);
     app.add_option("EXPECTED", recording, "recording (.safetensors): inputs, and states, logits and Q per step")->required();
     arithmetic.add_to(app);
     app.add_option("--tolerance", tolerance, "largest absolute deviation that passes")

@@ -6,6 +6,7 @@
 #include "eval/results_file.hpp"
 #include "interrupts.hpp"
 #include "ptrm/error.hpp"
+#include "shipped_models.hpp"
 
 namespace {
 
@@ -43,7 +44,9 @@ int vote(const Arguments& args) {
 void add_run_options(CLI::App& app, Arguments& args) {
     app.add_option("DATA", args.data, "puzzle files, - for standard input, or data folders of the official code (dataset.json)")
         ->group("Input");
-    app.add_option("-m,--model", args.model, "model file")->group("Input");
+    app.add_option("-m,--model", args.model, "model file, or the name of a shipped model")
+        ->transform(tools::model_file)
+        ->group("Input");
     args.search.add_to(app);
     app.add_option("--sweep", args.sweeps,
                    "K=..., D=... or sigma=... with several values; every combination is run, and without --stop the largest K "

@@ -6,6 +6,7 @@
 #include "common.hpp"
 #include "ptrm/model.hpp"
 #include "ptrm/solver.hpp"
+#include "shipped_models.hpp"
 
 namespace {
 
@@ -65,9 +66,9 @@ std::string describe(const Model& model) {
 
 int main(int argc, char** argv) {
     CLI::App app{"Prints what a model file holds: architecture, task, size, cost and provenance.", "ptrm-info"};
-    tools::set_up(app, "Examples:\n  ptrm-info model.safetensors\n");
+    tools::set_up(app, "Examples:\n  ptrm-info sudoku-9x9\n  ptrm-info model.safetensors\n");
     std::string path;
-    app.add_option("MODEL", path, "model file (.safetensors)")->required();
+    app.add_option("MODEL", path, "model file, or the name of a shipped model")->required()->transform(tools::model_file);
     return tools::run(app, argc, argv, [&] {
         tools::Output output("");
         output.write(describe(Model::load(path)));

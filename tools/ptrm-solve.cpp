@@ -247,7 +247,10 @@ int main(int argc, char** argv) {
     tools::set_up(app, kExamples);
     Arguments args;
     app.add_option("FILE", args.files, "puzzle files, addresses or cells; none or - for standard input")->group("Input");
-    app.add_option("-m,--model", args.model, "model file; without it the shipped model that fits the puzzle")->group("Input");
+    app.add_option("-m,--model", args.model,
+                   "model file, or the name of a shipped model; without it the one that fits the puzzle")
+        ->transform(tools::model_file)
+        ->group("Input");
     app.add_option("--box", args.box, "accept only puzzles with boxes of ROWSxCOLUMNS")->group("Input");
     args.search.add_to(app);
     args.arithmetic.add_to(app, "auto with an effort, else f32");

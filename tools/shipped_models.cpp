@@ -34,6 +34,14 @@ std::vector<fs::path> model_folders() {
     return folders;
 }
 
+std::string model_file(const std::string& name) {
+    std::error_code problem;
+    if (fs::exists(name, problem)) return name;
+    for (const auto& folder : model_folders())
+        if (const fs::path file = folder / (name + ".safetensors"); fs::exists(file, problem)) return file.string();
+    return name;
+}
+
 fs::path find_model(const Puzzle& puzzle) {
     const Task& task = puzzle.task();
     const PuzzleKind& kind = *find_puzzle_kind(task.puzzle);

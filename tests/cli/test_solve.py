@@ -49,6 +49,13 @@ class TestFormats:
         (work / SIX).write_text(FOUR)  # a file of that name comes first
         assert len(solve("--quiet", SIX).lines[0]) == len(FOUR)
 
+    def test_a_model_by_its_name(self, solve, info, models, work, monkeypatch):
+        assert solve("--quiet", "--model", "sudoku-6x6", SIX).out == solve("--quiet", "--model", models / "sudoku-6x6.safetensors", SIX).out
+        assert "sudoku 6x6" in info("sudoku-6x6").out and "sudoku-7x7: no such file" in info("sudoku-7x7", code=2).err
+        monkeypatch.chdir(work)
+        (work / "sudoku-6x6").write_text("no model")  # a file of that name comes first
+        assert "sudoku-6x6: " in info("sudoku-6x6", code=2).err
+
     def test_json_lines(self, solve, mixed):
         [answer] = solve("--quiet", "-K", "1", stdin=SIX).lines
         first = solve("--quiet", "--format", "jsonl", "-K", "1", mixed).json_lines[0]

@@ -153,8 +153,7 @@ void ResultsFile::append(const std::string& line) {
     }
 }
 
-ResultsReader::ResultsReader(const std::string& path)
-    : path_(path == "-" ? "/dev/stdin" : path), file_(path_, std::ios::binary) {
+ResultsReader::ResultsReader(const std::string& path) : path_(path == "-" ? "/dev/stdin" : path), file_(path_, std::ios::binary) {
     if (!file_) throw Error(ErrorCode::io, path, "", "cannot be opened for reading");
     const auto line = next_line();
     try {
@@ -210,7 +209,8 @@ void merge_results(const std::vector<std::string>& paths, const std::string& out
     std::vector<std::unique_ptr<Shard>> shards;
     std::map<std::size_t, std::string> numbers;
     for (const auto& path : paths) {
-        if (!is_file(path)) throw Error(ErrorCode::io, path, "", "a file, for shards are counted before they are joined", "a pipe");
+        if (!is_file(path))
+            throw Error(ErrorCode::io, path, "", "a file, for shards are counted before they are joined", "a pipe");
         const Shard& shard = *shards.emplace_back(std::make_unique<Shard>(path));
         check_shard(shard);
         if (const auto [at, fresh] = numbers.emplace(shard.number(), path); !fresh)
