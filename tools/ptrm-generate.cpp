@@ -35,7 +35,7 @@ constexpr const char* kExamples = R"(Examples:
 )";
 
 struct Options {
-    std::string format = "csv", output, data_folder;
+    std::string format, output, data_folder;
     std::uint64_t count = 1, seed = 1;
     int threads = 0;
     bool force = false;
@@ -107,6 +107,7 @@ std::string written(const std::string& format, const Puzzle& puzzle, const MadeP
 }
 
 int generate_puzzles(const Options& options, tools::MakerCommand& wished) {
+    const std::string format = !options.format.empty() ? options.format : options.output.ends_with(".html") ? "html" : "csv";
     const auto maker = wished.maker(!options.data_folder.empty());
     const auto puzzle = maker->puzzle();
     const auto make = [&](std::uint64_t index) {
@@ -122,17 +123,17 @@ int generate_puzzles(const Options& options, tools::MakerCommand& wished) {
     }
     tools::refuse_to_overwrite(options.output, wished.files());
     tools::Output output(options.output);
-    if (options.format == "csv") {
+    if (format == "csv") {
         std::string header = "source,question,answer,rating";
         for (const auto& [column, value] : shape_columns(*puzzle)) header += ',' + column;
         output.write(header + '\n');
     }
-    if (options.format == "html") output.write(tools::html_begin("ptrm-generate"));
+    if (format == "html") output.write(tools::html_begin("ptrm-generate"));
     const int code = generate(options, make, [&](const MadePuzzle& made) {
-        output.write(written(options.format, *puzzle, made));
+        output.write(written(format, *puzzle, made));
         output.flush();
     });
-    if (options.format == "html") output.write(tools::html_end());
+    if (format == "html") output.write(tools::html_end());
     output.flush();
     return code;
 }
@@ -247,9 +248,8 @@ int main(int argc, char** argv) {
             ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 62));
         kind->add_option(
                 "--format", options.format,
-                "csv; line: the question alone; text: a grid under the kind's name; pzprv3: files that puzz.link's player "
-                "opens solved; html: a page of pictures with the answers")
-            ->capture_default_str()
+                "csv, as it is without this; line: the question alone; text: a grid under the kind's name; pzprv3: files that "
+                "puzz.link's player opens solved; html: a page of pictures with the answers (for -o FILE.html)")
             ->check(CLI::IsMember({"csv", "line", "text", "pzprv3", "html"}));
         kind->add_option("-s,--seed", options.seed, "the same seed and options give the same puzzles")->capture_default_str();
         kind->add_option("-t,--threads", options.threads, "threads; 0 takes one per core")->check(CLI::Range(0, 1024));

@@ -43,7 +43,8 @@ class SolveProgram {
 public:
     explicit SolveProgram(Arguments arguments)
         : args_(checked(std::move(arguments))), output_(args_.output), bar_(args_.progress.bar()) {
-        if (args_.format.empty() && args_.output.ends_with(".html")) args_.format = "html";
+        for (const char* format : {"html", "jsonl"})
+            if (args_.format.empty() && args_.output.ends_with(std::string(".") + format)) args_.format = format;
         if (args_.format.empty()) args_.format = output_.is_terminal() ? "grid" : "line";
         colours_ = colours_of(output_);
     }
@@ -255,9 +256,9 @@ int main(int argc, char** argv) {
     args.search.add_to(app);
     args.arithmetic.add_to(app, "auto with an effort, else f32");
     app.add_option("--format", args.format,
-                   "grid (on a terminal), line (elsewhere), jsonl, pzprv3 (files that puzz.link's player opens solved), or html: "
-                   "a page of "
-                   "pictures (for -o FILE.html)")
+                   "grid (on a terminal), line (elsewhere), jsonl (for -o FILE.jsonl), pzprv3 (files that puzz.link's player "
+                   "opens solved), or html: "
+                   "a page of pictures (for -o FILE.html)")
         ->group("Output")
         ->check(CLI::IsMember({"grid", "line", "jsonl", "pzprv3", "html"}));
     app.add_flag(

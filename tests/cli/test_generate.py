@@ -19,6 +19,8 @@ def test_sudoku_is_the_same_for_any_threads_and_another_for_another_seed(generat
     generate("sudoku", "--count", "50", "--seed", "3", "--threads", "1", "-o", work / "file")
     assert (work / "file").read_text() == first.out
     assert generate("sudoku", "--count", "50", "--seed", "4").out != first.out
+    generate("sudoku", "--count", "2", "-o", work / "page.html")
+    assert (work / "page.html").read_text().count("<svg ") == 2
 
 
 def test_sudoku_has_the_clues_that_are_asked_for(generate):

@@ -72,6 +72,8 @@ class TestFormats:
     def test_a_file(self, solve, mixed, work):
         solve("--quiet", "-o", work / "answers", mixed)
         assert (work / "answers").read_text() == solve("--quiet", mixed).out
+        solve("--quiet", "-o", work / "answers.jsonl", mixed)
+        assert [json.loads(line)["index"] for line in (work / "answers.jsonl").read_text().splitlines()] == [0, 1]
 
     def test_a_page(self, solve, work):
         solve("--quiet", "--all-rollouts", "-o", work / "page.html", stdin="1..........4....\n")
