@@ -1,10 +1,15 @@
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include "base/index.hpp"
 #include "generate/cadical.hpp"
+#include "ptrm/error.hpp"
 #include "ptrm/puzzle_reader.hpp"
 #include "support/catch.hpp"
 #include "support/pencil.hpp"
@@ -77,5 +82,44 @@ TEST_CASE("the hints of a copy are those of the puzzle, renamed") {
                 }
             }
         }
+    }
+}
+
+TEST_CASE("what a network is told tells any two questions apart") {
+    const auto told = [](const Puzzle& puzzle, Tokens question) {
+        auto hints = puzzle.hints(question);
+        const std::size_t each = hints.size() / question.size();
+        std::map<std::int32_t, std::int32_t> names;  // as they come
+        for (std::size_t i = 0; i < hints.size(); i += each) hints[i] = names.emplace(hints[i], count_of(names)).first->second;
+        return hints;
+    };
+    for (const PencilKind* kind : test::pencil_kinds()) {
+        if (kind->hint_rows() == 0) continue;  // every token has a row of its own
+        INFO(kind->name());
+        const auto maker = kind->maker({{"rows", "5"}, {"cols", "5"}}, tools::make_cadical);
+        const auto puzzle = maker->puzzle();
+        const auto question = maker->make(1, 0).question;
+        std::istringstream text(puzzle->question_text(question));
+        std::vector<std::string> words{std::istream_iterator<std::string>(text), {}};
+        int changed = 0;
+        for (std::size_t cell = 1; cell < words.size(); ++cell)
+            for (std::size_t other = 1; other < words.size(); ++other) {
+                auto edited = words;
+                edited[cell] = words[other];
+                std::string again = edited[0];
+                for (std::size_t i = 1; i < edited.size(); ++i) again += (i % 5 == 1 ? '\n' : ' ') + edited[i];
+                std::istringstream in(again + '\n');
+                std::optional<PuzzleEntry> read;
+                try {
+                    read = read_puzzles(in, "f")->next();
+                } catch (const Error&) {
+                    continue;  // a room in two pieces, or with two numbers
+                }
+                if (!read || read->question == question) continue;
+                ++changed;
+                INFO(again);
+                CHECK(told(*puzzle, read->question) != told(*puzzle, question));
+            }
+        CHECK(changed > 10);
     }
 }
