@@ -128,21 +128,21 @@ def read_npy(path):
 needs_full_device = pytest.mark.skipif(not os.access("/dev/full", os.W_OK), reason="no /dev/full")
 
 
-def two_kinds(path):
-    """The early 4x4 network, told that it solves mazes too, with another row of its puzzle embedding."""
+def two_kinds(path, identifiers=2):
+    """The early 4x4 network, told that it solves mazes too, with another row of its puzzle embedding; perhaps with identifiers of neither."""
     header, body = read_model(ROOT / "tests/cli/early-4x4.safetensors")
     meta = header["__metadata__"]
-    meta["trm_config"] = json.dumps(json.loads(meta["trm_config"]) | {"num_puzzle_identifiers": 2})
+    meta["trm_config"] = json.dumps(json.loads(meta["trm_config"]) | {"num_puzzle_identifiers": identifiers})
     meta["ptrm_task"] = json.dumps({"kinds": [{"puzzle": "maze", "rows": 4, "cols": 4}, json.loads(meta["ptrm_task"])]})
     table = header["inner.puzzle_emb.weights"]
-    table["shape"][0] = 2
+    table["shape"][0] = identifiers
     start, end = table["data_offsets"]
     row = body[start:end]
-    table["data_offsets"] = [len(body), len(body) + 2 * len(row)]
+    table["data_offsets"] = [len(body), len(body) + identifiers * len(row)]
     # No gap may be left in the file.
     size = end - start
     for tensor in header.values():
         if "data_offsets" in tensor and tensor["data_offsets"][0] >= end:
             tensor["data_offsets"] = [at - size for at in tensor["data_offsets"]]
-    write_model(path, header, body[:start] + body[end:] + row[2:] + row[:2] + row)
+    write_model(path, header, body[:start] + body[end:] + row[2:] + row[:2] + row * (identifiers - 1))
     return path

@@ -6,7 +6,7 @@ import struct
 import subprocess
 
 import pytest
-from conftest import ROOT, needs_full_device, table, without_seconds, write_npy
+from conftest import ROOT, needs_full_device, table, two_kinds, without_seconds, write_npy
 
 EARLY = ROOT / "tests/cli/early-4x4.safetensors"  # an early model, that errs now and then
 SWEEP = "--sweep", "K=1,4", "--sweep", "sigma=0.5,1", "--seeds", "2", "-D", "6"
@@ -190,6 +190,11 @@ class TestDataFolders:
         def numbers(path):
             return [re.sub(r'"place":"[^"]*","group":"[^"]*",|"rating":\d*,', "", line) for line in results(path)[1:]]
         assert numbers(work / "folder.jsonl") == numbers(work / "csv.jsonl")
+
+    def test_of_no_kind_of_the_model_have_no_symmetries(self, evaluate, folder, work):
+        model = two_kinds(work / "two.safetensors", identifiers=3)
+        write_npy(folder / "all__puzzle_identifiers.npy", "<i4", (60,), struct.pack("<60i", *60 * [2]))
+        assert "puzzle identifiers of none" in evaluate("--model", model, folder, "-K", "2", "--symmetries", code=2).err
 
     def test_that_are_cut(self, evaluate, folder):
         labels = folder / "all__labels.npy"

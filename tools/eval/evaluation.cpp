@@ -207,7 +207,11 @@ private:
 
     std::shared_ptr<const Puzzle> puzzle_for(const EvalSetting& setting) const {
         if (dataset_.puzzle() || (setting.copies == 1 && !setting.options.symmetries)) return dataset_.puzzle();
-        return puzzles_of_model(model_, args_.model).front().puzzle;
+        const auto puzzles = puzzles_of_model(model_, args_.model);
+        if (puzzles.size() > 1)
+            throw Error(ErrorCode::bad_argument, setting.copies > 1 ? "--copies" : "--symmetries", "",
+                        "data of one of the model's kinds, whose symmetries are known", "puzzle identifiers of none");
+        return puzzles.front().puzzle;
     }
 
     /// Whether a record of an earlier run is the one that comes next. @throws Error (bad_file)
