@@ -82,19 +82,47 @@ bool is_file(const std::string& path) {
     return !std::filesystem::exists(path, problem) || std::filesystem::is_regular_file(path, problem);
 }
 
-void write_file(const std::string& path, std::string_view text) {
-    std::error_code problem;
-    const bool plain = path != "-" && is_file(path);
-    const std::string part = plain ? path + ".part" : path;  // a pipe or terminal takes it as it comes
+namespace {
+
+/// Where a file that is to appear whole is written; a pipe or terminal takes it as it comes.
+std::string part_of(const std::string& path) { return path != "-" && is_file(path) ? path + ".part" : path; }
+
+template <class Write>
+void write_part(const std::string& path, Write write) {
+    const std::string part = part_of(path);
     try {
         Output output(part);
+        write(output);
+    } catch (const Error& error) {
+        std::error_code problem;
+        if (part != path) std::filesystem::remove(part, problem);
+        throw Error(error.code(), path, error.where(), error.expected(), error.got());
+    }
+}
+
+}  // namespace
+
+void make_folder(const std::filesystem::path& path) {
+    std::error_code problem;
+    std::filesystem::create_directories(path, problem);
+    if (problem) throw Error(ErrorCode::io, path.string(), "", "cannot be made: " + problem.message());
+}
+
+void check_writable(const std::string& path) {
+    if (path.empty() || part_of(path) == path) return;
+    write_part(path, [](Output&) {});
+    std::error_code problem;
+    std::filesystem::remove(part_of(path), problem);
+}
+
+void write_file(const std::string& path, std::string_view text) {
+    const std::string part = part_of(path);
+    write_part(path, [&](Output& output) {
         output.write(text);
         output.flush();
-    } catch (...) {
-        if (plain) std::filesystem::remove(part, problem);
-        throw;
-    }
-    if (plain) std::filesystem::rename(part, path, problem);
+    });
+    std::error_code problem;
+    if (part != path) std::filesystem::rename(part, path, problem);
     if (problem) throw Error(ErrorCode::io, path, "", "cannot be written: " + problem.message());
 }
 

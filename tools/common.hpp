@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -55,6 +56,12 @@ std::string digits(double value);
 /// Whether a file is there or may be made there, and no pipe or device.
 bool is_file(const std::string& path);
 
+/// Makes a folder that is not there, with those above it. @throws Error (io)
+void make_folder(const std::filesystem::path& path);
+
+/// Whether write_file() can make a file there, for those who would find out after hours; an empty path is none. @throws Error
+/// (io)
+void check_writable(const std::string& path);
 /// Writes a file that appears whole or not at all. @throws Error (io)
 void write_file(const std::string& path, std::string_view text);
 

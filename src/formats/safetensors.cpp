@@ -95,10 +95,14 @@ Safetensors::Safetensors(ByteSource source) : source_(std::move(source)) {
     if (source_.size() < sizeof length)
         throw Error(ErrorCode::bad_file, name(), "", "a safetensors file of at least 8 bytes", std::to_string(source_.size()));
     source_.read(0, std::as_writable_bytes(std::span(&length, 1)));
-    if (length > source_.size() - sizeof length)
+    if (length > source_.size() - sizeof length) {
+        char brace = '{';
+        if (source_.size() > sizeof length) source_.read(sizeof length, std::as_writable_bytes(std::span(&brace, 1)));
+        if (brace != '{') throw Error(ErrorCode::bad_file, name(), "", "is not a model file (.safetensors)");
         throw Error(ErrorCode::bad_file, name(), "header length",
                     "at most the " + std::to_string(source_.size() - sizeof length) + " bytes that follow it",
-                    std::to_string(length));
+                    std::to_string(length) + " (is the file truncated?)");
+    }
     constexpr std::uint64_t kLongest = 16 << 20;  // a header of a hundred thousand tensors
     if (length > kLongest)
         throw Error(ErrorCode::bad_file, name(), "header length", "at most " + std::to_string(kLongest) + " bytes",

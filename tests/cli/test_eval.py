@@ -282,7 +282,8 @@ class TestPictures:
             assert "<script" not in page and "<b>" not in page
             self.drawn(folder, ("accuracy", "cost"))
 
-    def test_without_gnuplot(self, evaluate, whole, work):
+    def test_without_gnuplot(self, evaluate, early, whole, work):
+        assert early("--plots", work / "none", env={"PATH": "/nonexistent"}, code=2).out == ""  # before anything is evaluated
         assert "gnuplot" in evaluate("report", whole, "--plots", work / "none", env={"PATH": "/nonexistent"}, code=2).err
 
 
@@ -307,6 +308,14 @@ def test_searches_that_stop_by_themselves(early, work):
 ])
 def test_options_that_make_no_sense(early, options, says):
     assert says in early(*options, code=2).err
+
+
+@pytest.mark.parametrize("option, value, says", [("--summary", "no/where", "no/where: cannot be written"), ("--submission", "x", "an evaluation of ARC"),
+                                                 ("--submission", "no/where", "an evaluation of ARC"), ("--plots", "/dev/null/x", "/dev/null/x: cannot be made")])
+def test_what_cannot_be_written_in_the_end_is_said_at_once(early, work, option, value, says, monkeypatch):
+    monkeypatch.chdir(work)
+    run = early(option, value, code=2)
+    assert says in run.err and run.out == "" and not list(work.iterdir())
 
 
 def test_bad_input(evaluate, puzzles, work):

@@ -212,7 +212,7 @@ class TestRefusals:
         assert "ptrm-solve: /nonexistent/x: cannot be written: No such file or directory" in run.err
 
     def test_models(self, solve, mixed, golden, work):
-        assert f"ptrm-solve: {mixed}: header length" in solve("--model", mixed, stdin=FOUR, code=2).err
+        assert f"ptrm-solve: {mixed}: is not a model file" in solve("--model", mixed, stdin=FOUR, code=2).err
         other = golden / "att_learned_multi_id/model.safetensors"
         assert "ptrm_task, which says what the tokens are" in solve("--model", other, stdin=FOUR, code=2).err
         solve("--box", "3x2", mixed, env={"PTRM_MODELS": str(work)}, code=2)

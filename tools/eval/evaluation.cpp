@@ -11,6 +11,7 @@
 #include "base/numbers.hpp"
 #include "eval/arc_decisions.hpp"
 #include "eval/augment.hpp"
+#include "eval/gnuplot.hpp"
 #include "eval/plan.hpp"
 #include "eval/results_file.hpp"
 #include "eval/states.hpp"
@@ -133,12 +134,21 @@ public:
         if (dataset_.arc() == nullptr && (args.until_decided > 0 || args.dataset.augmentations > 0))
             throw Error(ErrorCode::bad_argument, args.until_decided > 0 ? "--until-decided" : "--augmentations", "",
                         "ARC data, whose augmentations vote", "other data");
+        if (dataset_.arc() == nullptr && !args.report.submission.empty())
+            throw Error(ErrorCode::bad_argument, "--submission", "", "an evaluation of ARC", "other data");
+        // What an evaluation of hours could not write in the end is found out now.
         std::vector<std::string> inputs = args.data;
         inputs.push_back(args.model);
         refuse_to_overwrite(args.output, inputs);
         if (!args.output.empty() && args.output != "-") inputs.push_back(args.output);
-        for (const std::string& written : {args.report.summary, args.report.submission})
+        for (const std::string& written : {args.report.summary, args.report.submission}) {
             if (!written.empty()) refuse_to_overwrite(written, inputs);
+            check_writable(written);
+        }
+        if (!args.report.plots.empty()) {
+            make_folder(args.report.plots);
+            gnuplot_svg("");
+        }
         header_ = {{"ptrm_eval", version()},
                    {"model", args.model},
                    {"fingerprint", model_.fingerprint()},

@@ -135,9 +135,7 @@ std::vector<Plot> plots_of(const std::vector<Summary>& summaries) {
 
 void write_plots(const fs::path& folder, const std::string& title, const std::vector<Summary>& summaries, const StepSource& steps,
                  const States& states, const std::string& details) {
-    std::error_code problem;
-    fs::create_directories(folder, problem);
-    if (problem) throw Error(ErrorCode::io, folder.string(), "", "cannot be made: " + problem.message());
+    make_folder(folder);
     std::string page = "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>" + html_text(title) +
                        "</title>\n<style>body{font:16px sans-serif;max-width:60em;margin:2em auto}figure{margin:2em 0}"
                        "pre{overflow-x:auto;background:#f4f4f4;padding:1em}" +

@@ -23,8 +23,7 @@ DataFolder::DataFolder(std::filesystem::path path, std::shared_ptr<const Puzzle>
     std::error_code problem;
     if (!force && std::filesystem::exists(path_ / "dataset.json", problem))
         throw Error(ErrorCode::io, path_.string(), "", "holds a data set already; --force replaces it");
-    std::filesystem::create_directories(path_, problem);
-    if (problem) throw Error(ErrorCode::io, path_.string(), "", "cannot be made: " + problem.message());
+    make_folder(path_);
 }
 
 void DataFolder::add(Tokens question, Tokens label) {
