@@ -152,6 +152,7 @@ def test_a_kind_of_several():
 
 def test_a_model_of_bytes(four):
     same = ptrm.Model((MODELS / "sudoku-4x4.safetensors").read_bytes())
+    assert ptrm.Model("sudoku-4x4").info["fingerprint"] == same.info["fingerprint"]
     assert same.info["fingerprint"] == four.info["fingerprint"] and same.takes(next(ptrm.read(FOUR)))
 
 

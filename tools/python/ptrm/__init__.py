@@ -57,7 +57,7 @@ def _settings(**values: Optional[str]) -> Any:
 
 
 class Model:
-    """A trained network, of a file or of the bytes of one. Several solvers and threads can share it.
+    """A trained network: of a file, of the bytes of one, or a shipped one by its name (sudoku-9x9). Several solvers and threads can share it.
 
     precision: f32, bf16, i8, or auto (bf16 where the CPU multiplies it itself). backend: auto, eigen, onednn, reference.
     kind: of a model that solves several, the one to solve; the first if not given.
@@ -70,7 +70,7 @@ class Model:
         if isinstance(source, bytes):
             handle = c.made("model_from_memory", source, len(source), b"memory", settings)
         else:
-            handle = c.made("model_load", os.fsencode(source), settings)
+            handle = c.made("model_load", os.fsencode(_model_file(os.fspath(source))), settings)
         self._handle = _Handle(handle, "model_free")
         self.info: dict[str, Any] = json.loads(c.text("model_describe", handle))
         """Kind, size, backend, precision, instructions, memory, fingerprint, and the metadata of the file."""
@@ -418,6 +418,12 @@ def _model_folders() -> list[Path]:
     folders = [Path(folder) for folder in os.environ.get("PTRM_MODELS", "").split(":") if folder]
     here = Path(__file__).resolve().parent
     return [*folders, here / "models", here.parents[3] / "share" / "ptrm" / "models", Path("/usr/local/share/ptrm/models")]
+
+
+def _model_file(name: str) -> str:
+    """The file of a shipped model; what is a path already, or no such name, as it is."""
+    files = [folder / f"{name}.safetensors" for folder in _model_folders()]
+    return name if os.path.exists(name) else next((str(file) for file in files if file.exists()), name)
 
 
 def find_model(puzzle: Puzzle, **options: Any) -> Model:
