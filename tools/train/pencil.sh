@@ -3,8 +3,8 @@
 # at any time; the same command goes on.
 #
 #   tools/train/pencil.sh KIND RUN [TRAIN_OPTIONS...]        # any kind of puzz.link
-#   PTRM_SIDE=6 PTRM_NETWORK="--heads 4 --hidden-size 128" PTRM_STEPS=250000 tools/train/pencil.sh hitori RUN    # for a CPU
 #
+# For an accelerator; pencil-cpu.sh is for a CPU.
 # On an H200 `--batch 512 --hours 0.175` took light up, tapa and nurikabe, side by side, as far as the shipped models. Heyawake begins with
 # boards up to 7x7, and of 10x10 keeps many small ones: with all sizes at once nothing was learnt.
 set -euo pipefail
@@ -14,16 +14,15 @@ here=$(cd "$(dirname "$0")" && pwd)
 bin=${PTRM_BIN:-$here/../../build/release/bin}
 count=${PTRM_COUNT:-40000}
 side=${PTRM_SIDE:-10}
-steps=${PTRM_STEPS:-10000000} # sample-steps
+steps=10000000 # sample-steps
 last=$((steps + steps / 10))
-read -ra network <<<"${PTRM_NETWORK:---heads 6 --hidden-size 192}"
 whole=(--rows "$side" --cols "$side")
 part=$((side <= 8 ? 48 : 16)) # samples at a time on a CPU: of small boards its caches hold more
 mkdir -p "$run"
 
 # puzzles FOLDER COUNT OPTIONS...: a folder, made once
 puzzles() { [[ -s $run/$1/dataset.json ]] || "$bin/ptrm-generate" "$kind" --count "$2" --data-folder "$run/$1" "${@:3}"; }
-train() { "$here/run.sh" --attention "${network[@]}" --eqr --part "$part" --muon --lr 1.5e-3 --warmup 200 "$@"; }
+train() { "$here/run.sh" --attention --heads 6 --hidden-size 192 --eqr --part "$part" --muon --lr 1.5e-3 --warmup 200 "$@"; }
 
 [[ -s $run/heldout.csv ]] || "$bin/ptrm-generate" "$kind" "${whole[@]}" --count 1000 --seed 2 -o "$run/heldout.csv"
 [[ -s $run/heldout/dataset.json ]] || "$bin/ptrm-generate" folder "$run/heldout.csv" --data-folder "$run/heldout"
