@@ -87,6 +87,7 @@ namespace {
 /// Where a file that is to appear whole is written; a pipe or terminal takes it as it comes.
 std::string part_of(const std::string& path) { return path != "-" && is_file(path) ? path + ".part" : path; }
 
+/// Calls write(Output&) for the part; what fails is said of the file, and leaves no part.
 template <class Write>
 void write_part(const std::string& path, Write write) {
     const std::string part = part_of(path);
