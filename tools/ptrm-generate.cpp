@@ -106,8 +106,12 @@ std::string written(const std::string& format, const Puzzle& puzzle, const MadeP
     return csv_line("ptrm-generate", puzzle, made.question, made.answer, std::to_string(made.rating));
 }
 
+std::string format_of(const Options& options) {
+    return !options.format.empty() ? options.format : options.output.ends_with(".html") ? "html" : "csv";
+}
+
 int generate_puzzles(const Options& options, tools::MakerCommand& wished) {
-    const std::string format = !options.format.empty() ? options.format : options.output.ends_with(".html") ? "html" : "csv";
+    const std::string format = format_of(options);
     const auto maker = wished.maker(!options.data_folder.empty());
     const auto puzzle = maker->puzzle();
     const auto make = [&](std::uint64_t index) {
@@ -152,36 +156,62 @@ std::string judged(const Puzzle& puzzle, const std::vector<std::int32_t>& questi
     return text.empty() ? "wrong" : text;
 }
 
+/// Answers of a puzzle, up to two; nothing where that is too hard to tell.
+using Answers = std::optional<std::vector<std::vector<std::int32_t>>>;
+
+/// What --check found out, as the format says.
+std::string checked(const std::string& format, const tools::InputPuzzle& fed, const Answers& answers, const std::string& given,
+                    Colours colours) {
+    const Puzzle& puzzle = *fed.puzzle;
+    const bool known = answers && !answers->empty();
+    const auto& shown = known ? answers->front() : fed.question;
+    const std::string says = !answers              ? "too hard to tell"
+                             : answers->empty()    ? "no answer"
+                             : answers->size() > 1 ? "several answers, one of them"
+                                                   : "";
+    if (format == "grid")
+        return printable(fed.place) + (says.empty() ? "" : "  " + says) + '\n' + puzzle.drawing(fed.question, shown, colours);
+    if (format == "pzprv3") return puzzle.pzprv3(fed.question, shown) + '\n';
+    if (format == "html")
+        return "<section><h2>" + tools::html_text(fed.place) + (says.empty() ? "" : ": " + says) + "</h2>" +
+               puzzle.svg(fed.question, shown) + "</section>\n";
+    const Task& task = puzzle.task();
+    const std::string box = std::to_string(task.box_rows) + 'x' + std::to_string(task.box_cols);
+    return csv_field(fed.place) + ',' + csv_field(puzzle.question_line(fed.question)) + ',' +
+           (known ? csv_field(puzzle.answer_line(fed.question, shown)) : "") + ',' +
+           (answers ? std::to_string(answers->size()) : "?") + ',' + std::to_string(task.rows) + ',' + std::to_string(task.cols) +
+           ',' + (task.box_rows > 0 ? box : "") + ',' + csv_field(given) + '\n';
+}
+
 /// How many answers the puzzles of files have, and which; and what the files' own are.
 int check_puzzles(const Options& options) {
+    const std::string format = format_of(options);
     tools::refuse_to_overwrite(options.output, options.check);
     tools::Output output(options.output);
-    output.write("source,question,answer,answers,rows,cols,box,given\n");
+    const Colours colours = colours_of(output);
+    if (format == "csv") output.write("source,question,answer,answers,rows,cols,box,given\n");
+    if (format == "html") output.write(tools::html_begin("ptrm-generate --check"));
     tools::PuzzleInput feed(options.check, nullptr);
     tools::ProgressBar bar = options.progress.bar();
-    std::size_t checked = 0, one = 0, none = 0, several = 0, open = 0, wrong = 0;
+    std::size_t done = 0, one = 0, none = 0, several = 0, open = 0, wrong = 0;
     for (auto portion = feed.next(256); !portion.empty(); portion = feed.next(256)) {
         for (const auto& fed : portion) {
-            const auto answers =
+            const Answers answers =
                 find_puzzle_kind(fed.puzzle->task().puzzle)->answers(*fed.puzzle, fed.question, tools::make_cadical);
             ++(!answers ? open : answers->size() == 1 ? one : answers->empty() ? none : several);
-            const auto first = !answers || answers->empty() ? std::vector<std::int32_t>() : answers->front();
             const std::string given = judged(*fed.puzzle, fed.question, fed.answer);
             if (!given.empty() && given != "right") {
                 ++wrong;
                 std::cerr << printable(fed.place) << ": the answer in the file breaks the rules: " << printable(given, 400)
                           << '\n';
             }
-            const Task& task = fed.puzzle->task();
-            const std::string box = std::to_string(task.box_rows) + 'x' + std::to_string(task.box_cols);
-            output.write(csv_field(fed.place) + ',' + csv_field(fed.puzzle->question_line(fed.question)) + ',' +
-                         (first.empty() ? "" : csv_field(fed.puzzle->answer_line(fed.question, first))) + ',' +
-                         (answers ? std::to_string(answers->size()) : "?") + ',' + std::to_string(task.rows) + ',' +
-                         std::to_string(task.cols) + ',' + (task.box_rows > 0 ? box : "") + ',' + csv_field(given) + '\n');
+            output.write(checked(format, fed, answers, given, colours));
             output.flush();
-            bar.show(static_cast<double>(++checked), feed.estimated_total());
+            bar.show(static_cast<double>(++done), feed.estimated_total());
         }
     }
+    if (format == "html") output.write(tools::html_end());
+    output.flush();
     bar.clear();
     if (!options.progress.quiet()) {
         std::cerr << one << " puzzles have one answer, " << none << " none, " << several << " several";
@@ -228,10 +258,15 @@ int main(int argc, char** argv) {
     tools::set_up(app, kExamples);
     app.require_subcommand(0, 1);
     Options options;
-    app.add_option("--check", options.check,
-                   "puzzle files of any kind, addresses or cells, - for standard input: writes "
-                   "source,question,answer,answers,rows,cols,box,given");
+    CLI::Option* check = app.add_option("--check", options.check,
+                                        "puzzle files of any kind, addresses or cells, - for standard input: writes "
+                                        "source,question,answer,answers,rows,cols,box,given");
     app.add_option("-o,--output", options.output, "file to write instead of standard output");
+    app.add_option("--format", options.format,
+                   "of --check: csv, as it is without this; grid: a drawing; pzprv3: files that puzz.link's player opens solved; "
+                   "html: a page of pictures (for -o FILE.html)")
+        ->needs(check)
+        ->check(CLI::IsMember({"csv", "grid", "pzprv3", "html"}));
     options.progress.add_to(app);
     std::deque<tools::MakerCommand> kinds;
     for (const PuzzleKind* makable : puzzle_kinds()) {

@@ -102,8 +102,25 @@ def test_check_counts_answers(generate):
     assert "?nurikabe/2/2/2h9,,0" in generate("--check", "-", stdin="nurikabe\n2 .\n. 9\n", code=1).out
 
 
+def test_check_draws_answers_of_kinds_that_no_model_solves(generate, work, pencil_kind):
+    generate(pencil_kind, "--rows", "4", "--cols", "4", "--count", "2", "-o", work / "two.csv")
+    drawn = generate("--check", work / "two.csv", "--format", "grid").out
+    assert f"{work}/two.csv:2\n" in drawn and drawn.count("\n") >= 2 * 5
+    generate("--check", work / "two.csv", "-o", work / "page.html")
+    assert (work / "page.html").read_text().count("<svg ") == 2
+    # Files of the player hold the answer: read again, it is right.
+    (work / "two.txt").write_text(generate("--check", work / "two.csv", "--format", "pzprv3").out)
+    assert columns(generate("--check", work / "two.txt").out, "given") == 2 * [["right"]]
+
+
+def test_check_says_what_has_not_one_answer(generate):
+    assert "several answers, one of them\n" in generate("--check", "1" + 15 * ".", "--format", "grid", code=1).out
+    assert "no answer\n" in generate("--check", "-", "--format", "grid", stdin="nurikabe\n2 .\n. 9\n", code=1).out
+
+
 @pytest.mark.parametrize("options, says", [
     ([], "--check"),
+    (["--format", "grid", "sudoku"], "--format requires --check"),
     (["maze", "--rows", "1"], "rows"),
     (["maze", "--rows", "4", "--cols", "4", "--least-distance", "15"], "least distance"),
     (["maze", "--walls", "45:30"], "--walls: expected LOW:HIGH"),
