@@ -15,8 +15,8 @@ using namespace ptrm::tools;
 
 constexpr const char* kExamples = R"(Examples:
   ptrm-generate sudoku --box 2x2 --count 20 --clues 4:8 -o puzzles.csv
-  ptrm-eval --model models/sudoku-4x4.safetensors puzzles.csv -o results.jsonl
-  ptrm-eval --model models/sudoku-4x4.safetensors puzzles.csv --sweep K=1,4,8 --sweep sigma=0.5,1 --seeds 2 -o sweep.jsonl
+  ptrm-eval --model sudoku-4x4 puzzles.csv -o results.jsonl
+  ptrm-eval --model sudoku-4x4 puzzles.csv --sweep K=1,4,8 --sweep sigma=0.5,1 --seeds 2 -o sweep.jsonl
   ptrm-eval report results.jsonl
   ptrm-eval --model arc.safetensors data/arc2concept-aug-1000 -K 25 -D 16 --sigma 0.2 -o arc.jsonl --submission submission.json
 )";
