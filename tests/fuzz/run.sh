@@ -36,5 +36,5 @@ for target in "$@"; do
       grep -E 'number_of_executed|slowest_unit|peak_rss|ERROR|SUMMARY|Test unit' | sed "s/^/$target: /"
   }
   lengths=($((sizes[0] > 160 ? sizes[0] : 160)) $((sizes[-1] > 512 ? sizes[-1] : 512)) 65536)
-  for i in 0 1 2; do fuzz "$bound=$((amount * shares[i] / 100))" "-max_len=${lengths[i]}"; done
+  for i in 0 1 2; do fuzz "$bound=$(((amount * shares[i] + 99) / 100))" "-max_len=${lengths[i]}"; done
 done
