@@ -257,8 +257,7 @@ int main(int argc, char** argv) {
     args.arithmetic.add_to(app, "auto with an effort, else f32");
     app.add_option("--format", args.format,
                    "grid (on a terminal), line (elsewhere), jsonl (for -o FILE.jsonl), pzprv3 (files that puzz.link's player "
-                   "opens solved), or html: "
-                   "a page of pictures (for -o FILE.html)")
+                   "opens solved), or html: a page of pictures (for -o FILE.html)")
         ->group("Output")
         ->check(CLI::IsMember({"grid", "line", "jsonl", "pzprv3", "html"}));
     app.add_flag(

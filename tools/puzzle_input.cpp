@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "common.hpp"
+#include "data/addresses.hpp"
 #include "interrupts.hpp"
 #include "ptrm/error.hpp"
 
@@ -24,8 +25,8 @@ namespace {
 
 /// A puzzle where a file's name could stand: an address, or the cells of a Sudoku.
 bool is_puzzle(const std::string& argument) {
-    return argument.find("://") != std::string::npos ||
-           (argument.size() >= 16 && argument.find_first_not_of("0123456789._") == std::string::npos);
+    return argument.find("://") != std::string::npos || !find_addresses(argument).empty() ||
+           (argument.size() >= 16 && argument.find_first_not_of("0123456789._*x") == std::string::npos);
 }
 
 }  // namespace

@@ -38,7 +38,8 @@ std::string model_file(const std::string& name) {
     std::error_code problem;
     if (fs::exists(name, problem)) return name;
     for (const auto& folder : model_folders())
-        if (const fs::path file = folder / (name + ".safetensors"); fs::exists(file, problem)) return file.string();
+        for (const char* ending : {".safetensors", ""})
+            if (const fs::path file = folder / (name + ending); fs::is_regular_file(file, problem)) return file.string();
     return name;
 }
 

@@ -42,6 +42,7 @@ class TestFormats:
         [answer] = solve("--quiet", stdin=SIX).lines
         assert solve("--quiet", SIX).lines == [answer] and f",{answer}," in generate("--check", SIX).out
         address = generate("lightup", "--rows", "5", "--cols", "5", "--count", "1", "--quiet").lines[1].split(",")[1]
+        assert solve("--quiet", SIX.replace(".", "*"), address.removeprefix("https://")).lines == [answer, *solve("--quiet", address).lines]
         run = solve("--quiet", "--format", "jsonl", mixed, address, SIX)
         assert [line["source"] for line in run.json_lines] == [f"{mixed}:1", f"{mixed}:2", "argument 2:1", "argument 3:1"]
         assert "argument 1:1: address: expected a kind that is known" in solve("https://puzz.link/p?nothing/5/5/zz", code=2).err
@@ -51,6 +52,7 @@ class TestFormats:
 
     def test_a_model_by_its_name(self, solve, info, models, work, monkeypatch):
         assert solve("--quiet", "--model", "sudoku-6x6", SIX).out == solve("--quiet", "--model", models / "sudoku-6x6.safetensors", SIX).out
+        assert info("sudoku-6x6.safetensors").out == info("sudoku-6x6").out
         assert "sudoku 6x6" in info("sudoku-6x6").out and "sudoku-7x7: no such file" in info("sudoku-7x7", code=2).err
         monkeypatch.chdir(work)
         (work / "sudoku-6x6").write_text("no model")  # a file of that name comes first

@@ -422,8 +422,8 @@ def _model_folders() -> list[Path]:
 
 def _model_file(name: str) -> str:
     """The file of a shipped model; what is a path already, or no such name, as it is."""
-    files = [folder / f"{name}.safetensors" for folder in _model_folders()]
-    return name if os.path.exists(name) else next((str(file) for file in files if file.exists()), name)
+    files = [folder / (name + ending) for folder in _model_folders() for ending in (".safetensors", "")]
+    return name if os.path.exists(name) else next((str(file) for file in files if file.is_file()), name)
 
 
 def find_model(puzzle: Puzzle, **options: Any) -> Model:
