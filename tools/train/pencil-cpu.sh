@@ -7,22 +7,13 @@
 #
 # Hitori took 41 minutes so on two cores of an AMD EPYC (Zen 5).
 set -euo pipefail
-kind=$1 run=$2
-shift 2
-here=$(cd "$(dirname "$0")" && pwd)
-bin=${PTRM_BIN:-$here/../../build/release/bin}
+source "$(dirname "$0")/pencil-parts.sh"
 count=${PTRM_COUNT:-60000}
 steps=${PTRM_STEPS:-450000}
-mkdir -p "$run"
 
-# puzzles FOLDER COUNT SIDE OPTIONS...: a folder of boards within a frame, made once
-puzzles() {
-  [[ -s $run/$1/dataset.json ]] || "$bin/ptrm-generate" "$kind" --count "$2" --data-folder "$run/$1" --rows "$3" --cols "$3" "${@:4}"
-}
 # stage SIDE OPTIONS...
 stage() {
-  "$here/run.sh" --run "$run/$1" --heldout "$run/heldout$1" --attention --heads 4 --hidden-size 128 --eqr --muon --lr 1.5e-3 --warmup 200 \
-    --batch 96 --part $(($1 <= 8 ? 48 : 16)) --sample-steps "$steps" "${@:2}"
+  train "$1" --run "$run/$1" --heldout "$run/heldout$1" --heads 4 --hidden-size 128 --sample-steps "$steps" "${@:2}"
 }
 for side in 6 8 10; do puzzles heldout$side 200 $side --seed 2; done
 puzzles boards6 "$count" 6 --smallest 4 --seed 1
@@ -33,6 +24,5 @@ stage 8 --data "$run/boards8=0.7" "$run/small8=0.3" --init "$run/6/checkpoint.pt
 puzzles boards10 "$count" 10 --smallest 6 --seed 1
 puzzles small10 $((count / 3)) 10 --smallest 4 --largest 7 --seed 3
 stage 10 --data "$run/boards10=0.8" "$run/small10=0.2" --init "$run/8/checkpoint.pt" --tree 0.4 --reveal 0.35 --cooldown 0.45 "$@"
-[[ -s $run/heldout.csv ]] || "$bin/ptrm-generate" "$kind" --rows 10 --cols 10 --count 1000 --seed 2 -o "$run/heldout.csv"
-/usr/bin/python3 "$here/export.py" --run "$run/10" --heldout "$run/heldout.csv" --solve "$bin/ptrm-solve" --efforts "$here/efforts.json" \
-  --settings "-K 1 -D 16" "--effort medium" "--effort medium --stop q" -o "$run/$kind-10x10"
+heldout 10
+model "$run/10" 10
