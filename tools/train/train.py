@@ -209,6 +209,8 @@ class Carry:
 class Trainer:
     def __init__(self, options):
         self.options = options
+        self.step, self.seconds = 0, 0.0
+        os.makedirs(options.run, exist_ok=True)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         on_gpu = self.device.type == "cuda"
         # A thread for each part of the batch is faster than many threads in one product, and waits for nobody.
@@ -229,7 +231,7 @@ class Trainer:
             self.arch.pos_encodings = "rope2d" if square and self.arch.puzzle_emb_ndim == 0 else "rope"
         self.model = TRM(self.arch).to(self.device)
         if options.init:
-            self.model.load_state_dict(self.weights_of(options.init))
+            self.begin_as(options.init)
         if options.fresh_alive or not options.init:  # nothing is held dead before that is learnt
             with torch.no_grad():
                 self.model.q_head.weight[1] = 0
@@ -245,8 +247,7 @@ class Trainer:
         self.optimizers = [torch.optim.AdamW(others, betas=(0.9, 0.95), **common, **(dict(fused=True, capturable=True) if on_gpu else {}))]
         if matrices:
             self.optimizers.append(Muon(matrices, **common))
-        self.step, self.seconds, held = 0, 0.0, []
-        os.makedirs(options.run, exist_ok=True)
+        held = []
         self.checkpoint = os.path.join(options.run, "checkpoint.pt")
         if os.path.exists(self.checkpoint):
             held = self.load()
@@ -270,10 +271,27 @@ class Trainer:
         if path.endswith(".pt"):
             return torch.load(path, map_location=self.device)["ema"]
         tensors = read_safetensors(path)
-        for name in ("embed_tokens.embedding_weight", "lm_head.weight"):
-            first = torch.stack([(self.kind.rows == row).nonzero()[0, 0] for row in range(self.kind.row_count)]).cpu()
-            tensors[name] = tensors[name][first]
+        names = ("embed_tokens.embedding_weight", "lm_head.weight")
+        firsts = list({tuple(row): token for token, row in reversed(list(enumerate(torch.cat([tensors[name] for name in names], 1).tolist())))}.values())
+        for name in names:
+            tensors[name] = tensors[name][sorted(firsts)]
         return tensors
+
+    def begin_as(self, path):
+        """Takes the weights of another network over. Of another kind of puzzle these are the blocks and the first rows of each table: the
+        states of a cell come before its clues, and rooms are told alike."""
+        own, taken = self.model.state_dict(), {}
+        for name, value in self.weights_of(path).items():
+            if name not in own:
+                continue
+            if own[name].shape[1:] != value.shape[1:]:
+                raise SystemExit(f"--init {path}: {name} is {list(value.shape)} there and {list(own[name].shape)} here; "
+                                 "--hidden-size and --heads must be the same")
+            rows = min(len(own[name]), len(value))
+            own[name][:rows].copy_(value[:rows])
+            if rows < max(len(own[name]), len(value)):
+                taken[name] = rows
+        self.log(event="init", rows_taken=taken)
 
     def load(self):
         state = torch.load(self.checkpoint, map_location=self.device)
@@ -475,7 +493,7 @@ def main():
     parser.add_argument("--weight-decay", type=float, default=0.1)
     parser.add_argument("--q-weight", type=float, default=0.5)
     parser.add_argument("--ema", type=float, default=0.999)
-    parser.add_argument("--init", help="model file, or checkpoint.pt of another run, to start from instead of random weights; with rope2d the frame may differ")
+    parser.add_argument("--init", help="model file, or checkpoint.pt of another run, to start from instead of random weights, of another kind too; with rope2d the frame may differ")
     parser.add_argument("--fresh-alive", action="store_true", help="of --init: its second row of the Q head was not trained, so begin it anew")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--log-every", type=int, default=50)

@@ -13,8 +13,10 @@
 namespace ptrm {
 namespace {
 
-// Hints, in this order, behind the rooms their numbers.
+// Hints, in this order; behind them the numbers of rooms, so that a network of one kind can begin as one of another.
 constexpr int kRooms = 48, kSizes = 40, kReaches = 10;
+constexpr int kReachRow = kRooms, kSecondRow = kReachRow + 4 * kReaches, kSizeRow = kSecondRow + 4 * kReaches,
+              kNumberRow = kSizeRow + kSizes;
 
 /// How many cells of its room follow a cell on one side.
 int reach(const Board& board, const Sides& walls, int cell, int side) {
@@ -42,11 +44,9 @@ Board RoomKind::board_of(int rows, int cols, const std::vector<int>& room_of, co
     return board;
 }
 
-int RoomKind::hint_rows() const { return kRooms + numbers_ + 8 * kReaches + kSizes; }
+int RoomKind::hint_rows() const { return kNumberRow + numbers_; }
 
 std::vector<std::int32_t> RoomKind::hints(const Board& board) const {
-    const int number_row = kRooms, reach_row = number_row + numbers_, second_row = reach_row + 4 * kReaches,
-              size_row = second_row + 4 * kReaches;
     const Sides around = walls(board);
     const Rooms rooms = rooms_between(board, around);
     // Names of rooms, drawn from the board, so that nothing follows from a name but that two cells have the same.
@@ -59,20 +59,19 @@ std::vector<std::int32_t> RoomKind::hints(const Board& board) const {
     for (int cell = 0; cell < board.cells(); ++cell) {
         const int room = at(rooms.of, cell), size = count_of(at(rooms.cells, room));
         hints.insert(hints.end(),
-                     {at(names, room % kRooms), number_row + number_of(board[cell]) + 1, size_row + std::min(size, kSizes - 1)});
+                     {at(names, room % kRooms), kNumberRow + number_of(board[cell]) + 1, kSizeRow + std::min(size, kSizes - 1)});
         for (int side = 0; side < 4; ++side) {
             const int own = reach(board, around, cell, side), next = step(board, cell, side, own + 1);
             const int second = next < 0 ? own : own + 1 + reach(board, around, next, side);
-            hints.push_back(reach_row + kReaches * side + std::min(own, kReaches - 1));
-            hints.push_back(second_row + kReaches * side + std::min(second, kReaches - 1));
+            hints.push_back(kReachRow + kReaches * side + std::min(own, kReaches - 1));
+            hints.push_back(kSecondRow + kReaches * side + std::min(second, kReaches - 1));
         }
     }
     return hints;
 }
 
 std::int32_t RoomKind::turned_hint(std::int32_t hint, int turn) const {
-    const int reach_row = kRooms + numbers_;
-    for (const int first : {reach_row, reach_row + 4 * kReaches})
+    for (const int first : {kReachRow, kSecondRow})
         if (hint >= first && hint < first + 4 * kReaches)
             return first + kReaches * turned_side((hint - first) / kReaches, turn) + (hint - first) % kReaches;
     return hint;

@@ -27,14 +27,14 @@ TEST_CASE("hints follow from the question: the room, its number and size, and ho
     CHECK(of(0, 0) == of(2, 0));  // the same room
     CHECK(of(0, 0) != of(3, 0));
     CHECK(std::set{of(0, 0), of(3, 0), of(5, 0)}.size() == 3);
-    CHECK(of(0, 1) == 48 + 2);            // one shaded
-    CHECK(of(3, 1) == 48);                // any number
-    CHECK(of(0, 2) == 150 + 3);           // three cells
-    CHECK(of(0, 5) == 70 + 10 * 1 + 2);   // two more of the room to the right,
-    CHECK(of(0, 6) == 110 + 10 * 1 + 2);  // and nothing behind it
-    CHECK(of(3, 6) == 110 + 10 * 1 + 2);  // one more of the room to the right, and one behind it
-    CHECK(of(0, 7) == 70 + 10 * 2);       // none of the room below,
-    CHECK(of(0, 8) == 110 + 10 * 2 + 1);  // one behind the border
+    CHECK(of(0, 1) == 168 + 2);          // one shaded
+    CHECK(of(3, 1) == 168);              // any number
+    CHECK(of(0, 2) == 128 + 3);          // three cells
+    CHECK(of(0, 5) == 48 + 10 * 1 + 2);  // two more of the room to the right,
+    CHECK(of(0, 6) == 88 + 10 * 1 + 2);  // and nothing behind it
+    CHECK(of(3, 6) == 88 + 10 * 1 + 2);  // one more of the room to the right, and one behind it
+    CHECK(of(0, 7) == 48 + 10 * 2);      // none of the room below,
+    CHECK(of(0, 8) == 88 + 10 * 2 + 1);  // one behind the border
 }
 
 TEST_CASE("what a network is told of hitori says which cells have the same number") {
