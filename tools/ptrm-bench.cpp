@@ -153,7 +153,7 @@ public:
             if (usable_threads() > 1) args_.threads.push_back(usable_threads());
         }
         if (args_.models.empty() && args_.synthetic.empty()) {
-            args_.models = {tools::find_model(*find_puzzle_kind("sudoku")->puzzle(sudoku_task({3, 3}))).string()};
+            args_.models = {tools::find_model(*find_puzzle_kind("sudoku")->puzzle(sudoku_task({3, 3}))).file.string()};
             args_.synthetic = {"official-mixer"};
         }
     }

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "base/printable.hpp"
 #include "command_line.hpp"
@@ -37,6 +39,7 @@ struct Arguments {
     tools::SearchOptions search;
     tools::ProgressOptions progress;
     bool rollouts = false;
+    int frame = 0;
 };
 
 class SolveProgram {
@@ -53,12 +56,12 @@ public:
         std::shared_ptr<const Puzzle> puzzle;
         if (!args_.box.empty()) puzzle = find_puzzle_kind("sudoku")->puzzle(sudoku_task(SudokuShape::parse(args_.box)));
         if (!args_.model.empty()) {
-            add_solvers(args_.model);
+            add_solvers({args_.model, args_.frame});
             const auto fit = [&](const Solving& one) { return !puzzle || same_puzzle(puzzle->task(), one.puzzle->task()); };
             if (std::none_of(solvers_.begin(), solvers_.end(), fit))
                 throw Error(ErrorCode::bad_argument, "--box", "", "the boxes of " + args_.model, args_.box);
-            // A model of several kinds takes what the text says.
-            if (solvers_.size() == 1) puzzle = solvers_.front().puzzle;
+            // A model of several kinds, or of boards larger than its own, takes what the text says.
+            if (solvers_.size() == 1 && !solvers_.front().takes_larger()) puzzle = solvers_.front().puzzle;
         }
         tools::PuzzleInput feed(args_.files, puzzle);
         if (args_.format == "html") output_.write(tools::html_begin("ptrm-solve"));
@@ -102,44 +105,69 @@ private:
     };
 
     struct Solving {
+        tools::FramedModel model;
         std::shared_ptr<const Puzzle> puzzle;
         std::int32_t puzzle_id;
+        int largest;  // board that the model was measured on
         Solver solver;
+
+        bool takes_larger() const { return largest > std::max(puzzle->task().rows, puzzle->task().cols); }
     };
 
-    void add_solvers(const std::filesystem::path& path) {
-        const Model model =
-            Model::load(path, args_.arithmetic.load_options(args_.search.by_effort() ? Precision::automatic : Precision::f32));
+    void add_solvers(const tools::FramedModel& framed) {
+        LoadOptions load = args_.arithmetic.load_options(args_.search.by_effort() ? Precision::automatic : Precision::f32);
+        load.frame = framed.frame;
+        const Model model = Model::load(framed.file, load);
         precision_ = model.precision();
         SolveOptions options = args_.search.for_model(model);
         options.keep.rollouts = args_.rollouts;
         tree_dead_ = options.tree.dead;
-        for (const auto& [puzzle, puzzle_id] : tools::puzzles_of_model(model, path.string()))
-            solvers_.push_back({puzzle, puzzle_id, Solver(model, options, puzzle)});
+        const auto puzzles = tools::puzzles_of_model(model, framed.file.string());
+        for (const auto& [puzzle, puzzle_id] : puzzles)
+            solvers_.push_back({framed, puzzle, puzzle_id, largest_board(model), Solver(model, options, puzzle)});
+    }
+
+    /// The model for a puzzle, and its frame. An answer must not depend on the puzzles before it, so this does not either.
+    tools::FramedModel model_for(const Puzzle& puzzle) {
+        if (args_.model.empty()) {
+            try {
+                tools::FramedModel& found =
+                    found_[{puzzle.task().puzzle, puzzle.task().rows, puzzle.task().cols, puzzle.task().box_rows}];
+                if (found.file.empty()) found = tools::find_model(puzzle, args_.frame);
+                return found;
+            } catch (const Error& error) {
+                throw NoModel(error);
+            }
+        }
+        const tools::FramedModel own{args_.model, args_.frame};
+        const Task& task = puzzle.task();
+        const int side = std::max(task.rows, task.cols);
+        std::string measured;  // no larger
+        for (const Solving& one : solvers_) {
+            if (one.model != own || one.puzzle->task().puzzle != task.puzzle) continue;
+            if (fits(puzzle, *one.puzzle)) return own;
+            if (one.takes_larger() && side <= one.largest) return {args_.model, side};
+            measured =
+                ", up to " + std::to_string(one.largest) + "x" + std::to_string(one.largest) + " (--frame tries larger ones)";
+        }
+        throw NoModel(
+            Error(ErrorCode::bad_puzzle, args_.model, "", "a puzzle that it was trained for" + measured,
+                  task.puzzle + (measured.empty() ? "" : " of " + std::to_string(task.rows) + "x" + std::to_string(task.cols))));
     }
 
     /// The solver whose model a puzzle fits in.
     Solving& solver_for(const Puzzle& puzzle) {
+        const tools::FramedModel model = model_for(puzzle);
         const auto known = [&] {
-            return std::find_if(solvers_.begin(), solvers_.end(), [&](const Solving& one) { return fits(puzzle, *one.puzzle); });
+            return std::find_if(solvers_.begin(), solvers_.end(),
+                                [&](const Solving& one) { return one.model == model && fits(puzzle, *one.puzzle); });
         };
-        if (known() == solvers_.end() && !args_.model.empty())
-            throw NoModel(
-                Error(ErrorCode::bad_puzzle, args_.model, "", "a puzzle that it was trained for", puzzle.task().puzzle));
-        if (known() == solvers_.end()) {
-            std::filesystem::path path;
-            try {
-                path = tools::find_model(puzzle);
-            } catch (const Error& error) {
-                throw NoModel(error);
-            }
-            add_solvers(path);
-            if (known() == solvers_.end())
-                throw NoModel(Error(ErrorCode::bad_file, path.string(), "task",
-                                    "a model for boxes of " + std::to_string(puzzle.task().box_rows) + "x" +
-                                        std::to_string(puzzle.task().box_cols),
-                                    "one for the usual boxes"));
-        }
+        if (known() == solvers_.end()) add_solvers(model);
+        if (known() == solvers_.end())
+            throw NoModel(Error(
+                ErrorCode::bad_file, model.file.string(), "task",
+                "a model for boxes of " + std::to_string(puzzle.task().box_rows) + "x" + std::to_string(puzzle.task().box_cols),
+                "one for the usual boxes"));
         return *known();
     }
 
@@ -233,6 +261,7 @@ private:
     std::string precision_;  // of the products
     std::size_t lines_ = 0;  // written with --format line
     std::vector<Solving> solvers_;
+    std::map<std::tuple<std::string, int, int, int>, tools::FramedModel> found_;  // by kind, rows, columns and rows of a box
     std::size_t answered_ = 0, solved_ = 0;
     std::int64_t net_evaluations_ = 0;
 };
@@ -251,6 +280,10 @@ int main(int argc, char** argv) {
     app.add_option("-m,--model", args.model,
                    "model file, or the name of a shipped model; without it the one that fits the puzzle")
         ->transform(tools::model_file)
+        ->group("Input");
+    app.add_option("--frame", args.frame,
+                   "answer boards up to this side with a model of smaller ones; without it up to what the model was measured on")
+        ->check(CLI::Range(1, 256))
         ->group("Input");
     app.add_option("--box", args.box, "accept only puzzles with boxes of ROWSxCOLUMNS")->group("Input");
     args.search.add_to(app);

@@ -4,11 +4,14 @@
 
 #include <sys/auxv.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <sstream>
 
 #include "ptrm/error.hpp"
+#include "ptrm/solver.hpp"
 
 namespace ptrm::tools {
 namespace fs = std::filesystem;
@@ -43,13 +46,19 @@ std::string model_file(const std::string& name) {
     return name;
 }
 
-fs::path find_model(const Puzzle& puzzle) {
+std::optional<int> frame_for(const Puzzle& puzzle, const Model& model) {
+    const Task& task = puzzle.task();
+    const int side = std::max(task.rows, task.cols);
+    if (puzzle_of(model)->task().puzzle != task.puzzle || side > largest_board(model)) return std::nullopt;
+    return side;
+}
+
+FramedModel find_model(const Puzzle& puzzle, int frame) {
     const Task& task = puzzle.task();
     const PuzzleKind& kind = *find_puzzle_kind(task.puzzle);
-    fs::path best;
-    int best_cells = 0;
-    std::string searched;
+    std::string searched, smaller;
     for (const auto& folder : model_folders()) {
+        std::map<int, fs::path> of_kind, fitting;  // by their cells
         std::error_code problem;
         for (const auto& file : fs::directory_iterator(folder, problem)) {
             int rows = 0, cols = 0;
@@ -62,15 +71,22 @@ fs::path find_model(const Puzzle& puzzle) {
             Task large = task;
             large.rows = rows;
             large.cols = cols;
-            if (!same && (task.box_rows > 0 || !kind.fits(puzzle, *kind.puzzle(large)))) continue;
-            if (best.empty() || rows * cols < best_cells) best = file.path(), best_cells = rows * cols;
+            of_kind[rows * cols] = file.path();
+            if (same || (task.box_rows == 0 && kind.fits(puzzle, *kind.puzzle(large)))) fitting[rows * cols] = file.path();
         }
-        if (!best.empty()) return best;
+        if (frame > 0 && !of_kind.empty()) return {of_kind.rbegin()->second, frame};
+        if (!fitting.empty()) return {fitting.begin()->second};
+        for (const auto& [cells, file] : of_kind) {
+            const Model model = Model::load(file);
+            if (const auto larger = frame_for(puzzle, model)) return {file, *larger};
+            const std::string side = std::to_string(largest_board(model));
+            smaller = "; " + file.stem().string() + " was measured on boards up to " + side + "x" + side + ", --frame tries it";
+        }
         searched += (searched.empty() ? "" : ", ") + folder.string();
     }
     const std::string size = std::to_string(task.rows) + "x" + std::to_string(task.cols);
     throw Error(ErrorCode::io, task.puzzle + "-" + size + ".safetensors", "",
-                "no model for " + task.puzzle + " of " + size + " in " + searched +
+                "no model for " + task.puzzle + " of " + size + " in " + searched + smaller +
                     "; name one with --model, or its folder in PTRM_MODELS; ptrm-generate --check proves the answer without one");
 }
 

@@ -71,6 +71,8 @@ struct LoadOptions {
     Backend backend = Backend::automatic;  ///< who computes the products
     Precision precision = Precision::f32;  ///< their arithmetic
     bool mean_embedding = false;           ///< every puzzle identifier gets the mean of the puzzle embeddings
+    int frame = 0;  ///< side of larger boards than the file's, of networks whose positions are relative (`rope2d`); 0 for the
+                    ///< file's. See largest_board()
     std::uint64_t memory_limit = 0;  ///< most bytes that weights, or the threads of a Solver together, may take; 0 for three
                                      ///< quarters of the machine's memory
 };
@@ -82,7 +84,8 @@ public:
     /// metadata key `trm_config`. Header and shapes are checked before any tensor is read. A puzzle embedding over 16 MB stays in
     /// the file; its rows are read when a question needs them.
     /// @throws Error (io, bad_file) that names file, place, what was expected and what was found; (bad_argument) for a backend
-    ///         or precision that cannot run here, or a model beyond LoadOptions::memory_limit
+    ///         or precision that cannot run here, a frame that the network cannot have, or a model beyond
+    ///         LoadOptions::memory_limit
     static Model load(const std::filesystem::path& path, LoadOptions options = {});
 
     /// The same from memory, which is only read during the call. @param name the file name in errors

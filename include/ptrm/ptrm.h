@@ -70,7 +70,8 @@ typedef struct ptrm_setting {
 } ptrm_setting;
 
 /** Reads a model file. @param settings NULL for none, or any of backend (auto, eigen, onednn, reference), precision (f32, bf16, i8,
- *  auto; f32 if not given), memory_limit (bytes), kind (the one to solve, of a model that solves several; else the first). */
+ *  auto; f32 if not given), memory_limit (bytes), kind (the one to solve, of a model that solves several; else the first), frame (side of
+ *  larger boards than the file's, of a network whose positions are relative, rope2d). */
 PTRM_API ptrm_status ptrm_model_load(const char* path, const ptrm_setting* settings, ptrm_model** model);
 /** The same from memory, which is read during the call only. @param name the file name in errors */
 PTRM_API ptrm_status ptrm_model_from_memory(const void* bytes, size_t size, const char* name, const ptrm_setting* settings,

@@ -29,10 +29,15 @@ Wanted wanted(const ptrm_setting* settings) {
             const auto limit = parse_number<std::uint64_t>(value);
             if (!limit) throw Error(ErrorCode::bad_argument, "memory_limit", "", "bytes", std::string(value));
             options.memory_limit = *limit;
+        } else if (name == "frame") {
+            const auto side = whole_number(value);
+            if (!side) throw Error(ErrorCode::bad_argument, "frame", "", "the side of a board", std::string(value));
+            options.frame = *side;
         } else if (name == "kind") {
             wanted.kind = value;
         } else {
-            throw Error(ErrorCode::bad_argument, "setting", "", "backend, precision, memory_limit or kind", std::string(name));
+            throw Error(ErrorCode::bad_argument, "setting", "", "backend, precision, memory_limit, frame or kind",
+                        std::string(name));
         }
     }
     return wanted;

@@ -137,6 +137,19 @@ void take_mean_embedding(Parameters& parameters, Architecture& architecture, con
     architecture.num_puzzle_identifiers = std::numeric_limits<std::int32_t>::max();
 }
 
+/// The same network on larger boards, which relative positions do not tell from its own.
+void enlarge(Architecture& architecture, int side, const std::string& file) {
+    const bool relative = !architecture.mixer && architecture.positions == PositionEncoding::rope2d;
+    if (!relative)
+        throw Error(ErrorCode::bad_argument, file, "frame", "a network whose positions are relative, rope2d", "another");
+    constexpr int kMost = 256;
+    if (side < architecture.grid_side() || side > kMost)
+        throw Error(ErrorCode::bad_argument, file, "frame",
+                    "a side from " + std::to_string(architecture.grid_side()) + ", the file's, to " + std::to_string(kMost),
+                    std::to_string(side));
+    architecture.seq_len = side * side;
+}
+
 void round_all(Parameters& parameters) {
     for (auto& [name, values] : parameters.weights) round_to_bf16(values);
     if (parameters.embedding)
@@ -171,11 +184,13 @@ struct ModelLoader {
         const std::uint64_t limit = memory_limit_of(options);
         Architecture architecture = read_architecture(*file);
         check_memory(*file, architecture, limit);
+        if (options.frame > 0) enlarge(architecture, options.frame, file->name());
         Parameters parameters = read_parameters(file, architecture);
+        parameters.fingerprint ^= to_size(options.frame);
         if (options.mean_embedding) take_mean_embedding(parameters, architecture, file->name());
         if (architecture.bfloat16_weights) round_all(parameters);
         return Model(std::make_shared<const Model::Impl>(
-            Model::Impl{file->name(), parameters.count, parameters.fingerprint, limit, file->metadata(),
+            Model::Impl{file->name(), parameters.count, parameters.fingerprint, limit, options.frame, file->metadata(),
                         Network(architecture, parameters.weights, std::move(parameters.embedding),
                                 find_kernels(options.backend, options.precision))}));
     }

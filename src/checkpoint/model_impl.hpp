@@ -14,6 +14,7 @@ struct Model::Impl {
     std::int64_t parameters;
     std::uint64_t fingerprint;
     std::uint64_t memory_limit;  ///< see LoadOptions
+    int frame;                   ///< the same
     std::map<std::string, std::string> metadata;
     Network network;
 };

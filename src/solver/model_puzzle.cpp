@@ -1,3 +1,7 @@
+#include <algorithm>
+
+#include "base/numbers.hpp"
+#include "checkpoint/model_impl.hpp"
 #include "data/task_json.hpp"
 #include "ptrm/error.hpp"
 #include "ptrm/puzzle_kind.hpp"
@@ -29,7 +33,9 @@ std::vector<ModelPuzzle> puzzles_of(const Model& model) {
     const Architecture& arch = model.architecture();
     const auto text = model.metadata().find("ptrm_task");
     if (text == model.metadata().end()) return {{numbered_puzzle(arch.seq_len, arch.vocab_size)}};
-    const std::vector<NumberedTask> tasks = parse_tasks(text->second, model.name());
+    std::vector<NumberedTask> tasks = parse_tasks(text->second, model.name());
+    if (ModelAccess::impl(model).frame > 0)
+        for (auto& [task, puzzle_id] : tasks) task.rows = task.cols = arch.grid_side();
     std::vector<ModelPuzzle> puzzles;
     for (const auto& [task, puzzle_id] : tasks) {
         try {
@@ -46,6 +52,15 @@ std::vector<ModelPuzzle> puzzles_of(const Model& model) {
                 std::to_string(puzzle_id));
     }
     return puzzles;
+}
+
+int largest_board(const Model& model) {
+    const Task& task = puzzle_of(model)->task();
+    const auto text = model.metadata().find("ptrm_largest");
+    if (text == model.metadata().end()) return std::max(task.rows, task.cols);
+    const auto side = parse_number<int>(text->second);
+    if (!side || *side < 1) throw Error(ErrorCode::bad_file, model.name(), "ptrm_largest", "the side of a board", text->second);
+    return *side;
 }
 
 std::shared_ptr<const Puzzle> puzzle_of(const Model& model) { return puzzles_of(model).front().puzzle; }

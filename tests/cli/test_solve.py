@@ -315,6 +315,29 @@ class TestHelp:
             assert max(map(len, text.splitlines())) <= 100, program.path
 
 
+def test_boards_larger_than_a_models_own(solve, generate, work):
+    """heyawake-10x10 was measured on boards up to 17x17; what it makes of a board does not depend on the others of a file."""
+    def questions(rows, cols, count):
+        generate("heyawake", "--rows", rows, "--cols", cols, "--count", count, "--seed", "5", "-o", work / f"{rows}x{cols}.csv")
+        return [row["question"] for row in table(work / f"{rows}x{cols}.csv")]
+
+    boards = [*questions("12", "9", "2"), *questions("13", "13", "1"), *questions("6", "6", "1")]
+    effort = ("-t", "1", "--effort", "medium", "--format", "jsonl", "--quiet")
+    once = solve(*effort, stdin="\n".join(boards)).json_lines
+    assert [line["solved"] for line in once] == [True] * 4
+    for model in ((), ("--model", "heyawake-10x10")):
+        turned = solve(*effort, *model, stdin="\n".join(reversed(boards))).json_lines
+        assert [line["answer"] for line in turned] == [line["answer"] for line in reversed(once)]
+        assert [line["net_evaluations"] for line in turned] == [line["net_evaluations"] for line in reversed(once)]
+
+    (large,) = questions("18", "4", "1")
+    for model in ((), ("--model", "heyawake-10x10")):
+        refused = solve(*model, stdin=large, code=2)
+        assert "17x17" in refused.err and "--frame" in refused.err
+        solve(*model, "--frame", "18", "-K", "1", "-D", "1", stdin=large, code=1)
+    assert "rope2d" in solve("--model", "sudoku-4x4", "--frame", "6", stdin=FOUR, code=2).err
+
+
 def test_a_model_of_two_kinds(solve, evaluate, generate, work):
     model = two_kinds(work / "two.safetensors")
     generate("sudoku", "--box", "2x2", "--clues", "4:6", "--count", "5", "-o", work / "sudoku.csv")

@@ -395,6 +395,7 @@ private:
 LoadOptions EvaluationOptions::load_options() const {
     LoadOptions options = arithmetic.load_options();
     options.mean_embedding = mean_embedding;
+    options.frame = frame;
     return options;
 }
 

@@ -24,6 +24,7 @@ struct EvaluationOptions {
     int seeds = 1, copies = 1;
     int until_decided = 0;  ///< of ARC: attempts that are to stand before the rest of a task's examples is left out; 0 for none
     long portrait = -1;     ///< the puzzle that is drawn; -1 for one that tells something
+    int frame = 0;          ///< see LoadOptions
     int states = 0;         ///< puzzles whose states are looked at, see States
     bool resume = false, steps = false, mean_embedding = false;
 

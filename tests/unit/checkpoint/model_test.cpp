@@ -127,6 +127,34 @@ TEST_CASE("a model with hints reads them, answers with tokens that fit the quest
     CHECK(contains(error_of([&] { Solver(bare, options).solve({read.question}); }), "190 hints"));
 }
 
+TEST_CASE("a network whose positions are relative takes boards larger than its file's") {
+    const std::string config = R"({"seq_len": 16, "vocab_size": 10, "hidden_size": 24, "expansion": 1.0,
+        "L_layers": 1, "H_cycles": 1, "L_cycles": 1, "num_heads": 2, "pos_encodings": "rope2d", "H_init_std": 1.0, "L_init_std": 1.0})";
+    const auto load = [&](int frame, const std::map<std::string, std::string>& more = {}) {
+        std::map<std::string, std::string> metadata{{"ptrm_task", R"({"puzzle": "lightup", "rows": 4, "cols": 4})"}};
+        metadata.insert(more.begin(), more.end());
+        return Model::from_memory(random_model_bytes(config, 1, metadata), "m", {.frame = frame});
+    };
+    const Model own = load(0), same = load(4), large = load(6);
+    CHECK(large.architecture().seq_len == 36);
+    CHECK(puzzle_of(large)->task().rows == 6);
+    CHECK(puzzle_of(large)->task().cols == 6);
+    CHECK(large.fingerprint() != own.fingerprint());
+
+    const Question question{std::vector<std::int32_t>(16, 1)};
+    CHECK(Solver(own, {}).solve(question).answer == Solver(same, {}).solve(question).answer);
+    CHECK(Solver(large, {}).solve({std::vector<std::int32_t>(36, 1)}).answer.size() == 36);
+    CHECK(contains(error_of([&] { Solver(large, {}).solve(question); }), "36"));
+
+    CHECK(largest_board(own) == 4);
+    CHECK(largest_board(load(0, {{"ptrm_largest", "7"}})) == 7);
+    CHECK(contains(error_of([&] { largest_board(load(0, {{"ptrm_largest", "far"}})); }), "the side of a board, got far"));
+    CHECK(contains(error_of([&] { load(3); }), "a side from 4, the file's, to 256, got 3"));
+    const auto mixer = random_model_bytes(kMixer, 1, {});
+    CHECK(contains(error_of([&] { Model::from_memory(mixer, "m", {.frame = 6}); }),
+                   "a network whose positions are relative, rope2d"));
+}
+
 TEST_CASE("backends and precisions are chosen by name") {
     CHECK(parse_backend("auto") == Backend::automatic);
     CHECK(parse_backend("eigen") == Backend::eigen);

@@ -61,12 +61,14 @@ class Model:
 
     precision: f32, bf16, i8, or auto (bf16 where the CPU multiplies it itself). backend: auto, eigen, onednn, reference.
     kind: of a model that solves several, the one to solve; the first if not given.
+    frame: side of larger boards than the file's, of a network whose positions are relative (rope2d).
     Raises Error for a file that is none, or that needs more memory than memory_limit bytes.
     """
 
     def __init__(self, source: Union[str, "os.PathLike[str]", bytes], *, precision: str = "f32", backend: str = "auto", kind: Optional[str] = None,
-                 memory_limit: Optional[int] = None) -> None:
-        settings = _settings(precision=precision, backend=backend, kind=kind, memory_limit=None if memory_limit is None else str(memory_limit))
+                 memory_limit: Optional[int] = None, frame: Optional[int] = None) -> None:
+        numbers = {name: None if value is None else str(value) for name, value in (("memory_limit", memory_limit), ("frame", frame))}
+        settings = _settings(precision=precision, backend=backend, kind=kind, **numbers)
         if isinstance(source, bytes):
             handle = c.made("model_from_memory", source, len(source), b"memory", settings)
         else:
@@ -427,17 +429,21 @@ def _model_file(name: str) -> str:
 
 
 def find_model(puzzle: Puzzle, **options: Any) -> Model:
-    """The smallest shipped model that takes a puzzle. options are those of Model. Raises Error if there is none."""
+    """The smallest shipped model that takes a puzzle, or one that was measured on boards as large. options are those of Model. Raises
+    Error if there is none."""
     for folder in _model_folders():
         found = []
         for file in folder.glob(puzzle.kind + "-*.safetensors"):
-            size = re.fullmatch(r"(\d+)x(\d+)", file.stem[len(puzzle.kind) + 1:])
-            if size and int(size[1]) >= puzzle.rows and int(size[2]) >= puzzle.cols:
+            if size := re.fullmatch(r"(\d+)x(\d+)", file.stem[len(puzzle.kind) + 1:]):
                 found.append((int(size[1]) * int(size[2]), file))
-        for _, file in sorted(found):
-            model = Model(file, **options)
+        models = [Model(file, **options) for _, file in sorted(found)]
+        for model in models:
             if model.takes(puzzle):
                 return model
+        side = max(puzzle.rows, puzzle.cols)
+        for model, (_, file) in zip(models, sorted(found)):
+            if side <= int(model.info["metadata"].get("ptrm_largest", 0)):
+                return Model(file, **{**options, "frame": side})
     raise Error(f"no model for {puzzle.kind} of {puzzle.rows}x{puzzle.cols}; name its folder in PTRM_MODELS, or give a model")
 
 
