@@ -31,12 +31,14 @@ struct Architecture {
     PositionEncoding positions = PositionEncoding::none;  ///< `pos_encodings`
     double rms_norm_eps = 1e-5;                           ///< added to the mean square
     double rope_theta = 10000.0;                          ///< base frequency of `rope` and `rope2d`
-    int puzzle_positions = 0;                             ///< P, positions before the cells
-    int puzzle_emb_ndim = 0;                              ///< width of a puzzle embedding, 0 for none
-    int num_puzzle_identifiers = 1;                       ///< rows of the puzzle embedding
-    bool q_head = true;                                   ///< false for RSM (arXiv 2603.15641), whose q_halt is always 0
-    bool q_alive = false;           ///< the second row of the Q head (`q_continue`) tells whether the question has an answer
-    bool bfloat16_weights = false;  ///< trained with weights rounded to bfloat16 (`forward_dtype`); they are rounded here too
+    int window =
+        0;  ///< of `rope2d` on boards larger than a network's own: how many rows and columns away attention sees; 0 for all
+    int puzzle_positions = 0;        ///< P, positions before the cells
+    int puzzle_emb_ndim = 0;         ///< width of a puzzle embedding, 0 for none
+    int num_puzzle_identifiers = 1;  ///< rows of the puzzle embedding
+    bool q_head = true;              ///< false for RSM (arXiv 2603.15641), whose q_halt is always 0
+    bool q_alive = false;            ///< the second row of the Q head (`q_continue`) tells whether the question has an answer
+    bool bfloat16_weights = false;   ///< trained with weights rounded to bfloat16 (`forward_dtype`); they are rounded here too
 
     // EqR (arXiv 2605.21488): h <- (1 - lambda) h + lambda net(h, inject) + noise_scale eps. Plain TRM has 1 and 0.
     double lambda = 1.0;         ///< share of the update that is taken
@@ -72,7 +74,7 @@ struct LoadOptions {
     Precision precision = Precision::f32;  ///< their arithmetic
     bool mean_embedding = false;           ///< every puzzle identifier gets the mean of the puzzle embeddings
     int frame = 0;  ///< side of larger boards than the file's, of networks whose positions are relative (`rope2d`); 0 for the
-                    ///< file's. See largest_board()
+                    ///< file's. A cell then sees others no farther away than it has learnt to. See largest_board()
     std::uint64_t memory_limit = 0;  ///< most bytes that weights, or the threads of a Solver together, may take; 0 for three
                                      ///< quarters of the machine's memory
 };

@@ -123,8 +123,8 @@ struct ModelPuzzle {
 std::vector<ModelPuzzle> puzzles_of(const Model& model);
 /// The first of them. @throws Error (bad_file)
 std::shared_ptr<const Puzzle> puzzle_of(const Model& model);
-/// The side of the largest board that a model's weights were measured on, for LoadOptions::frame: the metadata key `ptrm_largest`
-/// of its file, or else the longer side of its puzzle. @throws Error (bad_file)
+/// The side of the largest board that a model's weights were measured on, for LoadOptions::frame: by the metadata key
+/// `ptrm_larger` of its file, or else the longer side of its puzzle. @throws Error (bad_file)
 int largest_board(const Model& model);
 
 /// Answers questions with a model: K rollouts each, and a selection among them (PTRM). The noise is a function of seed, question,

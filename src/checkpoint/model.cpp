@@ -137,8 +137,13 @@ void take_mean_embedding(Parameters& parameters, Architecture& architecture, con
     architecture.num_puzzle_identifiers = std::numeric_limits<std::int32_t>::max();
 }
 
-/// The same network on larger boards, which relative positions do not tell from its own.
-void enlarge(Architecture& architecture, int side, const std::string& file) {
+Larger larger_of(const Safetensors& file, const Architecture& architecture) {
+    const auto text = file.metadata().find("ptrm_larger");
+    return parse_larger(text == file.metadata().end() ? "{}" : text->second, architecture, file.name());
+}
+
+/// The same network on larger boards: relative positions do not tell them from its own, as long as no cell sees farther.
+void enlarge(Architecture& architecture, int side, const Larger& larger, const std::string& file) {
     const bool relative = !architecture.mixer && architecture.positions == PositionEncoding::rope2d;
     if (!relative)
         throw Error(ErrorCode::bad_argument, file, "frame", "a network whose positions are relative, rope2d", "another");
@@ -147,6 +152,7 @@ void enlarge(Architecture& architecture, int side, const std::string& file) {
         throw Error(ErrorCode::bad_argument, file, "frame",
                     "a side from " + std::to_string(architecture.grid_side()) + ", the file's, to " + std::to_string(kMost),
                     std::to_string(side));
+    if (side > architecture.grid_side()) architecture.window = larger.window;
     architecture.seq_len = side * side;
 }
 
@@ -184,13 +190,14 @@ struct ModelLoader {
         const std::uint64_t limit = memory_limit_of(options);
         Architecture architecture = read_architecture(*file);
         check_memory(*file, architecture, limit);
-        if (options.frame > 0) enlarge(architecture, options.frame, file->name());
+        const Larger larger = larger_of(*file, architecture);
+        if (options.frame > 0) enlarge(architecture, options.frame, larger, file->name());
         Parameters parameters = read_parameters(file, architecture);
         parameters.fingerprint ^= to_size(options.frame);
         if (options.mean_embedding) take_mean_embedding(parameters, architecture, file->name());
         if (architecture.bfloat16_weights) round_all(parameters);
         return Model(std::make_shared<const Model::Impl>(
-            Model::Impl{file->name(), parameters.count, parameters.fingerprint, limit, options.frame, file->metadata(),
+            Model::Impl{file->name(), parameters.count, parameters.fingerprint, limit, options.frame, larger, file->metadata(),
                         Network(architecture, parameters.weights, std::move(parameters.embedding),
                                 find_kernels(options.backend, options.precision))}));
     }

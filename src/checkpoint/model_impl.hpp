@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "model/config.hpp"
 #include "model/network.hpp"
 #include "ptrm/model.hpp"
 
@@ -15,6 +16,7 @@ struct Model::Impl {
     std::uint64_t fingerprint;
     std::uint64_t memory_limit;  ///< see LoadOptions
     int frame;                   ///< the same
+    Larger larger;
     std::map<std::string, std::string> metadata;
     Network network;
 };

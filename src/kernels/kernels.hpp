@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <span>
@@ -77,8 +78,24 @@ struct AttentionShape {
     int length, heads, head_dim;
     const float* cosines;  ///< [L, head_dim / 2], null without rotary encoding; must outlive what is made of it
     const float* sines;
+    int side = 0, window = 0;  ///< cells of a square of this side see those at most so many rows and columns away; 0 for all
 
     int width() const { return heads * head_dim; }
+    /// Whether the window leaves any cell out.
+    bool windowed() const { return window > 0 && window < side - 1; }
+    /// Calls hide(first, count) for every run of positions that one of them does not see.
+    template <class Hide>
+    void for_unseen(int position, Hide hide) const {
+        const int line = position / side, place = position % side, last = side - 1;
+        const int above = std::max(0, line - window), below = std::min(last, line + window);
+        const int before = std::max(0, place - window), behind = std::min(last, place + window);
+        if (above > 0) hide(0, above * side);
+        for (int row = above; row <= below; ++row) {
+            if (before > 0) hide(row * side, before);
+            if (behind < last) hide(row * side + behind + 1, last - behind);
+        }
+        if (below < last) hide((below + 1) * side, (last - below) * side);
+    }
 };
 
 /// The part of an attention layer that has no weights.

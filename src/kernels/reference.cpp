@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "base/index.hpp"
@@ -82,6 +83,10 @@ private:
                     scores[j] = static_cast<float>(dot * scale);
                     largest = std::max(largest, dot * scale);
                 }
+                if (shape_.windowed())
+                    shape_.for_unseen(static_cast<int>(i), [&](Index first, Index count) {
+                        std::fill_n(scores + first, count, -std::numeric_limits<float>::infinity());
+                    });
                 for (Index j = 0; j < shape_.length; ++j) {
                     scores[j] = static_cast<float>(std::exp(scores[j] - largest));
                     sum += scores[j];

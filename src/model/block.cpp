@@ -49,7 +49,8 @@ Attention::Attention(const Kernels& kernels, const Weights& weights, const std::
             sines_.push_back(static_cast<float>(std::sin(rotary_angle(arch, position, j))));
         }
     }
-    const AttentionShape shape{L, arch.num_heads, head_dim, rope ? cosines_.data() : nullptr, sines_.data()};
+    const AttentionShape shape{
+        L, arch.num_heads, head_dim, rope ? cosines_.data() : nullptr, sines_.data(), rope2d ? arch.grid_side() : 0, arch.window};
     const std::span<const float> qkv = weights.at(name + tensor_names::kQkv), out = weights.at(name + tensor_names::kOut);
     layer_ = rope2d ? kernels.attention(with_pairs_of_rope(qkv, D, head_dim), out, shape) : kernels.attention(qkv, out, shape);
 }

@@ -13,6 +13,17 @@ namespace ptrm {
 /// @param file for errors. @throws Error (bad_file)
 Architecture parse_architecture(const std::string& json, const std::string& file);
 
+/// How weights whose positions are relative do on boards larger than their own.
+struct Larger {
+    int side = 0;    ///< up to which they were measured; 0 for none
+    int window = 0;  ///< Architecture::window there
+};
+
+/// Reads the JSON of `ptrm_larger`: {"side", "window"}, the latter as far as a cell of the file's own boards sees if it is not
+/// said.
+/// @param file for errors. @throws Error (bad_file)
+Larger parse_larger(const std::string& json, const Architecture& architecture, const std::string& file);
+
 /// The keys of `trm_config` that it reads.
 std::vector<std::string_view> config_keys();
 

@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "base/numbers.hpp"
 #include "checkpoint/model_impl.hpp"
 #include "data/task_json.hpp"
 #include "ptrm/error.hpp"
@@ -56,11 +55,7 @@ std::vector<ModelPuzzle> puzzles_of(const Model& model) {
 
 int largest_board(const Model& model) {
     const Task& task = puzzle_of(model)->task();
-    const auto text = model.metadata().find("ptrm_largest");
-    if (text == model.metadata().end()) return std::max(task.rows, task.cols);
-    const auto side = parse_number<int>(text->second);
-    if (!side || *side < 1) throw Error(ErrorCode::bad_file, model.name(), "ptrm_largest", "the side of a board", text->second);
-    return *side;
+    return std::max({task.rows, task.cols, ModelAccess::impl(model).larger.side});
 }
 
 std::shared_ptr<const Puzzle> puzzle_of(const Model& model) { return puzzles_of(model).front().puzzle; }

@@ -8,7 +8,7 @@
 namespace ptrm {
 namespace {
 
-constexpr float kNever = -1e30f;  // the score of a key that only pads
+constexpr float kNever = -1e30f;  // the score of a key that only pads, or is out of sight
 
 int whole_vectors(int size) { return (size + kVectorLanes - 1) / kVectorLanes * kVectorLanes; }
 
@@ -63,8 +63,13 @@ void Heads::run(const Parts& parts, const float* qkv, float* y, Range positions)
         for (Index first = positions.first, last = first + positions.count; first < last; first += kRows) {
             const Index rows = std::min<Index>(kRows, last - first);
             product_({q + first * 3 * D, rows, head_dim, 3 * D}, {parts.keys, head_dim, L, keys_}, parts.scores, keys_);
-            for (Index row = 0; row < rows; ++row)
-                std::fill(parts.scores + row * keys_ + L, parts.scores + (row + 1) * keys_, kNever);
+            for (Index row = 0; row < rows; ++row) {
+                float* scores = parts.scores + row * keys_;
+                std::fill(scores + L, scores + keys_, kNever);
+                if (shape_.windowed())
+                    shape_.for_unseen(static_cast<int>(first + row),
+                                      [&](Index out, Index count) { std::fill_n(scores + out, count, kNever); });
+            }
             functions_.softmax(parts.scores, rows, keys_, scale);
             product_({parts.scores, rows, L, keys_}, {parts.values, L, head_dim, channels_}, y + first * D, D);
         }

@@ -147,8 +147,13 @@ TEST_CASE("a network whose positions are relative takes boards larger than its f
     CHECK(contains(error_of([&] { Solver(large, {}).solve(question); }), "36"));
 
     CHECK(largest_board(own) == 4);
-    CHECK(largest_board(load(0, {{"ptrm_largest", "7"}})) == 7);
-    CHECK(contains(error_of([&] { largest_board(load(0, {{"ptrm_largest", "far"}})); }), "the side of a board, got far"));
+    CHECK(own.architecture().window == 0);
+    CHECK(large.architecture().window == 3);  // as far as a cell of the file's boards sees
+    const std::map<std::string, std::string> measured{{"ptrm_larger", R"({"side": 7, "window": 2})"}};
+    CHECK(largest_board(load(0, measured)) == 7);
+    CHECK(load(0, measured).architecture().window == 0);
+    CHECK(load(6, measured).architecture().window == 2);
+    CHECK(contains(error_of([&] { load(0, {{"ptrm_larger", R"({"side": 3})"}}); }), "m: ptrm_larger, key side"));
     CHECK(contains(error_of([&] { load(3); }), "a side from 4, the file's, to 256, got 3"));
     const auto mixer = random_model_bytes(kMixer, 1, {});
     CHECK(contains(error_of([&] { Model::from_memory(mixer, "m", {.frame = 6}); }),

@@ -12,8 +12,13 @@
 
 using namespace ptrm;
 
-TEST_CASE("rope2d turns the first half of a head by the row and the second by the column") {
-    const Architecture arch = parse_architecture(test::kAttentionRope2d, "f");
+TEST_CASE("rope2d turns the first half of a head by the row and the second by the column, and a cell sees as far as the window") {
+    Architecture arch = parse_architecture(test::kAttentionRope2d, "f");
+    arch.window = GENERATE(0, 1, 2, 3);
+    const auto sees = [&](int from, int to) {
+        const int rows = std::abs(from / 4 - to / 4), cols = std::abs(from % 4 - to % 4);
+        return arch.window == 0 || std::max(rows, cols) <= arch.window;
+    };
     const int L = arch.length(), D = arch.hidden_size, width = D / arch.num_heads;
     std::vector<float> qkv(to_size(3 * D * D)), identity(to_size(D * D));
     const NoiseKey key{3, 0};
@@ -49,6 +54,7 @@ TEST_CASE("rope2d turns the first half of a head by the row and the second by th
             const auto q = product(0, head, from);
             double sum = 0;
             for (int to = 0; to < L; ++to) {
+                if (!sees(from, to)) continue;
                 const auto k = product(1, head, to), v = product(2, head, to);
                 const double weight = std::exp(std::inner_product(q.begin(), q.end(), k.begin(), 0.0) / std::sqrt(double(width)));
                 sum += weight;
