@@ -119,7 +119,7 @@ Architecture parse_architecture(const std::string& text, const std::string& file
 Larger parse_larger(const std::string& json, const Architecture& architecture, const std::string& file) {
     const JsonFields fields(json, file, "ptrm_larger");
     const int own = architecture.grid_side();
-    return {fields.whole("side", own, 1024, 0), fields.whole("window", 1, 1024, std::max(1, own - 1))};
+    return {fields.whole("side", own, 1024, 0), fields.whole("window", 1, 1024, std::max(1, own - 2))};
 }
 
 }  // namespace ptrm

@@ -19,9 +19,8 @@ struct Larger {
     int window = 0;  ///< Architecture::window there
 };
 
-/// Reads the JSON of `ptrm_larger`: {"side", "window"}, the latter as far as a cell of the file's own boards sees if it is not
-/// said.
-/// @param file for errors. @throws Error (bad_file)
+/// Reads the JSON of `ptrm_larger`: {"side", "window"}, the latter, if it is not said, two fewer than the side of the file's own
+/// boards, for cells farther apart than that are too few there to learn from. @param file for errors. @throws Error (bad_file)
 Larger parse_larger(const std::string& json, const Architecture& architecture, const std::string& file);
 
 /// The keys of `trm_config` that it reads.

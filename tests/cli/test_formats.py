@@ -45,6 +45,7 @@ def test_metadata_of_shipped_models(path):
     metadata = read_model(path)[0]["__metadata__"]
     for name in ("trm_config", "ptrm_task", "ptrm_effort"):
         conforms(json.loads(metadata[name]), name)
+    conforms(json.loads(metadata.get("ptrm_larger", "{}")), "ptrm_larger")
 
 
 def test_metadata_of_two_kinds_and_of_examples(work):

@@ -41,6 +41,16 @@ def test_solves_by_the_shipped_models():
     assert smaller.solved and smaller.tokens.shape == (48,) and smaller.puzzle.kind == "nurikabe"
 
 
+def test_boards_larger_than_a_models_own(bin):
+    text = questions(bin, "shakashaka", "--rows", "12", "--cols", "13", "--seed", "5", "--format", "line")
+    answer = ptrm.solve(text)
+    assert answer.solved and answer.tokens.shape == (12 * 13,)
+    model = ptrm.Model("shakashaka-10x10", precision="auto", frame=13)
+    assert model.cells == 169 and ptrm.solve(text, model=model).answer == answer.answer
+    with pytest.raises(ptrm.Error, match="rope2d"):
+        ptrm.Model("sudoku-4x4", frame=6)
+
+
 @pytest.mark.parametrize("options", [["-K", "7", "--sigma", "1", "--depth", "5", "--select", "mode"], ["--effort", "high"], ["--effort", "low", "--stop", "q"]])
 def test_the_same_as_ptrm_solve(bin, tmp_path, options):
     text = questions(bin, "sudoku", "--box", "2x3", "--clues", "8:14", "--count", "20", "--seed", "5")
@@ -130,8 +140,8 @@ def test_errors(four):
         ptrm.Solver(four).solve(np.full((1, 16), 9))
     with pytest.raises(ptrm.Error, match="which the model takes"):
         ptrm.Solver(four).solve(list(ptrm.read(SIX)))
-    with pytest.raises(ptrm.Error, match="no model for nurikabe of 12x12"):
-        ptrm.solve("nurikabe/12/12/3zzzzzzzi")
+    with pytest.raises(ptrm.Error, match="no model for nurikabe of 3x30"):
+        ptrm.solve("nurikabe/30/3/3zzzzo")
     with pytest.raises(ptrm.Error):
         ptrm.solve("no puzzle at all")
     assert len(ptrm.Solver(four).solve(np.zeros((0, 16), int))) == 0

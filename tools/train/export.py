@@ -75,8 +75,8 @@ P {arch.puzzle_emb_len}, H_cycles {arch.H_cycles}, L_cycles {arch.L_cycles}; {pa
 """
 
 
-def write_model(path, states, efforts, data, largest=None):
-    """The mean of the averaged weights of runs as a model file, with task, efforts, largest board and provenance."""
+def write_model(path, states, efforts, data, larger=None):
+    """The mean of the averaged weights of runs as a model file, with task, efforts, how it does on larger boards, and provenance."""
     state = states[0]
     provenance = {"trained_with": "ptrm tools/train", "commit": state.get("commit", "unknown"), "seed": state["options"]["seed"],
                   "sample_steps": sum(each["step"] * each["options"]["batch"] for each in states), "data": data}
@@ -85,8 +85,8 @@ def write_model(path, states, efforts, data, largest=None):
                 "ptrm_provenance": json.dumps(provenance), "license": "MIT"}
     if efforts:
         metadata["ptrm_effort"] = json.dumps(efforts)
-    if largest:
-        metadata["ptrm_largest"] = str(largest)
+    if larger:
+        metadata["ptrm_larger"] = json.dumps(dict(zip(("side", "window"), larger)))
     tensors = {name: sum(each["ema"][name] for each in states) / len(states) for name in state["ema"]}
     if state["rows"] is not None:
         for name in ("embed_tokens.embedding_weight", "lm_head.weight"):
@@ -108,7 +108,8 @@ def main():
                         help="options of ptrm-solve, a text each; every held-out file is measured with each")
     parser.add_argument("--solve", default="build/bin/ptrm-solve")
     parser.add_argument("--efforts", help="JSON file with the settings of --effort by level: {\"low\": {\"rollouts\": 1, ...}, ...}")
-    parser.add_argument("--largest", type=int, help="of relative positions (rope2d): the side of the largest boards that it was measured on")
+    parser.add_argument("--larger", type=int, nargs=2, metavar=("SIDE", "WINDOW"),
+                        help="of relative positions (rope2d): the side of the largest boards that it was measured on, and how far a cell saw there")
     parser.add_argument("--about", default="A Tiny Recursive Model.")
     parser.add_argument("--data-note", default="")
     parser.add_argument("--hardware", default=f"{os.cpu_count()} CPU cores ({platform.machine()})")
@@ -123,7 +124,7 @@ def main():
         with open(options.efforts) as file:
             efforts = json.load(file)
     model_path = options.output + ".safetensors"
-    write_model(model_path, states, efforts, [os.path.basename(path) for path, _ in state["options"]["data"]], options.largest)
+    write_model(model_path, states, efforts, [os.path.basename(path) for path, _ in state["options"]["data"]], options.larger)
 
     measured = []
     for path in options.heldout:

@@ -442,7 +442,7 @@ def find_model(puzzle: Puzzle, **options: Any) -> Model:
                 return model
         side = max(puzzle.rows, puzzle.cols)
         for model, (_, file) in zip(models, sorted(found)):
-            if side <= int(model.info["metadata"].get("ptrm_largest", 0)):
+            if side <= json.loads(model.info["metadata"].get("ptrm_larger", "{}")).get("side", 0):
                 return Model(file, **{**options, "frame": side})
     raise Error(f"no model for {puzzle.kind} of {puzzle.rows}x{puzzle.cols}; name its folder in PTRM_MODELS, or give a model")
 
