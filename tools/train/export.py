@@ -75,13 +75,15 @@ P {arch.puzzle_emb_len}, H_cycles {arch.H_cycles}, L_cycles {arch.L_cycles}; {pa
 """
 
 
-def write_model(path, states, efforts, data, larger=None):
+def write_model(path, states, efforts, data, larger=None, frame=None):
     """The mean of the averaged weights of runs as a model file, with task, efforts, how it does on larger boards, and provenance."""
     state = states[0]
     provenance = {"trained_with": "ptrm tools/train", "commit": state.get("commit", "unknown"), "seed": state["options"]["seed"],
                   "sample_steps": sum(each["step"] * each["options"]["batch"] for each in states), "data": data}
-    config = dict(Architecture(**state["arch"]).config(), vocab_size=state["vocab_size"])
-    metadata = {"trm_config": json.dumps(config), "ptrm_task": json.dumps(state["task"]),
+    config, task = dict(Architecture(**state["arch"]).config(), vocab_size=state["vocab_size"]), dict(state["task"])
+    if frame:
+        config["seq_len"], task["rows"], task["cols"] = frame * frame, frame, frame
+    metadata = {"trm_config": json.dumps(config), "ptrm_task": json.dumps(task),
                 "ptrm_provenance": json.dumps(provenance), "license": "MIT"}
     if efforts:
         metadata["ptrm_effort"] = json.dumps(efforts)
@@ -110,6 +112,7 @@ def main():
     parser.add_argument("--efforts", help="JSON file with the settings of --effort by level: {\"low\": {\"rollouts\": 1, ...}, ...}")
     parser.add_argument("--larger", type=int, nargs=2, metavar=("SIDE", "WINDOW"),
                         help="of relative positions (rope2d): the side of the largest boards that it was measured on, and how far a cell saw there")
+    parser.add_argument("--frame", type=int, help="of relative positions: the side of the boards that the file is for, where it is not that of the training")
     parser.add_argument("--about", default="A Tiny Recursive Model.")
     parser.add_argument("--data-note", default="")
     parser.add_argument("--hardware", default=f"{os.cpu_count()} CPU cores ({platform.machine()})")
@@ -124,7 +127,7 @@ def main():
         with open(options.efforts) as file:
             efforts = json.load(file)
     model_path = options.output + ".safetensors"
-    write_model(model_path, states, efforts, [os.path.basename(path) for path, _ in state["options"]["data"]], options.larger)
+    write_model(model_path, states, efforts, [os.path.basename(path) for path, _ in state["options"]["data"]], options.larger, options.frame)
 
     measured = []
     for path in options.heldout:

@@ -1,4 +1,4 @@
-# What pencil.sh and pencil-cpu.sh have in common; sourced with their arguments KIND RUN [TRAIN_OPTIONS...].
+# What pencil.sh, pencil-cpu.sh and larger.sh have in common; sourced with their arguments KIND RUN [TRAIN_OPTIONS...].
 kind=$1 run=$2
 shift 2
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -17,8 +17,8 @@ heldout() {
 train() {
   "$here/run.sh" --attention --eqr --muon --lr 1.5e-3 --warmup 200 --batch 96 --part $(($1 <= 8 ? 48 : 16)) "${@:2}"
 }
-# model RUN SIDE: weights and card
+# model RUN SIDE EXPORT_OPTIONS...: weights and card
 model() {
   /usr/bin/python3 "$here/export.py" --run "$1" --heldout "$run/heldout.csv" --solve "$bin/ptrm-solve" --efforts "$here/efforts.json" \
-    --settings "-K 1 -D 16" "--effort medium" "--effort medium --stop q" -o "$run/$kind-$2x$2"
+    --settings "-K 1 -D 16" "--effort medium" "--effort medium --stop q" -o "$run/$kind-$2x$2" "${@:3}"
 }
