@@ -6,14 +6,17 @@
 #   PTRM_STEPS=1500000 PTRM_COUNT=60000 tools/train/pencil-cpu.sh hitori RUN    # sample-steps, and boards, of each stage
 #   PTRM_FROM=models/heyawake-10x10.safetensors tools/train/pencil-cpu.sh norinori RUN
 #
-# Hitori took 41 minutes so on two cores of an AMD EPYC (Zen 5). PTRM_FROM begins as the network of another kind: norinori learnt nothing in
-# 160,000 sample-steps of 6x6 without it, and with it solved 60 % of the boards after 48,000.
+# Hitori took 41 minutes so on two cores of an AMD EPYC (Zen 5). PTRM_FROM begins as the network of another kind: what it brings is in
+# README.md.
 set -euo pipefail
 source "$(dirname "$0")/pencil-parts.sh"
 count=${PTRM_COUNT:-60000}
 steps=${PTRM_STEPS:-450000}
 network=(--heads 4 --hidden-size 128) start=()
-[[ -z ${PTRM_FROM:-} ]] || network=(--heads 6 --hidden-size 192) start=(--init "$PTRM_FROM")
+if [[ -n ${PTRM_FROM:-} ]]; then
+  read -ra network <<<"$(network_of "$PTRM_FROM")"
+  start=(--init "$PTRM_FROM")
+fi
 
 # stage SIDE OPTIONS...
 stage() {

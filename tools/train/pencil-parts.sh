@@ -13,6 +13,10 @@ puzzles() {
 heldout() {
   [[ -s $run/heldout.csv ]] || "$bin/ptrm-generate" "$kind" --rows "$1" --cols "$1" --count 1000 --seed 2 -o "$run/heldout.csv"
 }
+# network_of MODEL: the options for a network as wide
+network_of() {
+  "$bin/ptrm-info" "$1" | awk '/^block/ { print "--heads", $3 } /^D, channels/ { print "--hidden-size", $3 }' | xargs
+}
 # train SIDE OPTIONS...: on a CPU so many samples at a time; of small boards its caches hold more
 train() {
   "$here/run.sh" --attention --eqr --muon --lr 1.5e-3 --warmup 200 --batch 96 --part $(($1 <= 8 ? 48 : 16)) "${@:2}"
