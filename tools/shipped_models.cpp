@@ -48,8 +48,9 @@ std::string model_file(const std::string& name) {
 
 std::optional<int> frame_for(const Puzzle& puzzle, const Model& model) {
     const Task& task = puzzle.task();
+    const Task own = puzzle_of(model)->task();
     const int side = std::max(task.rows, task.cols);
-    if (puzzle_of(model)->task().puzzle != task.puzzle || side > largest_board(model)) return std::nullopt;
+    if (own.puzzle != task.puzzle || side <= std::max(own.rows, own.cols) || side > largest_board(model)) return std::nullopt;
     return side;
 }
 

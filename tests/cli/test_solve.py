@@ -316,7 +316,7 @@ class TestHelp:
 
 
 def test_boards_larger_than_a_models_own(solve, generate, work):
-    """heyawake-10x10 was measured on boards up to 17x17; what it makes of a board does not depend on the others of a file."""
+    """heyawake-10x10 was measured on boards up to 20x20; what it makes of a board does not depend on the others of a file."""
     def questions(rows, cols, count):
         generate("heyawake", "--rows", rows, "--cols", cols, "--count", count, "--seed", "5", "-o", work / f"{rows}x{cols}.csv")
         return [row["question"] for row in table(work / f"{rows}x{cols}.csv")]
@@ -330,11 +330,11 @@ def test_boards_larger_than_a_models_own(solve, generate, work):
         assert [line["answer"] for line in turned] == [line["answer"] for line in reversed(once)]
         assert [line["net_evaluations"] for line in turned] == [line["net_evaluations"] for line in reversed(once)]
 
-    (large,) = questions("18", "4", "1")
+    (large,) = questions("21", "4", "1")
     for model in ((), ("--model", "heyawake-10x10")):
         refused = solve(*model, stdin=large, code=2)
-        assert "17x17" in refused.err and "--frame" in refused.err
-        solve(*model, "--frame", "18", "-K", "1", "-D", "1", stdin=large, code=1)
+        assert "20x20" in refused.err and "--frame" in refused.err
+        solve(*model, "--frame", "21", "-K", "1", "-D", "1", stdin=large, code=1)
     assert "rope2d" in solve("--model", "sudoku-4x4", "--frame", "6", stdin=FOUR, code=2).err
 
 

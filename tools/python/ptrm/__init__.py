@@ -443,7 +443,8 @@ def find_model(puzzle: Puzzle, **options: Any) -> Model:
         side = max(puzzle.rows, puzzle.cols)
         for model, (_, file) in zip(models, sorted(found)):
             if side <= json.loads(model.info["metadata"].get("ptrm_larger", "{}")).get("side", 0):
-                return Model(file, **{**options, "frame": side})
+                options["frame"] = side
+                return Model(file, **options)
     raise Error(f"no model for {puzzle.kind} of {puzzle.rows}x{puzzle.cols}; name its folder in PTRM_MODELS, or give a model")
 
 
