@@ -108,7 +108,8 @@ private:
         tools::FramedModel model;
         std::shared_ptr<const Puzzle> puzzle;
         std::int32_t puzzle_id;
-        int largest;  // board that the model was measured on
+        int largest;    // board that the model was measured on
+        bool relative;  // --frame takes larger ones
         Solver solver;
 
         bool takes_larger() const { return largest > std::max(puzzle->task().rows, puzzle->task().cols); }
@@ -123,8 +124,9 @@ private:
         options.keep.rollouts = args_.rollouts;
         tree_dead_ = options.tree.dead;
         const auto puzzles = tools::puzzles_of_model(model, framed.file.string());
+        const bool relative = model.architecture().positions == PositionEncoding::rope2d;
         for (const auto& [puzzle, puzzle_id] : puzzles)
-            solvers_.push_back({framed, puzzle, puzzle_id, largest_board(model), Solver(model, options, puzzle)});
+            solvers_.push_back({framed, puzzle, puzzle_id, largest_board(model), relative, Solver(model, options, puzzle)});
     }
 
     /// The model for a puzzle, and its frame. An answer must not depend on the puzzles before it, so this does not either.
@@ -139,16 +141,17 @@ private:
                 throw NoModel(error);
             }
         }
-        const tools::FramedModel own{args_.model, args_.frame};
+        tools::FramedModel own{args_.model, args_.frame};
         const Task& task = puzzle.task();
         const int side = std::max(task.rows, task.cols);
-        std::string measured;  // no larger
+        std::string measured;
         for (const Solving& one : solvers_) {
             if (one.model != own || one.puzzle->task().puzzle != task.puzzle) continue;
             if (fits(puzzle, *one.puzzle)) return own;
             if (one.takes_larger() && side <= one.largest) return {args_.model, side};
-            measured =
-                ", up to " + std::to_string(one.largest) + "x" + std::to_string(one.largest) + " (--frame tries larger ones)";
+            if (one.relative)
+                measured =
+                    ", up to " + std::to_string(one.largest) + "x" + std::to_string(one.largest) + " (--frame tries larger ones)";
         }
         throw NoModel(
             Error(ErrorCode::bad_puzzle, args_.model, "", "a puzzle that it was trained for" + measured,

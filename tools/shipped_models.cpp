@@ -58,6 +58,7 @@ FramedModel find_model(const Puzzle& puzzle, int frame) {
     const Task& task = puzzle.task();
     const PuzzleKind& kind = *find_puzzle_kind(task.puzzle);
     std::string searched, smaller;
+    int measured = 0;  // of the smaller one
     for (const auto& folder : model_folders()) {
         std::map<int, fs::path> of_kind, fitting;  // by their cells
         std::error_code problem;
@@ -79,13 +80,17 @@ FramedModel find_model(const Puzzle& puzzle, int frame) {
         if (!fitting.empty()) return {fitting.begin()->second};
         for (const auto& [cells, file] : of_kind) {
             const Model model = Model::load(file);
+            if (model.architecture().positions != PositionEncoding::rope2d) continue;
             if (const auto larger = frame_for(puzzle, model)) return {file, *larger};
-            const std::string side = std::to_string(largest_board(model));
-            smaller = "; " + file.stem().string() + " was measured on boards up to " + side + "x" + side + ", --frame tries it";
+            smaller = file.stem().string();
+            measured = largest_board(model);
         }
         searched += (searched.empty() ? "" : ", ") + folder.string();
     }
-    const std::string size = std::to_string(task.rows) + "x" + std::to_string(task.cols);
+    const auto text = [](int rows, int cols) { return std::to_string(rows) + "x" + std::to_string(cols); };
+    const std::string size = text(task.rows, task.cols);
+    if (!smaller.empty())
+        smaller = "; " + smaller + " was measured on boards up to " + text(measured, measured) + ", --frame tries it";
     throw Error(ErrorCode::io, task.puzzle + "-" + size + ".safetensors", "",
                 "no model for " + task.puzzle + " of " + size + " in " + searched + smaller +
                     "; name one with --model, or its folder in PTRM_MODELS; ptrm-generate --check proves the answer without one");

@@ -2,6 +2,7 @@
 import json
 import re
 import subprocess
+import sys
 
 import pytest
 from conftest import ROOT
@@ -144,3 +145,31 @@ def test_a_run_that_was_stopped_ends_as_one_that_was_not(learnt, tmp_path):
     assert parts["step"] == whole["step"]
     for name, value in whole["model"].items():
         assert torch.equal(value, parts["model"][name]), name
+
+
+def test_begins_as_the_network_of_another_kind(programs, tmp_path):
+    import torch
+    from safetensors_io import read_safetensors
+    heyawake = ROOT / "models/heyawake-10x10.safetensors"
+    programs("generate", "norinori", "--rows", "5", "--cols", "5", "--count", "8", "--data-folder", tmp_path / "boards")
+
+    def train(run, width):
+        return subprocess.run([ROOT / "tools/train/run.sh", "--run", tmp_path / run, "--data", tmp_path / "boards", "--attention", "--eqr", "--heads", "6", "--hidden-size", width,
+                               "--tree", "0.3", "--batch", "8", "--part", "8", "--sample-steps", "8", "--threads", "1", "--init", heyawake], capture_output=True, text=True)
+
+    begun = train("run", "192")
+    assert begun.returncode == 0, begun.stderr
+    was, now = read_safetensors(str(heyawake)), torch.load(tmp_path / "run/checkpoint.pt")["model"]
+    # Rooms' names, reaches and sizes are 168 hints of both, and norinori has no number but "none".
+    assert json.loads(begun.stdout.splitlines()[0])["rows_taken"] == {"embed_hints.embedding_weight": 169}
+    for name in ("embed_hints.embedding_weight", "embed_tokens.embedding_weight", "lm_head.weight", "L_level.layers.0.mlp.down_proj.weight"):
+        rows = min(len(was[name]), len(now[name]))
+        assert torch.allclose(now[name][:rows], was[name][:rows].float(), atol=1e-3), name
+    assert "--hidden-size and --heads must be the same" in train("narrow", "96").stderr
+
+    subprocess.run([sys.executable, ROOT / "tools/train/export.py", "--run", tmp_path / "run", "--frame", "6", "--larger", "8", "4", "-o", tmp_path / "m"], check=True)
+    assert '{"side": 8, "window": 4}' in programs("info", tmp_path / "m.safetensors").stdout
+    for side, code in (("6", (0, 1)), ("8", (0, 1)), ("9", 2)):
+        question = programs("generate", "norinori", "--rows", side, "--cols", side, "--format", "line").stdout
+        (tmp_path / side).write_text(question)
+        programs("solve", "--model", tmp_path / "m.safetensors", "-K", "1", "-D", "1", tmp_path / side, code=code)
