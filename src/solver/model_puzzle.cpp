@@ -54,7 +54,7 @@ std::vector<ModelPuzzle> puzzles_of(const Model& model) {
 }
 
 int largest_board(const Model& model) {
-    const Task& task = puzzle_of(model)->task();
+    const Task task = puzzle_of(model)->task();
     return std::max({task.rows, task.cols, ModelAccess::impl(model).larger.side});
 }
 
