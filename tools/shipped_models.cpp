@@ -46,17 +46,10 @@ std::string model_file(const std::string& name) {
     return name;
 }
 
-std::optional<int> frame_for(const Puzzle& puzzle, const Model& model) {
-    const Task& task = puzzle.task();
-    const Task own = puzzle_of(model)->task();
-    const int side = std::max(task.rows, task.cols);
-    if (own.puzzle != task.puzzle || side <= std::max(own.rows, own.cols) || side > largest_board(model)) return std::nullopt;
-    return side;
-}
-
-FramedModel find_model(const Puzzle& puzzle, int frame) {
+FramedModel find_model(const Puzzle& puzzle, int largest) {
     const Task& task = puzzle.task();
     const PuzzleKind& kind = *find_puzzle_kind(task.puzzle);
+    const int side = std::max(task.rows, task.cols);
     std::string searched, smaller;
     int measured = 0;  // of the smaller one
     for (const auto& folder : model_folders()) {
@@ -76,12 +69,11 @@ FramedModel find_model(const Puzzle& puzzle, int frame) {
             of_kind[rows * cols] = file.path();
             if (same || (task.box_rows == 0 && kind.fits(puzzle, *kind.puzzle(large)))) fitting[rows * cols] = file.path();
         }
-        if (frame > 0 && !of_kind.empty()) return {of_kind.rbegin()->second, frame};
         if (!fitting.empty()) return {fitting.begin()->second};
         for (const auto& [cells, file] : of_kind) {
             const Model model = Model::load(file);
             if (model.architecture().positions != PositionEncoding::rope2d) continue;
-            if (const auto larger = frame_for(puzzle, model)) return {file, *larger};
+            if (side > model.architecture().grid_side() && side <= std::max(largest, largest_board(model))) return {file, side};
             smaller = file.stem().string();
             measured = largest_board(model);
         }

@@ -1,11 +1,9 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "ptrm/model.hpp"
 #include "ptrm/puzzle.hpp"
 
 namespace ptrm::tools {
@@ -26,12 +24,8 @@ struct FramedModel {
 
 /// The shipped model for a puzzle: `KIND-ROWSxCOLS.safetensors` of just its size, or else the smallest that it fits in, or else
 /// one that was measured on boards as large.
-/// @param frame where not 0, the frame it is to have, whatever it was measured on
+/// @param largest side of boards that are tried, whatever was measured
 /// @throws Error (io) that lists the folders if there is none
-FramedModel find_model(const Puzzle& puzzle, int frame = 0);
-
-/// The frame for a puzzle that a model does not take as it is: the longer side, where it was measured on boards as large; else
-/// nothing.
-std::optional<int> frame_for(const Puzzle& puzzle, const Model& model);
+FramedModel find_model(const Puzzle& puzzle, int largest = 0);
 
 }  // namespace ptrm::tools

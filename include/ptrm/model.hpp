@@ -31,8 +31,7 @@ struct Architecture {
     PositionEncoding positions = PositionEncoding::none;  ///< `pos_encodings`
     double rms_norm_eps = 1e-5;                           ///< added to the mean square
     double rope_theta = 10000.0;                          ///< base frequency of `rope` and `rope2d`
-    int window =
-        0;  ///< of `rope2d` on boards larger than a network's own: how many rows and columns away attention sees; 0 for all
+    int window = 0;                  ///< of `rope2d`: how many rows and columns away attention sees; 0 for all
     int puzzle_positions = 0;        ///< P, positions before the cells
     int puzzle_emb_ndim = 0;         ///< width of a puzzle embedding, 0 for none
     int num_puzzle_identifiers = 1;  ///< rows of the puzzle embedding

@@ -335,6 +335,8 @@ def test_boards_larger_than_a_models_own(solve, generate, work):
         refused = solve(*model, stdin=large, code=2)
         assert "20x20" in refused.err and "--frame" in refused.err
         solve(*model, "--frame", "21", "-K", "1", "-D", "1", stdin=large, code=1)
+    mixed = solve("--frame", "21", "--effort", "low", stdin=f"{FOUR}\n{large}\n", code=(0, 1))  # Sudoku has no use for it
+    assert len(mixed.lines) == 2 and re.fullmatch("[1-4]{16}", mixed.lines[0])
     assert "rope2d" in solve("--model", "sudoku-4x4", "--frame", "6", stdin=FOUR, code=2).err
 
 
