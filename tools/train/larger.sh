@@ -19,4 +19,4 @@ puzzles heldout$side 100 "$side" --seed 2
 train "$side" --run "$run/$side" --heldout "$run/heldout$side" "${network[@]}" --init "$from" --data "$run/boards=0.75" "$run/small=0.25" \
   --tree 0.4 --reveal 0.35 --lr 1e-3 --warmup 100 --cooldown 0.35 --sample-steps "${PTRM_STEPS:-76000}" "$@"
 heldout "$side"
-model "$run/$side" "$side" --larger $((side + 3)) $((side - 2))
+model "$run/$side" "$side" --larger "$side" $((side - 2))
