@@ -47,6 +47,10 @@ void add_run_options(CLI::App& app, Arguments& args) {
     app.add_option("-m,--model", args.model, "model file, or the name of a shipped model")
         ->transform(tools::model_file)
         ->group("Input");
+    app.add_option("--frame", args.frame,
+                   "boards up to this side, with a model of smaller ones whose positions are relative (rope2d)")
+        ->check(CLI::Range(1, 256))
+        ->group("Input");
     args.search.add_to(app);
     app.add_option("--sweep", args.sweeps,
                    "K=..., D=... or sigma=... with several values; every combination is run, and without --stop the largest K "
@@ -99,10 +103,6 @@ void add_arc_options(CLI::App& app, Arguments& args) {
                    "leave out examples that can no longer change a task's first attempt (1), or the two of a submission (2)")
         ->group("ARC")
         ->check(CLI::Range(1, 2));
-    app.add_option("--frame", args.frame,
-                   "boards up to this side, with a model of smaller ones whose positions are relative (rope2d)")
-        ->check(CLI::Range(1, 256))
-        ->group("Input");
     app.add_flag("--mean-embedding", args.mean_embedding,
                  "every puzzle identifier gets the mean of the model's embeddings, as in the official loader where data and "
                  "checkpoint are not of one training")

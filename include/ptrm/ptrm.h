@@ -87,8 +87,8 @@ PTRM_API int32_t ptrm_model_positions(const ptrm_model* model);
 PTRM_API int32_t ptrm_model_channels(const ptrm_model* model);
 /** Whether a puzzle is of the model's kind and not larger than its board: 1 or 0. */
 PTRM_API int ptrm_model_takes(const ptrm_model* model, const ptrm_puzzle* puzzle);
-/** What the model is, as a JSON object: name, kind, rows, cols, has_rules, parameters, backend, precision, instructions,
- *  bytes_per_thread, fingerprint, and the metadata of the file. */
+/** What the model is, as a JSON object: name, kind, rows, cols, largest (side of the largest board that it was measured on), has_rules,
+ *  parameters, backend, precision, instructions, bytes_per_thread, fingerprint, and the metadata of the file. */
 PTRM_API ptrm_status ptrm_model_describe(const ptrm_model* model, char* buffer, size_t capacity, size_t* needed);
 
 /* Puzzles */

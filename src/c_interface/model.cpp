@@ -98,6 +98,7 @@ ptrm_status ptrm_model_describe(const ptrm_model* model, char* buffer, size_t ca
                                           {"kind", task.puzzle},
                                           {"rows", task.rows},
                                           {"cols", task.cols},
+                                          {"largest", largest_board(net)},
                                           {"has_rules", model->puzzle->has_rules()},
                                           {"parameters", net.parameters()},
                                           {"backend", net.backend()},

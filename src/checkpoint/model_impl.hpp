@@ -16,7 +16,7 @@ struct Model::Impl {
     std::uint64_t fingerprint;
     std::uint64_t memory_limit;  ///< see LoadOptions
     int frame;                   ///< the same
-    Larger larger;
+    Larger larger;               ///< see largest_board()
     std::map<std::string, std::string> metadata;
     Network network;
 };

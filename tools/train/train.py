@@ -272,9 +272,11 @@ class Trainer:
             return torch.load(path, map_location=self.device)["ema"]
         tensors = read_safetensors(path)
         names = ("embed_tokens.embedding_weight", "lm_head.weight")
-        firsts = list({tuple(row): token for token, row in reversed(list(enumerate(torch.cat([tensors[name] for name in names], 1).tolist())))}.values())
+        firsts = {}  # by what a token says, the first that says it
+        for token, row in enumerate(torch.cat([tensors[name] for name in names], 1).tolist()):
+            firsts.setdefault(tuple(row), token)
         for name in names:
-            tensors[name] = tensors[name][sorted(firsts)]
+            tensors[name] = tensors[name][list(firsts.values())]
         return tensors
 
     def begin_as(self, path):

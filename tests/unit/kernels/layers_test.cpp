@@ -48,6 +48,12 @@ TEST_CASE("the reference product is the product") {
               Buffer{17, 39});
 }
 
+/// The side of a square of so many positions, 0 where it is none.
+static int square_side(int positions) {
+    const int side = static_cast<int>(std::sqrt(positions));
+    return side * side == positions ? side : 0;
+}
+
 TEST_CASE("whole layers agree with the reference, along both axes and for states of several stretches") {
     for (const auto& [kernels, name, tolerance] : candidates()) {
         for (const auto& [width, inner, count] :
@@ -73,11 +79,9 @@ TEST_CASE("whole layers agree with the reference, along both axes and for states
                 cosines.push_back(std::cos(angle));
                 sines.push_back(std::sin(angle));
             }
-            const int side = static_cast<int>(std::sqrt(length));
+            const int side = square_side(length);
             for (const int window : {0, side / 3}) {
-                const bool square = side * side == length;
-                if (window > 0 && !square) continue;
-                const AttentionShape shape{length, heads, head_dim, cosines.data(), sines.data(), square ? side : 0, window};
+                const AttentionShape shape{length, heads, head_dim, cosines.data(), sines.data(), side, window};
                 CHECK(relative_worst(run(*reference_kernels().attention(qkv, out, shape), x),
                                      run(*kernels->attention(qkv, out, shape), x)) < 10 * tolerance);
             }
@@ -102,10 +106,9 @@ TEST_CASE("threads that share a layer get the bits that one alone gets") {
             layers.push_back(kernels->swiglu(weight(wide, 2 * inner, positions), weight(narrow, positions, inner),
                                              {positions, inner, width, Axis::positions}));
             for (const int window : {0, 3}) {
-                const int side =
-                    positions == 81 || positions == 36 || positions == 100 ? static_cast<int>(std::sqrt(positions)) : 0;
-                layers.push_back(kernels->attention(weight(wide, 3 * width, width), weight(narrow, width, width),
-                                                    {positions, width / 32, 32, angles.data(), angles.data(), side, window}));
+                layers.push_back(kernels->attention(
+                    weight(wide, 3 * width, width), weight(narrow, width, width),
+                    {positions, width / 32, 32, angles.data(), angles.data(), square_side(positions), window}));
             }
             for (std::size_t layer = 0; layer < layers.size(); ++layer) {
                 const Buffer alone = run(*layers[layer], x);

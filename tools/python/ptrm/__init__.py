@@ -436,13 +436,13 @@ def find_model(puzzle: Puzzle, **options: Any) -> Model:
         for file in folder.glob(puzzle.kind + "-*.safetensors"):
             if size := re.fullmatch(r"(\d+)x(\d+)", file.stem[len(puzzle.kind) + 1:]):
                 found.append((int(size[1]) * int(size[2]), file))
-        models = [Model(file, **options) for _, file in sorted(found)]
-        for model in models:
+        models = [(file, Model(file, **options)) for _, file in sorted(found)]
+        for _, model in models:
             if model.takes(puzzle):
                 return model
         side = max(puzzle.rows, puzzle.cols)
-        for model, (_, file) in zip(models, sorted(found)):
-            if side <= json.loads(model.info["metadata"].get("ptrm_larger", "{}")).get("side", 0):
+        for file, model in models:
+            if max(model.info["rows"], model.info["cols"]) < side <= model.info["largest"]:
                 options["frame"] = side
                 return Model(file, **options)
     raise Error(f"no model for {puzzle.kind} of {puzzle.rows}x{puzzle.cols}; name its folder in PTRM_MODELS, or give a model")
