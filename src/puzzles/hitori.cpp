@@ -139,18 +139,36 @@ public:
             if (!numbers.empty()) board[cell] = open(random.pick(numbers));
             return !numbers.empty();
         };
+        std::vector<int> shaded;
         for (int cell = 0; cell < board.cells(); ++cell)
-            if (at(answer, cell) == 1 && !choose(cell, answer)) return std::nullopt;
+            if (at(answer, cell) == 1) shaded.push_back(cell);
+        for (const int cell : shaded)
+            if (!choose(cell, answer)) return std::nullopt;
         Cuts cuts;
-        for (int round = 0; round < 60; ++round) {
-            const auto other = OtherAnswers(*this, board, answer, make_sat, &cuts).find();
-            if (!other) return MadeBoard{std::move(board), std::move(answer), 0};
+        const auto other_answer = [&] { return OtherAnswers(*this, board, answer, make_sat, &cuts).find(); };
+        for (int round = 0;; ++round) {
+            const auto other = other_answer();
+            if (!other) break;
             std::vector<int> spared;
-            for (int cell = 0; cell < board.cells(); ++cell)
-                if (at(answer, cell) == 1 && at(*other, cell) == 0) spared.push_back(cell);
-            if (spared.empty() || !choose(random.pick(spared), *other)) return std::nullopt;
+            for (const int cell : shaded)
+                if (at(*other, cell) == 0) spared.push_back(cell);
+            if (round == 60 || spared.empty() || !choose(random.pick(spared), *other)) return std::nullopt;
         }
-        return std::nullopt;
+        // In people's puzzles connectedness alone decides more cells than it does by chance.
+        const double wish = unit_interval(random.bits());
+        const int wanted = static_cast<int>(0.45 * wish * wish * wish * board.cells());
+        int decided = decided_by_connectedness(*this, board, answer, make_sat);
+        for (int round = 0; round < 200 && decided < wanted; ++round) {
+            const int cell = random.pick(shaded);
+            const std::int32_t before = board[cell];
+            choose(cell, answer);
+            const int now = decided_by_connectedness(*this, board, answer, make_sat);
+            if (now >= decided && !other_answer())
+                decided = now;
+            else
+                board[cell] = before;
+        }
+        return MadeBoard{std::move(board), std::move(answer), 0};
     }
 
     std::string body(const Board& board) const override {

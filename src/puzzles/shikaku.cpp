@@ -5,11 +5,13 @@
 #include "puzzles/kinds.hpp"
 #include "puzzles/pencil/areas.hpp"
 #include "puzzles/pencil/numbers.hpp"
+#include "puzzles/pencil/sight.hpp"
 
 namespace ptrm {
 namespace shikaku {
 
-constexpr int kMost = 99;  // clues: 0 none, 1 any number, n + 1 for n
+constexpr int kMost = 99;        // clues: 0 none, 1 any number, n + 1 for n
+constexpr Sight kSight{1 + 40};  // numbers from 40 on are told alike
 
 struct Rectangle {
     int row, col, rows, cols;
@@ -26,6 +28,12 @@ class Shikaku final : public DivisionKind {
 public:
     Shikaku() : DivisionKind(kMost + 2) {}
     std::string_view name() const override { return "shikaku"; }
+
+    int hint_rows() const override { return kSight.rows(); }
+    std::vector<std::int32_t> hints(const Board& board) const override {
+        return kSight.hints(board, [&](int cell) { return clue(board[cell]); });
+    }
+    std::int32_t turned_hint(std::int32_t hint, int turn) const override { return kSight.turned(hint, turn); }
 
     void check(const Board& board, const Digits& borders, std::vector<Fault>& faults) const override {
         for (const auto& area : check_areas(board, borders, faults).cells) {

@@ -109,6 +109,23 @@ void keep_connected(const Board& board, Formula& formula, Cuts* cuts, int digit)
     };
 }
 
+int decided_by_connectedness(const PencilRules& rules, const Board& board, const Digits& answer, const SatMaker& make_sat) {
+    const auto sat = make_sat();
+    Formula formula = rules.formula(board, *sat);
+    formula.refine = nullptr;
+    std::vector<char> differs(board.tokens.size());
+    while (true) {
+        std::vector<int> clause;  // a cell differs that did not before
+        for (int cell = 0; cell < board.cells(); ++cell)
+            if (!at(differs, cell)) clause.push_back(at(at(formula.literals, cell), 1 - at(answer, cell)));
+        sat->add(clause);
+        const auto other = formula.answer(*sat, {});
+        if (!other) return static_cast<int>(std::count(differs.begin(), differs.end(), 1));
+        for (int cell = 0; cell < board.cells(); ++cell)
+            if (at(*other, cell) != at(answer, cell)) at(differs, cell) = 1;
+    }
+}
+
 Digits scattered(const Board& board, double share, Random& random) {
     Digits answer(board.tokens.size());
     std::vector<int> order(board.tokens.size());

@@ -50,6 +50,23 @@ TEST_CASE("what a network is told of hitori says which cells have the same numbe
     CHECK(hints[3 * 2 + 1] == 35 + 1);
 }
 
+TEST_CASE("what a network is told of shikaku is a cell's number, and which comes next on each side, how far away") {
+    std::istringstream in("shikaku\n4 . .\n. . 2\n");
+    const auto read = read_puzzles(in, "f")->next();
+    const auto hints = read->puzzle->hints(read->question);
+    REQUIRE(hints.size() == 6 * 9);
+    constexpr int kClues = 42, kFar = 5 * kClues;  // clue n + 1 is number n
+    const auto of = [&](int cell, int slot) { return at(hints, 9 * cell + slot); };
+    CHECK(of(0, 0) == 5);
+    CHECK(of(1, 0) == 0);
+    CHECK(of(1, 1) == kClues);                // above the edge,
+    CHECK(of(1, 2) == kFar);                  // which is next
+    CHECK(of(2, 5) == kClues * (1 + 2) + 3);  // the 2 below,
+    CHECK(of(2, 6) == kFar + 16 * 2);         // which is next
+    CHECK(of(2, 7) == kClues * (1 + 3) + 5);  // the 4 to the left,
+    CHECK(of(2, 8) == kFar + 16 * 3 + 1);     // with a cell between
+}
+
 TEST_CASE("the hints of a copy are those of the puzzle, renamed") {
     for (const PencilKind* kind : test::pencil_kinds()) {
         if (kind->hint_rows() == 0) continue;

@@ -4,6 +4,7 @@
 #include "generate/cadical.hpp"
 #include "ptrm/puzzle.hpp"
 #include "puzzles/pencil/kind.hpp"
+#include "puzzles/pencil/shading.hpp"
 #include "support/catch.hpp"
 #include "support/pencil.hpp"
 
@@ -73,4 +74,17 @@ TEST_CASE("every kind that can be made is made by anybody who asks, as asked, wi
         CHECK_THROWS_AS(kind->maker({{"colour", "red"}}, tools::make_cadical), Error);
     }
     CHECK(makable == pencil_kinds().size() + 2);  // and Sudoku and mazes
+}
+
+TEST_CASE("in hitori connectedness decides a good part of some boards and hardly any of others, as in people's") {
+    const PencilKind& kind = pencil_kind("hitori");
+    int much = 0, little = 0;
+    for (std::uint64_t index = 0; index < 30; ++index) {
+        const MadeBoard made = make_pencil_puzzle(kind, 8, 8, 1, index, tools::make_cadical);
+        const int decided = decided_by_connectedness(kind, made.question, made.answer, tools::make_cadical);
+        much += decided >= 13 ? 1 : 0;
+        little += decided <= 3 ? 1 : 0;
+    }
+    CHECK(much >= 3);
+    CHECK(little >= 8);
 }
