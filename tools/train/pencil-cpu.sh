@@ -6,8 +6,8 @@
 #   PTRM_STEPS=1500000 PTRM_COUNT=60000 tools/train/pencil-cpu.sh hitori RUN    # sample-steps, and boards, of each stage
 #   PTRM_FROM=models/heyawake-10x10.safetensors tools/train/pencil-cpu.sh norinori RUN
 #
-# Hitori took 41 minutes so on two cores of an AMD EPYC (Zen 5). PTRM_FROM begins as the network of another kind: what it brings is in
-# README.md.
+# Hitori took 41 minutes so on two cores of an AMD EPYC (Zen 5), mashu 94 on one that was shared. PTRM_FROM begins as the network of
+# another kind: what it brings is in README.md.
 set -euo pipefail
 source "$(dirname "$0")/pencil-parts.sh"
 count=${PTRM_COUNT:-60000}
