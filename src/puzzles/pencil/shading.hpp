@@ -29,7 +29,8 @@ void keep_apart(const Board& board, const Formula& formula, Sat& sat);
 void shade_any(const Formula& formula, Sat& sat);
 /// Makes the formula refuse answers whose cells of a digit are not all connected.
 void keep_connected(const Board& board, Formula& formula, Cuts* cuts, int digit = 1);
-/// How many cells of the answer the other rules alone would leave open, of a kind that refines its formula by connectedness alone.
+/// How many cells of the answer the other rules alone would leave open, of a kind that refines its formula by connectedness
+/// alone.
 int decided_by_connectedness(const PencilRules& rules, const Board& board, const Digits& answer, const SatMaker& make_sat);
 
 /// Shaded cells at random, about `share` of all: none beside another, the others connected.
